@@ -1,0 +1,41 @@
+# How tests are registered: each states its ranks, each has a timeout, and one executable is one file.
+find_package(GTest REQUIRED)
+find_program(GREN_MPIRUN NAMES mpirun REQUIRED)
+
+function(gren_test_executable name source)
+    add_executable(${name} ${source})
+    target_link_libraries(${name} PRIVATE GTest::gtest GTest::gmock ${ARGN})
+    target_compile_definitions(${name} PRIVATE GREN_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden")
+    get_target_property(libraries ${name} LINK_LIBRARIES)
+endfunction()
+
+# gren_test(name source LIBRARIES a b): one process, no MPI.
+function(gren_test name source)
+    cmake_parse_arguments(arg "TORCH" "TIMEOUT" "LIBRARIES" ${ARGN})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    gren_test_executable(${name} ${source} GTest::gtest_main ${arg_LIBRARIES})
+    if(arg_TORCH)
+        target_precompile_headers(${name} REUSE_FROM gren_torch_pch)
+    endif()
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT OMP_NUM_THREADS=1)
+endfunction()
+
+# gren_mpi_test(name source RANKS 1 2 4 LIBRARIES a b): one ctest entry per count of ranks, under mpirun.
+# Needs a main that joins MPI: tests/support/mpi_main.cpp.
+function(gren_mpi_test name source)
+    cmake_parse_arguments(arg "" "TIMEOUT" "RANKS;LIBRARIES" ${ARGN})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    gren_test_executable(${name} ${source} gren_mpi_test_main ${arg_LIBRARIES})
+    target_precompile_headers(${name} REUSE_FROM gren_torch_pch)
+    foreach(ranks IN LISTS arg_RANKS)
+        add_test(NAME ${name}.${ranks}
+            COMMAND ${GREN_MPIRUN} --oversubscribe --bind-to none -n ${ranks} $<TARGET_FILE:${name}>)
+        set_tests_properties(${name}.${ranks} PROPERTIES TIMEOUT ${arg_TIMEOUT} PROCESSORS ${ranks}
+            ENVIRONMENT "OMP_NUM_THREADS=1;OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1")
+    endforeach()
+endfunction()

@@ -1,0 +1,23 @@
+// Decoding a radiograph to 8-bit grey, whatever its channels and depth.
+#pragma once
+
+#include <filesystem>
+#include <opencv2/core.hpp>
+
+namespace gren {
+
+struct DecodedImage {
+    cv::Mat1b grey;   // [H, W]
+    int channels = 0; // of the file: 1, 3 or 4
+    int bits = 0;     // of the file: 8 or 16
+};
+
+// 1, 3 and 4 channels, 8 and 16 bits. Colour becomes luminance (alpha is dropped); 16 bits are scaled from the
+// image's own minimum..maximum to 0..255, since 12-bit values in a 16-bit file would otherwise turn black.
+// Throws DataError: absent, zero-byte, truncated or corrupt file, DICOM.
+DecodedImage read_radiograph(const std::filesystem::path& file);
+
+// Area averaging when shrinking, bilinear when growing. -> [size, size]
+cv::Mat1b resize_to_square(const cv::Mat1b& image, int size);
+
+}  // namespace gren

@@ -1,0 +1,40 @@
+// Where lung masks come from: PNG files, CheXmask's CSV, the segmenter, or nowhere.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <opencv2/core.hpp>
+#include <optional>
+#include <string>
+
+namespace gren {
+
+class LungSource {
+  public:
+    virtual ~LungSource() = default;
+    // Bits kLeftLung | kRightLung, [H, W] like `image`; all zero where this source knows no lungs of that image.
+    // Not thread-safe. Throws DataError: a mask that cannot be read.
+    virtual cv::Mat1b lungs(const std::string& name, const cv::Mat1b& image) = 0;
+    // Written into the shards: what made the masks, for example "png:masks" or "unet:lungs.safetensors".
+    virtual std::string provenance() const = 0;
+};
+
+// One PNG per image of the same stem in `directory`: pixel values 0, 1 (left), 2 (right), 3, as gren writes them, or a
+// joint mask (any other values; non-zero is lung), which is split by position. Throws DataError: no such folder or no PNG.
+std::unique_ptr<LungSource> make_png_lungs(const std::filesystem::path& directory);
+
+// CheXmask's CSV (plain or .gz): run lengths row-major and 1-based; rows under 0.7 of "Dice RCA (Mean)" count as none.
+// Throws DataError: no such file, missing columns, a malformed run length (with its line).
+std::unique_ptr<LungSource> make_chexmask_lungs(const std::filesystem::path& csv);
+
+// No lungs at all: every sample is flagged. For archives without masks and methods without a graph.
+std::unique_ptr<LungSource> make_no_lungs();
+
+// The two largest components of a joint mask become left and right by position (the patient's right lung is on the
+// viewer's left); fused lungs are cut at the image's middle column. [H, W] non-zero is lung -> kLeftLung | kRightLung.
+cv::Mat1b split_left_right(const cv::Mat1b& joint);
+
+// Why these lungs cannot carry graph edges (one missing, area out of range, unlike areas), or nothing when plausible.
+std::optional<std::string> implausible_lungs(const cv::Mat1b& lungs);
+
+}  // namespace gren

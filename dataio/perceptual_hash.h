@@ -1,0 +1,33 @@
+// 64-bit perceptual hashes of the lungs (method.md, "Hash"). The variant is named in the data set and never mixed.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <opencv2/core.hpp>
+#include <string>
+
+namespace gren {
+
+enum class HashVariant {
+    dct32_median,  // 32×32 by area, DCT-II, top-left 8×8 with DC, bit = above the median (as imagehash.phash)
+    opencv,        // cv::img_hash::PHash
+    released,      // 8×8 cubic, 8×8 DCT, bit = above the mean with DC (the authors' code)
+};
+std::string to_string(HashVariant variant);                    // "dct32-median", "opencv", "released"
+HashVariant hash_variant_from(const std::string& name);        // throws DataError: unknown name, with the three known
+
+// Bit order: row-major over the 8×8 block, most significant bit first, as str(imagehash) prints it.
+// For `opencv`: the eight bytes cv::img_hash::PHash returns, first byte most significant.
+// REQUIRES: region not empty.
+std::uint64_t perceptual_hash(const cv::Mat1b& region, HashVariant variant);
+
+struct HashOptions {
+    HashVariant variant = HashVariant::dct32_median;
+    bool crop_to_lung = true;     // tight bounding box of the mask
+    bool mirror_right = false;    // flip the right lung left-right before hashing
+};
+
+// [0] the patient's left lung, [1] the right; everything outside the mask is zero; 0 for an absent lung.
+std::array<std::uint64_t, 2> lung_hashes(const cv::Mat1b& image, const cv::Mat1b& lungs, const HashOptions& options);
+
+}  // namespace gren

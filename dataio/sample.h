@@ -1,0 +1,45 @@
+// One radiograph as it stands in a shard: SHARD_FORMAT.md is the contract on disk, this is the same in memory.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gren {
+
+// Values of a label, on disk and in memory; frozen.
+inline constexpr std::uint8_t kLabelAbsent = 0;
+inline constexpr std::uint8_t kLabelPresent = 1;
+inline constexpr std::uint8_t kLabelUnknown = 255;  // carries no loss
+
+// Bits of a lung mask, on disk and in memory; frozen. The patient's left is the viewer's right.
+inline constexpr std::uint8_t kLeftLung = 1;
+inline constexpr std::uint8_t kRightLung = 2;
+
+// A disease's box; which image's pixels it counts in is said where it is used.
+struct Box {
+    std::int32_t cls = 0;  // index into the data set's classes
+    float x = 0, y = 0;    // upper left corner
+    float w = 0, h = 0;
+};
+
+// Everything about a sample but its pixels.
+struct SampleInfo {
+    std::string name;                          // file name in the archive, unique in the data set
+    std::string patient;                       // empty: unknown
+    std::int32_t original_height = 0;          // pixels of the original image
+    std::int32_t original_width = 0;
+    std::array<std::uint64_t, 2> hash{};       // perceptual hash of the patient's left, right lung
+    bool lungs_flagged = false;                // lungs missing or implausible: its graph edges are dropped
+    std::vector<std::uint8_t> label;           // [K] kLabel*
+    std::vector<Box> boxes;                    // pixels of the S×S image
+};
+
+struct Sample {
+    SampleInfo info;
+    std::vector<std::uint8_t> image;  // [S, S] grey
+    std::vector<std::uint8_t> lungs;  // [S, S] kLeftLung | kRightLung
+};
+
+}  // namespace gren

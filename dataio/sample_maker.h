@@ -1,0 +1,24 @@
+// From a radiograph of an archive to a sample of a shard: decode, resize, lungs, hashes, boxes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dataio/archive.h"
+#include "dataio/lung_source.h"
+#include "dataio/perceptual_hash.h"
+
+namespace gren {
+
+struct MadeSample {
+    Sample sample;
+    int channels = 0, bits = 0;        // of the file
+    int boxes_clipped = 0;             // reached over the border
+    int boxes_dropped = 0;             // no area left inside the image
+    std::string flag_reason;           // empty: lungs plausible
+};
+
+// `size`: S, pixels per side of the stored image. Throws DataError: what read_radiograph throws.
+MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs, const HashOptions& hash);
+
+}  // namespace gren

@@ -1,0 +1,25 @@
+// MPI's lifetime: started by the constructor, finalised by the destructor.
+#pragma once
+
+namespace gren {
+
+class MpiSession {
+  public:
+    // Throws std::runtime_error: MPI gives less than MPI_THREAD_SERIALIZED.
+    MpiSession();
+    ~MpiSession();  // MPI_Finalize, unless an exception is in flight: then abort() is main's business
+    MpiSession(const MpiSession&) = delete;
+    MpiSession& operator=(const MpiSession&) = delete;
+
+    int rank() const { return rank_; }
+    int size() const { return size_; }
+    int local_rank() const { return local_rank_; }
+
+    // Takes the other ranks down with this one when MPI has been started (and not finalised); does not return then.
+    static void abort_if_started(int exit_code);
+
+  private:
+    int rank_ = 0, size_ = 1, local_rank_ = 0;
+};
+
+}  // namespace gren

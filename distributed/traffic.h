@@ -1,0 +1,31 @@
+// How many calls and bytes each kind of collective took (COLLECTIVES.md has the formulas they are tested against).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <mutex>
+
+namespace gren {
+
+enum class Collective { all_reduce, broadcast, all_gather, reduce_scatter, all_to_all, barrier };
+inline constexpr int kCollectives = 6;
+const char* name_of(Collective collective);
+
+struct TrafficCount {
+    std::int64_t calls = 0;
+    std::int64_t bytes = 0;  // sent by this rank: payload, not what an algorithm inside MPI makes of it
+};
+
+// Thread-safe.
+class Traffic {
+  public:
+    void add(Collective collective, std::int64_t bytes);
+    TrafficCount of(Collective collective) const;
+    TrafficCount total() const;
+
+  private:
+    mutable std::mutex mutex_;
+    std::array<TrafficCount, kCollectives> counts_{};
+};
+
+}  // namespace gren

@@ -1,0 +1,20 @@
+// The subcommands of gren, one file each. They return an exit code and throw UsageError, DataError or std::exception.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace gren {
+
+using Arguments = std::vector<std::string>;
+
+int phantom_command(const Arguments& arguments);
+int prepare_command(const Arguments& arguments);
+int inspect_command(const Arguments& arguments);
+int split_command(const Arguments& arguments);
+int segment_command(const Arguments& arguments);
+int train_command(const Arguments& arguments);
+int evaluate_command(const Arguments& arguments);
+int predict_command(const Arguments& arguments);
+
+}  // namespace gren

@@ -1,0 +1,10 @@
+// The one World of a test program under mpirun, made by the main function in mpi_main.cpp before any test runs.
+#pragma once
+
+#include "distributed/world.h"
+
+namespace gren {
+
+World& test_world();
+
+}  // namespace gren
