@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <system_error>
 
 #include "dataio/data_error.h"
-#include "dataio/posix_file.h"
 
 namespace gren {
 
@@ -25,17 +23,28 @@ void publish(const std::filesystem::path& temporary, const std::filesystem::path
     PosixFile::open_for_reading(folder.empty() ? "." : folder).sync();
 }
 
+AtomicFile::AtomicFile(std::filesystem::path file)
+    : file_(std::move(file)), temporary_(PosixFile::create(temporary_name(file_))) {}
+
+AtomicFile::~AtomicFile() {
+    std::error_code ignored;
+    if (!committed_) std::filesystem::remove(temporary_name(file_), ignored);
+}
+
+void AtomicFile::write(const void* data, std::size_t bytes) {
+    temporary_.write_at(written_, {static_cast<const std::uint8_t*>(data), bytes});
+    written_ += static_cast<std::int64_t>(bytes);
+}
+
+void AtomicFile::commit() {
+    publish(temporary_name(file_), file_);
+    committed_ = true;
+}
+
 void write_file_atomically(const std::filesystem::path& file, std::string_view contents) {
-    const auto temporary = temporary_name(file);
-    try {
-        PosixFile::create(temporary).write_at(
-            0, {reinterpret_cast<const std::uint8_t*>(contents.data()), contents.size()});
-        publish(temporary, file);
-    } catch (const DataError&) {
-        std::error_code ignored;
-        std::filesystem::remove(temporary, ignored);
-        throw;
-    }
+    AtomicFile out(file);
+    out.write(contents.data(), contents.size());
+    out.commit();
 }
 
 }  // namespace gren
