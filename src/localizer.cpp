@@ -67,6 +67,11 @@ Localizer make_localizer(const LocalizerSpec& spec, MethodOptions options, NormM
         make_method(spec.method, options));
 }
 
+void use_channels_last(torch::nn::Module& module) {
+    for (auto& parameter : module.parameters())
+        if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
+}
+
 void write_model(const std::filesystem::path& file, const Localizer& model, const LocalizerSpec& spec,
                  std::map<std::string, std::string> about) {
     about.merge(metadata_of(spec));
@@ -78,6 +83,7 @@ LoadedModel read_model(const std::filesystem::path& file) {
     LoadedModel loaded{.spec = spec_from(contents.metadata, file), .about = contents.metadata};
     loaded.model = make_localizer(loaded.spec, {}, NormMode::frozen, nullptr);
     load_strictly(*loaded.model, contents.tensors, file.string());
+    use_channels_last(*loaded.model);
     loaded.model->eval();
     return loaded;
 }

@@ -55,6 +55,7 @@ Localizer build_network(const TrainOptions& options, World& world) {
     }
     model->train();
     model->to(world.device());
+    use_channels_last(*model);
     return model;
 }
 
