@@ -35,7 +35,7 @@ struct BoxResult {  // a row of boxes.csv
 // [K]; classes without a box have n = 0 and take no part in means.
 std::vector<ClassAccuracy> accuracy_by_class(const std::vector<BoxResult>& results, std::size_t classes);
 
-// Mean over the classes with boxes of k/n at threshold t (index into kIouThresholds).
+// Mean over the classes with boxes of k/n at threshold t (index into kIouThresholds); NaN when there is none.
 double mean_accuracy(const std::vector<ClassAccuracy>& classes, std::size_t t);
 
 }  // namespace gren

@@ -1,0 +1,59 @@
+#include "src/losses.h"
+
+#include <cmath>
+
+#include "dataio/sample.h"
+
+namespace gren {
+namespace {
+
+// Below it softplus(x) = e^x and 1 − e^(−e^x) = e^x to double precision, long before e^x underflows.
+constexpr double kExponentialBelow = -40;
+
+// log softplus(z) = log(−log(1−p)), for any z. The clamp keeps log(0) out of the branch that is not taken:
+// its gradient would be 0·∞.
+torch::Tensor log_softplus(const torch::Tensor& z) {
+    const torch::Tensor direct = (-torch::log_sigmoid(-z.clamp_min(kExponentialBelow))).log();
+    return torch::where(z < kExponentialBelow, z, direct);
+}
+
+// log(1 − e^(−h)) of t = log h. Two forms, each where it loses no digits; the third where h itself
+// underflows.
+torch::Tensor log_one_minus_exp(const torch::Tensor& t) {
+    const double log_log_2 = std::log(std::log(2.0));
+    const torch::Tensor near = (-torch::expm1(-t.clamp(kExponentialBelow, log_log_2).exp())).log();
+    const torch::Tensor far = torch::log1p(-torch::exp(-t.clamp_min(log_log_2).exp()));
+    return torch::where(t < kExponentialBelow, t, torch::where(t < log_log_2, near, far));
+}
+
+// s = Σ log(1−p_j) [B,K]
+torch::Tensor log_none(const torch::Tensor& logits) {
+    return torch::log_sigmoid(-logits).sum({2, 3});
+}
+
+}  // namespace
+
+torch::Tensor box_loss(const torch::Tensor& logits, const torch::Tensor& target) {
+    return torch::binary_cross_entropy_with_logits(logits, target.to(logits.dtype()), {}, {},
+                                                   at::Reduction::None)
+        .sum({2, 3});
+}
+
+torch::Tensor mil_loss(const torch::Tensor& logits, const torch::Tensor& present) {
+    const torch::Tensor log_minus_s = log_softplus(logits).logsumexp({2, 3});  // [B,K]
+    return torch::where(present, -log_one_minus_exp(log_minus_s), -log_none(logits));
+}
+
+torch::Tensor localization_loss(const torch::Tensor& logits, const LocalizationTargets& targets,
+                                double beta) {
+    const torch::Tensor unboxed =
+        torch::where(targets.label == kLabelUnknown, torch::zeros({}, logits.options()),
+                     mil_loss(logits, targets.label == kLabelPresent));
+    return torch::where(targets.boxed, beta * box_loss(logits, targets.cells), unboxed).sum(1);
+}
+
+torch::Tensor image_score(const torch::Tensor& logits) {
+    return -torch::expm1(log_none(logits));
+}
+
+}  // namespace gren
