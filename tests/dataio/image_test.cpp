@@ -1,0 +1,175 @@
+#include "dataio/image.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <random>
+
+#include "tests/dataio/expect_data_error.h"
+#include "tests/dataio/scratch_folder.h"
+
+namespace gren {
+namespace {
+using testing::expect_data_error;
+using testing::ScratchFolder;
+const std::filesystem::path kGolden = GREN_GOLDEN_DIR;
+
+std::string contents(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// decode.json: the grey values of files that Pillow wrote (tests/golden/decode.py).
+TEST(Image, decodes_what_pillow_wrote) {
+    const nlohmann::json golden = nlohmann::json::parse(contents(kGolden / "decode.json"));
+    ASSERT_EQ(golden.size(), 9u);
+    for (const auto& [name, expected] : golden.items()) {
+        SCOPED_TRACE(name);
+        const DecodedImage decoded = read_radiograph(kGolden / "decode" / name);
+        EXPECT_EQ(decoded.channels, expected["channels"]);
+        EXPECT_EQ(decoded.bits, expected["bits"]);
+        EXPECT_EQ(decoded.grey.rows, expected["rows"]);
+        const auto grey = expected["grey"].get<std::vector<double>>();
+        ASSERT_EQ(decoded.grey.total(), grey.size());
+        auto pixel = decoded.grey.begin();
+        for (const double value : grey) EXPECT_NEAR(*pixel++, value, 0.51);
+    }
+}
+
+TEST(Image, equal_channels_keep_their_value) {
+    const DecodedImage decoded = read_radiograph(kGolden / "decode" / "rgba_equal.png");
+    for (int value = 0; value < 256; ++value) EXPECT_EQ(decoded.grey(value / 16, value % 16), value);
+}
+
+TEST(Image, deep_equal_channels_keep_their_value) {
+    const ScratchFolder scratch;
+    cv::Mat_<cv::Vec<std::uint16_t, 3>> stored(16, 16);
+    for (int i = 0; i < 256; ++i) {
+        stored(i / 16, i % 16) = cv::Vec<std::uint16_t, 3>::all(static_cast<std::uint16_t>(257 * i));
+    }
+    cv::imwrite(scratch.path() / "deep.png", stored);
+    const DecodedImage decoded = read_radiograph(scratch.path() / "deep.png");
+    EXPECT_EQ(decoded.bits, 16);
+    EXPECT_EQ(decoded.channels, 3);
+    for (int value = 0; value < 256; ++value) EXPECT_EQ(decoded.grey(value / 16, value % 16), value);
+}
+
+TEST(Image, decodes_progressive_jpeg) {
+    const ScratchFolder scratch;
+    cv::Mat1b grey(40, 50);
+    cv::randu(grey, 0, 256);
+    cv::imwrite(scratch.path() / "p.jpg", grey,
+                {cv::IMWRITE_JPEG_PROGRESSIVE, 1, cv::IMWRITE_JPEG_QUALITY, 100});
+    EXPECT_LE(cv::norm(read_radiograph(scratch.path() / "p.jpg").grey, grey, cv::NORM_INF), 6);
+}
+
+// Every shorter prefix of a file is refused, none decoded half.
+void expect_prefixes_refused(const std::string& whole, const std::string& extension) {
+    const ScratchFolder scratch;
+    for (std::size_t length = 8; length < whole.size(); length += 1 + whole.size() / 97) {
+        const auto file = scratch.write("cut" + extension, whole.substr(0, length));
+        expect_data_error([&] { read_radiograph(file); },
+                          {"cut" + extension, "truncated", "expected a whole"});
+    }
+    const auto file = scratch.write("cut" + extension, whole.substr(0, whole.size() - 2));
+    expect_data_error([&] { read_radiograph(file); }, {"truncated"});
+}
+
+cv::Mat1b noise() {
+    cv::Mat1b grey(64, 64);
+    cv::randu(grey, 0, 256);
+    return grey;
+}
+
+TEST(ImageBadInput, truncated_png) {
+    std::vector<std::uint8_t> bytes;
+    cv::imencode(".png", noise(), bytes);
+    expect_prefixes_refused({bytes.begin(), bytes.end()}, ".png");
+}
+
+TEST(ImageBadInput, truncated_jpeg) {
+    for (const int progressive : {0, 1}) {
+        std::vector<std::uint8_t> bytes;
+        cv::imencode(".jpg", noise(), bytes, {cv::IMWRITE_JPEG_PROGRESSIVE, progressive});
+        expect_prefixes_refused({bytes.begin(), bytes.end()}, ".jpg");
+    }
+}
+
+// A thumbnail inside an EXIF segment ends in an end marker of its own.
+TEST(ImageBadInput, truncated_jpeg_with_thumbnail) {
+    std::vector<std::uint8_t> bytes;
+    cv::imencode(".jpg", noise(), bytes);
+    std::string whole(bytes.begin(), bytes.end());
+    using namespace std::string_literals;
+    whole.insert(2, "\xFF\xE1\x00\x08thu\x00\xFF\xD9"s);
+    const ScratchFolder scratch;
+    EXPECT_EQ(read_radiograph(scratch.write("whole.jpg", whole)).grey.rows, 64);
+    const auto cut = scratch.write("cut.jpg", whole.substr(0, whole.size() / 2));
+    expect_data_error([&] { read_radiograph(cut); }, {"cut.jpg", "truncated JPEG"});
+}
+
+TEST(ImageBadInput, corrupt_png) {
+    std::vector<std::uint8_t> bytes;
+    cv::imencode(".png", noise(), bytes);
+    for (const std::size_t at : {20u, 200u, 2000u}) {  // in IHDR's height, early and late in IDAT
+        std::string damaged(bytes.begin(), bytes.end());
+        damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+        const ScratchFolder scratch;
+        const auto file = scratch.write("bad.png", damaged);
+        expect_data_error([&] { read_radiograph(file); },
+                          {"bad.png is corrupt", "expected a readable PNG or JPEG"});
+    }
+}
+
+TEST(ImageBadInput, not_an_image) {
+    const ScratchFolder scratch;
+    const auto refused = [&](const std::string& text, const std::string& found) {
+        const auto file = scratch.write("x.png", text);
+        expect_data_error([&] { read_radiograph(file); },
+                          {"x.png", found, "expected a whole PNG or JPEG file"});
+    };
+    refused("", "is empty (zero bytes)");
+    refused("hello", "is neither PNG nor JPEG");
+    refused(std::string(128, '\0') + "DICM" + std::string(400, 'x'), "is a DICOM file");
+    expect_data_error([&] { read_radiograph(scratch.path() / "absent.png"); },
+                      {"absent.png cannot be opened"});
+    expect_data_error([&] { read_radiograph(scratch.path()); },
+                      {scratch.path().string() + " cannot be opened"});
+}
+
+TEST(Image, shrinking_averages_areas) {
+    cv::Mat1b image(12, 18);
+    for (int i = 0; i < 12 * 18; ++i) image(i / 18, i % 18) = static_cast<std::uint8_t>((i * 37) % 251);
+    const int size = 6;  // blocks of 2×3
+    const cv::Mat1b small = resize_to_square(image, size);
+    ASSERT_EQ(small.size(), cv::Size(size, size));
+    for (int row = 0; row < size; ++row) {
+        for (int column = 0; column < size; ++column) {
+            double sum = 0;
+            for (int i = 0; i < 6; ++i) sum += image(2 * row + i / 3, 3 * column + i % 3);
+            EXPECT_NEAR(small(row, column), sum / 6, 0.51);
+        }
+    }
+}
+
+TEST(Image, growing_interpolates) {
+    const cv::Mat1b image = (cv::Mat1b(1, 2) << 0, 100);
+    const cv::Mat1b grown = resize_to_square(image, 4);
+    for (int row = 0; row < 4; ++row) {  // pixel centres at 0.25, 0.75, 1.25, 1.75 of 2
+        EXPECT_EQ(grown(row, 0), 0);
+        EXPECT_EQ(grown(row, 1), 25);
+        EXPECT_EQ(grown(row, 2), 75);
+        EXPECT_EQ(grown(row, 3), 100);
+    }
+}
+
+TEST(Image, resizing_to_its_own_size_changes_nothing) {
+    const cv::Mat1b image = noise();
+    EXPECT_EQ(cv::norm(resize_to_square(image, 64), image, cv::NORM_INF), 0);
+}
+
+}  // namespace
+}  // namespace gren
