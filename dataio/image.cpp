@@ -41,7 +41,7 @@ DecodedImage read_radiograph(const std::filesystem::path& file) {
         reason = error.err;
     }
     if (stored.empty()) {
-        throw DataError(fmt::format("{} is corrupt ({}), expected a readable PNG or JPEG; fetch it again",
+        throw UnreadableImage(fmt::format("{} is corrupt ({}), expected a readable PNG or JPEG; fetch it again",
                                     file.string(), reason));
     }
     return {to_8_bits(luminance(stored)), stored.channels(), stored.depth() == CV_8U ? 8 : 16};

@@ -53,7 +53,7 @@ bool jpeg_is_whole(std::string_view bytes) {
 
 std::vector<std::uint8_t> read_image_file(const std::filesystem::path& file) {
     const auto refuse = [&](std::string_view found) {
-        throw DataError(fmt::format("{} {}, expected a whole PNG or JPEG file", file.string(), found));
+        throw UnreadableImage(fmt::format("{} {}, expected a whole PNG or JPEG file", file.string(), found));
     };
     std::ifstream stream(file, std::ios::binary | std::ios::ate);
     if (!stream || !std::filesystem::is_regular_file(file)) refuse("cannot be opened");

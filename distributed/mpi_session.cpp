@@ -24,6 +24,7 @@ MpiSession::MpiSession() {
     check_mpi(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host),
               "MPI_Comm_split_type");
     check_mpi(MPI_Comm_rank(host, &local_rank_), "MPI_Comm_rank");
+    check_mpi(MPI_Comm_size(host, &local_size_), "MPI_Comm_size");
     check_mpi(MPI_Comm_free(&host), "MPI_Comm_free");
 }
 
@@ -36,7 +37,10 @@ void MpiSession::abort_if_started(int exit_code) {
     int started = 0, finalised = 0;
     MPI_Initialized(&started);
     MPI_Finalized(&finalised);
-    if (started && !finalised) MPI_Abort(MPI_COMM_WORLD, exit_code);
+    if (!started || finalised) return;
+    int ranks = 1;
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    if (ranks > 1) MPI_Abort(MPI_COMM_WORLD, exit_code);  // alone, the exit code says it without MPI's own words
 }
 
 }  // namespace gren

@@ -13,14 +13,15 @@ class MpiSession {
 
     int rank() const { return rank_; }
     int size() const { return size_; }
-    int local_rank() const { return local_rank_; }
+    int local_rank() const { return local_rank_; }  // among the ranks of this host
+    int local_size() const { return local_size_; }  // how many of them there are
 
     // Takes the other ranks down with this one when MPI has been started (and not finalised); does not return
     // then.
     static void abort_if_started(int exit_code);
 
   private:
-    int rank_ = 0, size_ = 1, local_rank_ = 0;
+    int rank_ = 0, size_ = 1, local_rank_ = 0, local_size_ = 1;
 };
 
 }  // namespace gren

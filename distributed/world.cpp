@@ -43,6 +43,9 @@ int World::size() const {
 int World::local_rank() const {
     return state_->session.local_rank();
 }
+int World::local_size() const {
+    return state_->session.local_size();
+}
 torch::Device World::device() const {
     return torch::kCPU;
 }

@@ -23,6 +23,7 @@ class World {
     int rank() const;
     int size() const;
     int local_rank() const;        // among the ranks of this host
+    int local_size() const;        // how many of them there are
     torch::Device device() const;  // where features, losses and the graph live
     const c10::intrusive_ptr<c10d::ProcessGroup>& group() const;
     Traffic& traffic() const;  // bytes and calls, per collective

@@ -118,9 +118,10 @@ int train_command(const Arguments& arguments) {
         const auto pixels = loader.next();
         const auto batch = make_batch(
             pixels, rows_per_rank(static_cast<std::int64_t>(sampler.batch(step).size()), world.size()));
-        StepRecord record{.step = step,
-                          .epoch = step / per_epoch,
-                          .learning_rate = options->schedule.learning_rate(step / per_epoch)};
+        StepRecord record;
+        record.step = step;
+        record.epoch = step / per_epoch;
+        record.learning_rate = options->schedule.learning_rate(record.epoch);
         record.report = trainer.step(batch, step, record.learning_rate);
         record.seconds = std::chrono::duration<double>(Clock::now() - start).count();
         record.stall_seconds = pixels.stall_seconds;

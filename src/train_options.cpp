@@ -117,17 +117,18 @@ std::optional<double> number(const po::variables_map& values, const char* name) 
 
 TrainOptions from(const po::variables_map& v, const po::options_description& options) {
     const auto integer = [&](const char* name) { return v[name].as<std::int64_t>(); };
-    TrainOptions o{.data = text(v, "data"),
-                   .split = text(v, "split"),
-                   .init = text(v, "init"),
-                   .run = {text(v, "run")},
-                   .resume = v["resume"].as<bool>(),
-                   .epochs = integer("epochs"),
-                   .max_steps = integer("max-steps"),
-                   .batch_per_rank = integer("batch-per-rank"),
-                   .seed = v["seed"].as<std::uint64_t>(),
-                   .threads = v["threads"].as<int>(),
-                   .loader_threads = v["loader-threads"].as<int>()};
+    TrainOptions o;
+    o.data = text(v, "data");
+    o.split = text(v, "split");
+    o.init = text(v, "init");
+    o.run = {text(v, "run")};
+    o.resume = v["resume"].as<bool>();
+    o.epochs = integer("epochs");
+    o.max_steps = integer("max-steps");
+    o.batch_per_rank = integer("batch-per-rank");
+    o.seed = v["seed"].as<std::uint64_t>();
+    o.threads = v["threads"].as<int>();
+    o.loader_threads = v["loader-threads"].as<int>();
     o.network.depth = v["depth"].as<int>();
     o.network.output_stride = v["output-stride"].as<int>();
     o.network.grid = integer("grid");
