@@ -1,4 +1,5 @@
-// The subcommands of gren, one file each. They return an exit code and throw UsageError, DataError or std::exception.
+// The subcommands of gren, one file each. They return an exit code and throw UsageError, DataError or
+// std::exception.
 #pragma once
 
 #include <string>

@@ -17,15 +17,16 @@ inline constexpr std::array<double, 7> kIouThresholds{0.1, 0.2, 0.3, 0.4, 0.5, 0
 // logits: [G, G] float, of one image and class. 0 when no cell is on.
 double region_iou(const torch::Tensor& logits, const std::vector<Box>& boxes, int size);
 
-// IoU of the best possible choice of whole cells of a grid² with one box: the ceiling printed beside each score.
+// IoU of the best possible choice of whole cells of a grid² with one box: the ceiling printed beside each
+// score.
 double ceiling_iou(const Box& box, int size, int grid);
 
 struct ClassAccuracy {
-    std::int64_t boxes = 0;                              // n
+    std::int64_t boxes = 0;                                     // n
     std::array<std::int64_t, kIouThresholds.size()> correct{};  // k, IoU > T
 };
 
-struct BoxResult {   // a row of boxes.csv
+struct BoxResult {  // a row of boxes.csv
     std::int64_t sample = 0;
     std::int32_t cls = 0;
     double iou = 0, ceiling = 0;

@@ -10,16 +10,17 @@ namespace gren {
 namespace po = boost::program_options;
 
 struct CommandHelp {
-    std::string usage;     // "gren phantom --out DIR [options]"
-    std::string summary;   // one or two sentences
-    std::string example;   // one command line
+    std::string usage;    // "gren phantom --out DIR [options]"
+    std::string summary;  // one or two sentences
+    std::string example;  // one command line
 };
 
-// Returns false when --help was asked for and printed. Throws UsageError: unknown option, unusable value, a required
-// option missing; the sentence names the option, what was found and what was expected.
-// Values come from the command line, then from --config FILE (lines "option = value").
-bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help, const po::options_description& options,
-                   po::variables_map& values, const po::positional_options_description& positional = {});
+// Returns false when --help was asked for and printed. Throws UsageError: unknown option, unusable value, a
+// required option missing; the sentence names the option, what was found and what was expected. Values come
+// from the command line, then from --config FILE (lines "option = value").
+bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help,
+                   const po::options_description& options, po::variables_map& values,
+                   const po::positional_options_description& positional = {});
 
 // The effective values as a --config file, one "option = value" a line, sorted.
 std::string effective_configuration(const po::options_description& options, const po::variables_map& values);

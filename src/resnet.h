@@ -1,4 +1,5 @@
-// ResNet-18 and ResNet-50 without pooling and classifier, in torchvision's layout and under torchvision's names.
+// ResNet-18 and ResNet-50 without pooling and classifier, in torchvision's layout and under torchvision's
+// names.
 #pragma once
 
 #include <torch/torch.h>
@@ -10,18 +11,20 @@
 namespace gren {
 
 struct ResNetOptions {
-    int depth = 50;           // 18 (basic blocks) or 50 (bottlenecks, stride in the 3×3)
-    int output_stride = 32;   // 32, 16 or 8: the last stages are dilated instead of strided, weights unchanged
+    int depth = 50;          // 18 (basic blocks) or 50 (bottlenecks, stride in the 3×3)
+    int output_stride = 32;  // 32, 16 or 8: the last stages are dilated instead of strided, weights unchanged
     NormMode norm = NormMode::sync;
-    World* world = nullptr;   // needed for NormMode::sync; must outlive the module
+    World* world = nullptr;  // needed for NormMode::sync; must outlive the module
 };
 
 // Names: conv1.weight, bn1.*, layer{1..4}.{i}.conv{1..3}.weight, .bn{1..3}.*, .downsample.{0,1}.*
 // Initialised as torchvision does: convolutions He-normal over fan-out, batch norms 1 and 0.
 class ResNetImpl : public torch::nn::Module {
   public:
-    explicit ResNetImpl(const ResNetOptions& options);  // throws std::invalid_argument: depth or stride not offered
-    torch::Tensor forward(torch::Tensor image);  // [B, 3, S, S] normalised -> F [B, channels(), S/stride, S/stride]
+    explicit ResNetImpl(
+        const ResNetOptions& options);  // throws std::invalid_argument: depth or stride not offered
+    torch::Tensor forward(
+        torch::Tensor image);  // [B, 3, S, S] normalised -> F [B, channels(), S/stride, S/stride]
     std::int64_t channels() const { return channels_; }  // 512 or 2048
 
   private:

@@ -1,0 +1,120 @@
+#include "src/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <numeric>
+#include <sstream>
+
+#include "src/usage_error.h"
+
+namespace gren {
+namespace {
+
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j)
+            diagonal = std::exchange(
+                row[j], std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)}));
+    }
+    return row.back();
+}
+
+std::string bare_name(const std::string& given) {
+    const auto start = given.find_first_not_of('-');
+    return start == std::string::npos ? given : given.substr(start, given.find('=') - start);
+}
+
+std::string closest(const po::options_description& options, const std::string& name) {
+    std::string best;
+    std::size_t best_distance = 4;
+    for (const auto& option : options.options())
+        if (const auto distance = edit_distance(name, option->long_name()); distance < best_distance) {
+            best = option->long_name();
+            best_distance = distance;
+        }
+    return best;
+}
+
+std::string value_text(const boost::any& value) {
+    if (const auto* text = boost::any_cast<std::string>(&value)) return *text;
+    if (const auto* number = boost::any_cast<int>(&value)) return fmt::to_string(*number);
+    if (const auto* number = boost::any_cast<std::int64_t>(&value)) return fmt::to_string(*number);
+    if (const auto* number = boost::any_cast<std::uint64_t>(&value)) return fmt::to_string(*number);
+    if (const auto* number = boost::any_cast<double>(&value)) return fmt::format("{}", *number);
+    if (const auto* flag = boost::any_cast<bool>(&value)) return *flag ? "true" : "false";
+    throw std::logic_error("an option's type has no text form");
+}
+
+void print_help(const CommandHelp& help, const po::options_description& options) {
+    std::cout << "Usage: " << help.usage << "\n\n"
+              << help.summary << "\n\nExample:\n  " << help.example << "\n\nOptions:\n"
+              << options;
+}
+
+void store(const std::vector<std::string>& arguments, const po::options_description& options,
+           const po::positional_options_description& positional, po::variables_map& values) {
+    namespace style = po::command_line_style;
+    po::store(po::command_line_parser(arguments)
+                  .options(options)
+                  .positional(positional)
+                  .style(style::unix_style & ~style::allow_guessing)
+                  .run(),
+              values);
+    if (values.count("config") == 0) return;
+    const auto& file = values["config"].as<std::string>();
+    std::ifstream stream(file);
+    if (!stream)
+        throw UsageError(fmt::format("--config {}: cannot be read; expected lines 'option = value'", file));
+    po::store(po::parse_config_file(stream, options), values);
+}
+
+}  // namespace
+
+bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help,
+                   const po::options_description& own_options, po::variables_map& values,
+                   const po::positional_options_description& positional) {
+    const auto command = help.usage.substr(0, help.usage.find(" -"));
+    po::options_description options("", 110, 60);
+    options.add(own_options);
+    options.add_options()  //
+        ("config", po::value<std::string>()->value_name("FILE"),
+         "read options from lines 'option = value'; the command line wins")  //
+        ("help,h", "print this and exit");
+    try {
+        store(arguments, options, positional, values);
+        if (values.count("help") != 0) {
+            print_help(help, options);
+            return false;
+        }
+        po::notify(values);
+    } catch (const po::unknown_option& error) {
+        const auto name = bare_name(error.get_option_name());
+        const auto near = closest(options, name);
+        throw UsageError(fmt::format("{}: unknown option '--{}'{}; '{} --help' lists the options", command,
+                                     name, near.empty() ? "" : fmt::format(", did you mean '--{}'?", near),
+                                     command));
+    } catch (const po::error& error) {
+        throw UsageError(
+            fmt::format("{}: {}; '{} --help' lists the options", command, error.what(), command));
+    }
+    return true;
+}
+
+std::string effective_configuration(const po::options_description& options, const po::variables_map& values) {
+    std::vector<std::string> lines;
+    for (const auto& option : options.options()) {
+        const auto found = values.find(option->long_name());
+        if (found == values.end() || found->second.empty()) continue;
+        lines.push_back(fmt::format("{} = {}\n", option->long_name(), value_text(found->second.value())));
+    }
+    std::sort(lines.begin(), lines.end());
+    return std::accumulate(lines.begin(), lines.end(), std::string{});
+}
+
+}  // namespace gren
