@@ -15,16 +15,19 @@ namespace {
 constexpr const char* kNetwork = "gren lung U-Net 1";
 
 DataError another_network(const std::filesystem::path& file, const std::string& found) {
-    return DataError(fmt::format("{}: {}, expected the weights of a lung segmenter; make them with `gren segment train`",
-                                 file.string(), found));
+    return DataError(
+        fmt::format("{}: {}, expected the weights of a lung segmenter; make them with `gren segment train`",
+                    file.string(), found));
 }
 
-int metadata_number(const TensorFile& contents, const std::string& key, const std::filesystem::path& file) {
+int metadata_number(const TensorFile& contents, const std::string& key, int multiple_of,
+                    const std::filesystem::path& file) {
     const auto entry = contents.metadata.find(key);
     const std::string text = entry == contents.metadata.end() ? "" : entry->second;
     int number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || number < 4 || number > 4096)
+    if (error != std::errc() || end != text.data() + text.size() || number <= 0 || number > 4096 ||
+        number % multiple_of != 0)
         throw another_network(file, fmt::format("metadata '{}' is '{}'", key, text));
     return number;
 }
@@ -33,10 +36,12 @@ void load(UNet& net, const std::map<std::string, torch::Tensor>& weights, const 
     const torch::NoGradGuard no_grad;
     const auto parameters = net->named_parameters();
     if (weights.size() != parameters.size())
-        throw another_network(file, fmt::format("{} tensors instead of {}", weights.size(), parameters.size()));
+        throw another_network(file,
+                              fmt::format("{} tensors instead of {}", weights.size(), parameters.size()));
     for (const auto& parameter : parameters) {
         const auto weight = weights.find(parameter.key());
-        if (weight == weights.end()) throw another_network(file, fmt::format("no tensor '{}'", parameter.key()));
+        if (weight == weights.end())
+            throw another_network(file, fmt::format("no tensor '{}'", parameter.key()));
         if (weight->second.sizes() != parameter.value().sizes())
             throw another_network(file, fmt::format("tensor '{}' has another shape", parameter.key()));
         parameter.value().copy_(weight->second);
@@ -73,7 +78,8 @@ LungUNet read_lung_unet(const std::filesystem::path& file) {
     const auto network = contents.metadata.find("network");
     if (network == contents.metadata.end() || network->second != kNetwork)
         throw another_network(file, "the file's metadata name no lung segmenter");
-    LungUNet unet(metadata_number(contents, "channels", file), metadata_number(contents, "size", file));
+    LungUNet unet(metadata_number(contents, "channels", 4, file),
+                  metadata_number(contents, "size", 16, file));
     load(unet.net, contents.tensors, file);
     unet.net->eval();
     return unet;

@@ -1,4 +1,5 @@
-// The lung segmenter's network with its input: what training and use must agree on, and the file that carries both.
+// The lung segmenter's network with its input: what training and use must agree on, and the file that carries
+// both.
 #pragma once
 
 #include <filesystem>
@@ -11,6 +12,7 @@
 namespace gren {
 
 struct LungUNet {
+    // REQUIRES channels divisible by 4, size by 16.
     LungUNet(std::int64_t channels, int size) : net(channels), channels(channels), size(size) {}
 
     UNet net;
@@ -18,12 +20,12 @@ struct LungUNet {
     int size;  // S: pixels per side of the network's input
 };
 
-// [S, S] grey -> [1, 1, S, S] float32: the image's own 1st and 99th percentiles become -1 and 1, beyond is cut, so that
-// exposure, borders and burnt-in letters weigh little.
+// [S, S] grey -> [1, 1, S, S] float32: the image's own 1st and 99th percentiles become -1 and 1, beyond is
+// cut, so that exposure, borders and burnt-in letters weigh little.
 torch::Tensor lung_unet_input(const cv::Mat1b& image);
 
-// Readable by read_lung_unet. `notes` go into the file's metadata, for example what the network was trained on.
-// Throws DataError: cannot be written.
+// Readable by read_lung_unet. `notes` go into the file's metadata, for example what the network was trained
+// on. Throws DataError: cannot be written.
 void write_lung_unet(const std::filesystem::path& file, const LungUNet& unet,
                      const std::map<std::string, std::string>& notes);
 

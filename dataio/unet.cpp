@@ -28,7 +28,8 @@ UNetImpl::UNetImpl(std::int64_t channels) {
     const auto width = [channels](int level) { return channels << std::min(level, 2); };
     for (int level = 0; level < kLevels; ++level) {
         down_->push_back(two_convolutions(level == 0 ? 1 : width(level - 1), width(level)));
-        if (level + 1 < kLevels) up_->push_back(two_convolutions(width(level) + width(level + 1), width(level)));
+        if (level + 1 < kLevels)
+            up_->push_back(two_convolutions(width(level) + width(level + 1), width(level)));
     }
     register_module("down", down_);
     register_module("up", up_);

@@ -1,5 +1,5 @@
-// A small U-Net (Ronneberger et al. 2015): one grey image in, one logit a pixel out. It normalises by groups of
-// channels, so that an image's mask depends on no other image of the batch.
+// A small U-Net (Ronneberger et al. 2015): one grey image in, one logit a pixel out. It normalises by groups
+// of channels, so that an image's mask depends on no other image of the batch.
 #pragma once
 
 #include <torch/torch.h>
