@@ -1,0 +1,56 @@
+// Weights of the graph's edges (Eq. 4, 6, 9) under both readings of the sign, and the two controls.
+// Weights are constants: no gradient flows through them. No ranks in here: every rank computes the same
+// global weights.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <string>
+
+namespace gren {
+
+// method.md, "The contradiction".
+enum class GraphSign {
+    attract,  // weight = similarity, term +Σ s·d: similar images move together (the words, Fig. 5, the
+              // released code)
+    repel,    // weight = distance of the hashes, term -Σ e·d (Eq. 4-7 as printed)
+};
+GraphSign graph_sign_from(const std::string& name);  // throws std::invalid_argument naming both
+double term_sign(GraphSign sign);                    // +1 or -1
+
+enum class WeightControl {
+    none,
+    constant,  // every weight is the mean weight
+    shuffled,  // the weights permuted over the edges
+};
+
+struct WeightRule {
+    GraphSign sign = GraphSign::attract;
+    WeightControl control = WeightControl::none;
+    std::uint64_t shuffle_seed = 0;  // same on all ranks; other at every step
+};
+
+// Edges between images of the global batch. similarity [N, N] in [-1, 1], symmetric; valid [N] bool: images
+// whose lungs can carry edges. -> [N, N] float64, symmetric, 0 on the diagonal and at images that are not
+// valid.
+torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
+                            const WeightRule& rule);
+
+// Edge between the two lungs of each image. similarity [N], valid [N] bool -> [N] float64, 0 where not valid.
+torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
+                            const WeightRule& rule);
+
+// Eq. 6 as a similarity: 1 - H/(m·64), from the hashes of m places. keys [N, m] int64 -> [N, N] float64
+torch::Tensor hash_similarity(const torch::Tensor& keys);
+
+// Eq. 4 as a similarity: 1 - H/64 between the left and right lung's hash. keys [N, 2] int64 -> [N] float64
+torch::Tensor lung_hash_similarity(const torch::Tensor& keys);
+
+// Eq. 9: ½(cos(f_u^l, f_v^l) + cos(f_u^r, f_v^r)). lungs [N, 2, X] -> [N, N] float64, detached
+torch::Tensor cosine_similarity(const torch::Tensor& lungs);
+
+// Eq. 9: cos(f_i^l, f_i^r). lungs [N, 2, X] -> [N] float64, detached
+torch::Tensor lung_cosine_similarity(const torch::Tensor& lungs);
+
+}  // namespace gren

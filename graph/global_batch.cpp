@@ -1,0 +1,33 @@
+#include "graph/global_batch.h"
+
+#include <numeric>
+
+#include "distributed/collectives.h"
+#include "distributed/differentiable_gather.h"
+#include "graph/regularizer.h"
+
+namespace gren {
+
+torch::Tensor GlobalNodes::own_part(const torch::Tensor& global) const {
+    return global.narrow(0, first, own);
+}
+
+GlobalNodes gather_nodes(World& world, const torch::Tensor& key, const torch::Tensor& valid,
+                         const std::vector<std::int64_t>& rows) {
+    const auto words = torch::cat({key, valid.to(torch::kInt64).unsqueeze(1)}, 1);  // one collective, not two
+    const auto all = gather_rows(world, words, rows);
+    const auto before = rows.begin() + world.rank();
+    return {.rows = rows,
+            .first = std::accumulate(rows.begin(), before, std::int64_t{0}),
+            .own = *before,
+            .key = all.narrow(1, 0, key.size(1)).contiguous(),
+            .valid = all.select(1, key.size(1)).to(torch::kBool)};
+}
+
+torch::Tensor inter_share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
+                          const torch::Tensor& weight) {
+    const auto all = differentiable_gather_rows(world, own, nodes.rows);  // [N, D]
+    return pair_regularizer(own, all, nodes.own_part(weight));
+}
+
+}  // namespace gren

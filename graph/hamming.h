@@ -1,0 +1,18 @@
+// Hamming distances between 64-bit hashes (the H of Eq. 4 and 6).
+#pragma once
+
+#include <torch/torch.h>
+
+namespace gren {
+
+inline constexpr int kHashBits = 64;  // D_e
+
+// Bits in which hashes differ, row by row. a, b [N] int64 on the CPU, the bits of uint64 hashes -> [N]
+// float64
+torch::Tensor hamming_distance(const torch::Tensor& a, const torch::Tensor& b);
+
+// Between all pairs of images, summed over their m hashes of the same place. keys [N, m] int64, CPU -> [N, N]
+// float64
+torch::Tensor pairwise_hamming_distance(const torch::Tensor& keys);
+
+}  // namespace gren

@@ -1,0 +1,54 @@
+#include "graph/lung_features.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace gren {
+
+LungReading lung_reading_from(const std::string& name) {
+    if (name == "pooled") return LungReading::pooled;
+    if (name == "mirror") return LungReading::mirror;
+    if (name == "flat") return LungReading::flat;
+    if (name == "forward") return LungReading::forward;
+    throw std::invalid_argument(
+        fmt::format("lung features '{}' are unknown; expected pooled, mirror, flat or forward", name));
+}
+
+torch::Tensor lung_fractions(const torch::Tensor& lungs, std::int64_t h, std::int64_t w) {
+    return torch::adaptive_avg_pool2d(lungs.to(torch::kFloat32), {h, w});
+}
+
+torch::Tensor l2_normalised(const torch::Tensor& features) {
+    // Inside the root, not on it: the norm's own gradient at zero would be NaN.
+    const auto squares = features.square().sum(-1, /*keepdim=*/true);
+    const auto zero = squares == 0;
+    return features * squares.masked_fill(zero, 1.0).rsqrt().masked_fill(zero, 0.0);
+}
+
+torch::Tensor lung_features(const torch::Tensor& features, const torch::Tensor& fractions,
+                            LungReading reading) {
+    const auto f = features.unsqueeze(1);                                  // [B, 1, C, h, w]
+    const auto share = fractions.to(features.scalar_type()).unsqueeze(2);  // [B, 2, 1, h, w]
+    switch (reading) {
+        case LungReading::pooled:
+            // A lung that is not there has share 0 everywhere and pools to zero.
+            return torch::einsum("bchw,bmhw->bmc", {features, share.squeeze(2)}) /
+                   share.sum({3, 4}).clamp_min(1e-6);
+        case LungReading::flat:
+            return (f * share).flatten(2);
+        case LungReading::mirror: {
+            const auto masked = f * share;
+            return torch::stack({masked.select(1, 0), masked.select(1, 1).flip(-1)}, 1).flatten(2);
+        }
+        case LungReading::forward:
+            break;
+    }
+    throw std::logic_error("the forward reading takes maps of masked images");
+}
+
+torch::Tensor lung_features_of_passes(const torch::Tensor& left, const torch::Tensor& right) {
+    return torch::stack({left, right}, 1).flatten(2);
+}
+
+}  // namespace gren

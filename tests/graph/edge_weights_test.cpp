@@ -1,0 +1,107 @@
+#include "graph/edge_weights.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace gren {
+namespace {
+
+const auto kAllValid = torch::ones({3}, torch::kBool);
+
+torch::Tensor similarity3() {
+    return torch::tensor({{1.0, 0.8, 0.5}, {0.8, 1.0, 0.2}, {0.5, 0.2, 1.0}}, torch::kFloat64);
+}
+
+std::multiset<double> pairs_of(const torch::Tensor& weights) {
+    std::multiset<double> values;
+    for (int u = 0; u < weights.size(0); ++u)
+        for (int v = u + 1; v < weights.size(1); ++v) values.insert(weights[u][v].item<double>());
+    return values;
+}
+
+}  // namespace
+
+TEST(EdgeWeights, attract_takes_the_similarity_and_no_image_is_its_own_neighbour) {
+    const auto w = inter_weights(similarity3(), kAllValid, {.sign = GraphSign::attract});
+    const auto expected = torch::tensor({{0.0, 0.8, 0.5}, {0.8, 0.0, 0.2}, {0.5, 0.2, 0.0}}, torch::kFloat64);
+    EXPECT_TRUE(torch::allclose(w, expected, 0, 1e-15));
+    EXPECT_EQ(term_sign(GraphSign::attract), 1);
+}
+
+TEST(EdgeWeights, repel_takes_the_distance_of_eq_4_and_6) {
+    const auto w = inter_weights(similarity3(), kAllValid, {.sign = GraphSign::repel});
+    const auto expected = torch::tensor({{0.0, 0.2, 0.5}, {0.2, 0.0, 0.8}, {0.5, 0.8, 0.0}}, torch::kFloat64);
+    EXPECT_TRUE(torch::allclose(w, expected, 0, 1e-15));
+    EXPECT_EQ(term_sign(GraphSign::repel), -1);
+}
+
+TEST(EdgeWeights, an_image_with_flagged_lungs_has_no_edge) {
+    const auto w = inter_weights(similarity3(), torch::tensor({true, false, true}), {});
+    const auto expected = torch::tensor({{0.0, 0.0, 0.5}, {0.0, 0.0, 0.0}, {0.5, 0.0, 0.0}}, torch::kFloat64);
+    EXPECT_TRUE(torch::equal(w, expected));
+    const auto intra =
+        intra_weights(torch::tensor({0.9, 0.7}, torch::kFloat64), torch::tensor({true, false}), {});
+    EXPECT_TRUE(torch::equal(intra, torch::tensor({0.9, 0.0}, torch::kFloat64)));
+}
+
+TEST(EdgeWeights, constant_is_the_mean_over_existing_edges) {
+    const auto w = inter_weights(similarity3(), kAllValid, {.control = WeightControl::constant});
+    EXPECT_THAT(pairs_of(w), testing::Each(testing::DoubleNear(0.5, 1e-15)));
+    const auto partly = inter_weights(similarity3(), torch::tensor({true, true, false}),
+                                      {.control = WeightControl::constant});
+    EXPECT_DOUBLE_EQ(partly[0][1].item<double>(), 0.8);
+    const auto intra =
+        intra_weights(torch::tensor({0.9, 0.1, 0.5}, torch::kFloat64), torch::tensor({true, false, true}),
+                      {.control = WeightControl::constant});
+    EXPECT_TRUE(torch::allclose(intra, torch::tensor({0.7, 0.0, 0.7}, torch::kFloat64)));
+}
+
+TEST(EdgeWeights, shuffled_keeps_the_weights_and_moves_them) {
+    torch::manual_seed(1);
+    auto similarity = torch::rand({8, 8}, torch::kFloat64);
+    similarity = (similarity + similarity.t()) / 2;
+    const auto valid = torch::ones({8}, torch::kBool);
+    const auto plain = inter_weights(similarity, valid, {});
+    const WeightRule rule{.control = WeightControl::shuffled, .shuffle_seed = 7};
+    const auto shuffled = inter_weights(similarity, valid, rule);
+    EXPECT_EQ(pairs_of(plain), pairs_of(shuffled));
+    EXPECT_FALSE(torch::equal(plain, shuffled));
+    EXPECT_TRUE(torch::equal(shuffled, shuffled.t()));
+    EXPECT_TRUE(torch::equal(shuffled, inter_weights(similarity, valid, rule)));
+}
+
+TEST(EdgeWeights, hashes_give_one_minus_the_share_of_differing_bits) {
+    const auto keys = torch::tensor({{0L, 0xffL}, {0xfL, 0xffL}}, torch::kInt64);
+    EXPECT_DOUBLE_EQ(hash_similarity(keys)[0][1].item<double>(), 1 - 4.0 / 128);
+    EXPECT_TRUE(torch::equal(lung_hash_similarity(keys),
+                             torch::tensor({1 - 8.0 / 64, 1 - 4.0 / 64}, torch::kFloat64)));
+}
+
+TEST(EdgeWeights, cosine_equals_a_loop_and_carries_no_gradient) {
+    torch::manual_seed(2);
+    const auto lungs = torch::randn({3, 2, 5}, torch::kFloat64).requires_grad_(true);
+    const auto cosine = [&](int u, int m, int v, int n) {
+        double dot = 0, a = 0, b = 0;
+        for (int x = 0; x < 5; ++x) {
+            const double p = lungs[u][m][x].item<double>(), q = lungs[v][n][x].item<double>();
+            dot += p * q, a += p * p, b += q * q;
+        }
+        return dot / std::sqrt(a * b);
+    };
+    const auto inter = cosine_similarity(lungs);
+    const auto intra = lung_cosine_similarity(lungs);
+    EXPECT_FALSE(inter.requires_grad() || intra.requires_grad());
+    for (int u = 0; u < 3; ++u) {
+        EXPECT_NEAR(intra[u].item<double>(), cosine(u, 0, u, 1), 1e-12);
+        for (int v = 0; v < 3; ++v)
+            EXPECT_NEAR(inter[u][v].item<double>(), (cosine(u, 0, v, 0) + cosine(u, 1, v, 1)) / 2, 1e-12);
+    }
+}
+
+TEST(EdgeWeights, unknown_sign_is_refused) {
+    EXPECT_THROW(graph_sign_from("push"), std::invalid_argument);
+}
+
+}  // namespace gren

@@ -1,0 +1,90 @@
+#include "graph/lung_features.h"
+
+#include <gtest/gtest.h>
+
+namespace gren {
+namespace {
+
+struct Lungs : testing::Test {
+    torch::Tensor features, fractions;
+    void SetUp() override {
+        torch::manual_seed(3);
+        features = torch::rand({2, 3, 4, 4}, torch::kFloat64);
+        fractions = torch::zeros({2, 2, 4, 4});
+        fractions.index_put_(
+            {torch::indexing::Slice(), 0, torch::indexing::Slice(), torch::indexing::Slice(2, 4)}, 0.75);
+        fractions.index_put_(
+            {torch::indexing::Slice(), 1, torch::indexing::Slice(), torch::indexing::Slice(0, 2)}, 1.0);
+    }
+};
+
+}  // namespace
+
+TEST_F(Lungs, pooled_is_the_mean_weighted_by_the_lung_share) {
+    const auto pooled = lung_features(features, fractions, LungReading::pooled);
+    ASSERT_EQ(pooled.sizes(), (std::vector<std::int64_t>{2, 2, 3}));
+    for (int b = 0; b < 2; ++b)
+        for (int m = 0; m < 2; ++m)
+            for (int c = 0; c < 3; ++c) {
+                double sum = 0, share = 0;
+                for (int y = 0; y < 4; ++y)
+                    for (int x = 0; x < 4; ++x) {
+                        const double f = fractions[b][m][y][x].item<double>();
+                        sum += f * features[b][c][y][x].item<double>();
+                        share += f;
+                    }
+                EXPECT_NEAR(pooled[b][m][c].item<double>(), sum / share, 1e-12);
+            }
+}
+
+TEST_F(Lungs, a_missing_lung_pools_to_zero_without_nan) {
+    fractions.select(1, 0).zero_();
+    features.requires_grad_(true);
+    const auto pooled = lung_features(features, fractions, LungReading::pooled);
+    EXPECT_EQ(pooled.select(1, 0).abs().sum().item<double>(), 0);
+    l2_normalised(pooled).sum().backward();
+    EXPECT_FALSE(features.grad().isnan().any().item<bool>());
+}
+
+TEST_F(Lungs, flat_lungs_are_always_the_square_root_of_two_apart) {
+    const auto flat = l2_normalised(lung_features(features, fractions, LungReading::flat));
+    const auto d = (flat.select(1, 0) - flat.select(1, 1)).norm(2, 1);
+    EXPECT_TRUE(torch::allclose(d, torch::full({2}, std::sqrt(2.0), torch::kFloat64), 1e-12));
+}
+
+TEST_F(Lungs, mirror_compares_homologous_places) {
+    fractions.fill_(1);
+    const auto symmetric = (features + features.flip(-1)) / 2;
+    const auto mirrored = lung_features(symmetric, fractions, LungReading::mirror);
+    EXPECT_TRUE(torch::allclose(mirrored.select(1, 0), mirrored.select(1, 1)));
+}
+
+TEST_F(Lungs, forward_flattens_the_maps_of_the_masked_passes) {
+    const auto lungs = lung_features_of_passes(features, 2 * features);
+    EXPECT_EQ(lungs.sizes(), (std::vector<std::int64_t>{2, 2, 48}));
+    EXPECT_TRUE(torch::equal(lungs.select(1, 1), 2 * features.flatten(1)));
+}
+
+TEST(LungFractions, are_the_share_of_each_cell) {
+    auto lungs = torch::zeros({1, 2, 4, 4}, torch::kUInt8);
+    lungs[0][0][0][0] = 1;
+    lungs[0][1].slice(0, 2).fill_(1);
+    const auto share = lung_fractions(lungs, 2, 2);
+    EXPECT_FLOAT_EQ(share[0][0][0][0].item<float>(), 0.25f);
+    EXPECT_FLOAT_EQ(share[0][1][1][1].item<float>(), 1.0f);
+    EXPECT_FLOAT_EQ(share[0][1][0][0].item<float>(), 0.0f);
+}
+
+TEST(L2Normalised, zero_stays_zero_and_its_gradient_too) {
+    const auto f = torch::tensor({{3.0, 4.0}, {0.0, 0.0}}, torch::kFloat64).requires_grad_(true);
+    const auto unit = l2_normalised(f);
+    EXPECT_TRUE(torch::allclose(unit, torch::tensor({{0.6, 0.8}, {0.0, 0.0}}, torch::kFloat64)));
+    unit.sum().backward();
+    EXPECT_TRUE(torch::equal(f.grad()[1], torch::zeros({2}, torch::kFloat64)));
+}
+
+TEST(LungReadingNames, unknown_is_refused) {
+    EXPECT_THROW(lung_reading_from("crop"), std::invalid_argument);
+}
+
+}  // namespace gren
