@@ -12,8 +12,9 @@
 namespace gren {
 
 struct LungUNet {
-    // REQUIRES channels divisible by 4, size by 16.
-    LungUNet(std::int64_t channels, int size) : net(channels), channels(channels), size(size) {}
+    // REQUIRES first_channels divisible by 4, side by 16.
+    LungUNet(std::int64_t first_channels, int side)
+        : net(first_channels), channels(first_channels), size(side) {}
 
     UNet net;
     std::int64_t channels;

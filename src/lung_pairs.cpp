@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <random>
 #include <set>
-#include <sstream>
 
+#include "dataio/csv.h"
 #include "dataio/data_error.h"
 #include "dataio/image.h"
-#include "src/image_folder.h"
+#include "dataio/image_index.h"
 
 namespace gren {
 namespace {
@@ -21,36 +20,12 @@ namespace fs = std::filesystem;
 
 // The list's patients by name.
 std::map<std::string, std::string> read_list(const fs::path& file) {
-    std::ifstream stream(file);
-    if (!stream)
-        throw DataError(fmt::format("{}: cannot be read, expected a CSV; check the path", file.string()));
-    const auto cells = [](const std::string& line) {
-        std::vector<std::string> row;
-        std::istringstream rest(line);
-        for (std::string cell; std::getline(rest, cell, ',');) row.push_back(cell);
-        if (!row.empty() && row.back().ends_with('\r')) row.back().pop_back();
-        return row;
-    };
-    std::string line;
-    std::getline(stream, line);
-    const std::vector<std::string> header = cells(line);
-    const auto column = [&](const std::string& title) {
-        const auto found = std::find(header.begin(), header.end(), title);
-        if (found == header.end())
-            throw DataError(fmt::format("{}: the header is '{}', expected the columns name and patient",
-                                        file.string(), line));
-        return static_cast<std::size_t>(found - header.begin());
-    };
-    const std::size_t name = column("name"), patient = column("patient");
-
+    CsvReader rows(file);
+    if (!rows.next())
+        throw DataError(fmt::format("{} is empty, expected the columns name and patient", file.string()));
+    const std::size_t name = rows.column("name"), patient = rows.column("patient");
     std::map<std::string, std::string> patients;
-    for (std::int64_t number = 2; std::getline(stream, line); ++number) {
-        const std::vector<std::string> row = cells(line);
-        if (row.size() <= std::max(name, patient))
-            throw DataError(fmt::format("{}: line {} is '{}', expected a name and a patient", file.string(),
-                                        number, line));
-        patients[row[name]] = row[patient];
-    }
+    while (rows.next()) patients[rows.text(name)] = rows.text(patient);
     return patients;
 }
 
@@ -58,7 +33,7 @@ std::map<std::string, std::string> read_list(const fs::path& file) {
 
 std::vector<LungPairFiles> find_lung_pairs(const fs::path& images, const fs::path& masks,
                                            const std::optional<fs::path>& list) {
-    const auto image_files = images_by_stem(images), mask_files = images_by_stem(masks);
+    const auto image_files = index_images(images).by_stem, mask_files = index_images(masks).by_stem;
     std::vector<LungPairFiles> pairs;
     if (list) {
         for (const auto& [name, patient] : read_list(*list)) {
@@ -78,6 +53,7 @@ std::vector<LungPairFiles> find_lung_pairs(const fs::path& images, const fs::pat
         throw DataError(
             fmt::format("{} and {}: no image and mask of the same stem, expected at least one pair",
                         images.string(), masks.string()));
+    std::ranges::sort(pairs, {}, &LungPairFiles::name);
     return pairs;
 }
 

@@ -2,13 +2,14 @@
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
 
+#include <map>
 #include <opencv2/imgcodecs.hpp>
 
 #include "dataio/data_error.h"
 #include "dataio/image.h"
+#include "dataio/image_index.h"
 #include "dataio/lung_segmenter.h"
 #include "dataio/sample.h"
-#include "src/image_folder.h"
 #include "src/options.h"
 #include "src/segment_command.h"
 
@@ -56,7 +57,10 @@ int segment_apply(const Arguments& arguments) {
     use_threads(threads);
 
     const auto segmenter = make_segmented_lungs(model);
-    const auto radiographs = images_by_stem(images);
+    const auto found = index_images(images).by_stem;
+    const std::map<std::string, fs::path> radiographs(found.begin(), found.end());  // in the order of names
+    if (found.empty())
+        throw DataError(fmt::format("{} holds no image, expected radiographs as PNG or JPEG", images));
     fs::create_directories(out);
     if (!overlays.empty()) fs::create_directories(overlays);
 
