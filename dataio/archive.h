@@ -34,8 +34,10 @@ struct Archive {
 };
 
 // NIH ChestX-ray14 below `directory`: images_001..012/images, images_01..12 or flat, Data_Entry_2017*.csv and
-// BBox_List_2017.csv (plain or .gz). Rows whose image is absent are counted, not fatal unless all are.
-// Throws DataError: missing or empty archive, no label file, missing columns, unknown disease, no image at all.
+// BBox_List_2017.csv (plain or .gz). Rows whose image is absent are counted, not fatal unless all are. Images may have
+// been converted to JPEG: they are matched by stem, and `name` is the label file's.
+// Throws DataError: missing or empty archive, no label file, missing columns, unknown disease, malformed number, image
+// named twice, no image at all.
 Archive import_nih(const std::filesystem::path& directory);
 
 }  // namespace gren

@@ -1,4 +1,5 @@
-// A prepared data set, opened for reading: everything but pixels in memory, pixels read directly from the shards.
+// A prepared data set, opened for reading: everything but pixels in memory, pixels read directly from the
+// shards.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +9,16 @@
 #include <string>
 #include <vector>
 
+#include "dataio/dataset_document.h"
 #include "dataio/sample.h"
-#include "dataio/shard_writer.h"
 
 namespace gren {
 
 class Dataset {
   public:
-    // Opens dataset.json and every shard, and checks version, shapes and types of each, so that no step finds out later.
-    // Throws DataError naming file, dataset, found, expected: absent, another format version, truncated, not HDF5.
+    // Opens dataset.json and every shard, and checks version, shapes and types of each, so that no step finds
+    // out later. Throws DataError naming file, dataset, found, expected: absent, another format version,
+    // truncated, not HDF5.
     explicit Dataset(const std::filesystem::path& directory);
     ~Dataset();
     Dataset(const Dataset&) = delete;
@@ -24,13 +26,13 @@ class Dataset {
 
     std::int64_t size() const;
     const DatasetTraits& traits() const;
-    const std::string& digest() const;                      // of dataset.json's contents; equal on all ranks
-    const SampleInfo& info(std::int64_t index) const;       // REQUIRES 0 <= index < size()
-    std::int64_t index_of(const std::string& name) const;   // throws DataError: no such sample
-    std::vector<int> boxed_classes() const;                 // classes with at least one box, ascending
+    const std::string& digest() const;                     // of dataset.json's contents; equal on all ranks
+    const SampleInfo& info(std::int64_t index) const;      // REQUIRES 0 <= index < size()
+    std::int64_t index_of(const std::string& name) const;  // throws DataError: no such sample
+    std::vector<int> boxed_classes() const;                // classes with at least one box, ascending
 
-    // Pixels of one sample into two buffers of S·S bytes. Thread-safe, without HDF5's global lock (offset + pread).
-    // Throws DataError: read error, truncated shard.
+    // Pixels of one sample into two buffers of S·S bytes. Thread-safe, without HDF5's global lock (offset +
+    // pread). Throws DataError: read error, truncated shard.
     void read_pixels(std::int64_t index, std::span<std::uint8_t> image, std::span<std::uint8_t> lungs) const;
 
   private:

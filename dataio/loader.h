@@ -12,19 +12,21 @@ namespace gren {
 
 struct PixelBatch {
     std::int64_t step = 0;
-    std::vector<std::int64_t> index;   // [B] into the data set
-    std::vector<std::uint8_t> image;   // [B, S, S]
-    std::vector<std::uint8_t> lungs;   // [B, S, S]
-    double stall_seconds = 0;          // how long next() waited for it
+    std::vector<std::int64_t> index;  // [B] into the data set
+    std::vector<std::uint8_t> image;  // [B, S, S]
+    std::vector<std::uint8_t> lungs;  // [B, S, S]
+    double stall_seconds = 0;         // how long next() waited for it
 };
 
 class Loader {
   public:
-    using Plan = std::function<std::vector<std::int64_t>(std::int64_t step)>;  // this rank's indices at a step; pure
+    using Plan =
+        std::function<std::vector<std::int64_t>(std::int64_t step)>;  // this rank's indices at a step; pure
 
-    // Batches of steps [first_step, last_step). `dataset` must outlive the loader. `threads` >= 1 read, at most `depth`
-    // batches wait.
-    Loader(const Dataset& dataset, Plan plan, std::int64_t first_step, std::int64_t last_step, int threads, int depth);
+    // Batches of steps [first_step, last_step). `dataset` must outlive the loader. `threads` >= 1 read, at
+    // most `depth` batches wait.
+    Loader(const Dataset& dataset, Plan plan, std::int64_t first_step, std::int64_t last_step, int threads,
+           int depth);
     ~Loader();  // stops the threads
     // In the order of steps. Throws what a reading thread threw; std::out_of_range after the last step.
     PixelBatch next();

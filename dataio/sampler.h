@@ -1,4 +1,5 @@
-// Which samples form the global batch of a step: a pure function of seed, epoch and step, whatever the number of ranks.
+// Which samples form the global batch of a step: a pure function of seed, epoch and step, whatever the number
+// of ranks.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +9,11 @@ namespace gren {
 
 class Sampler {
   public:
-    // `pool`: indices into the data set, in an order all ranks share. `global_batch`: N images a step, over all ranks.
-    // Throws DataError: N < 1, pool smaller than N.
+    // `pool`: indices into the data set, in an order all ranks share. `global_batch`: N images a step, over
+    // all ranks. Throws DataError: N < 1, pool smaller than N.
     Sampler(std::vector<std::int64_t> pool, std::int64_t global_batch, std::uint64_t seed);
-    std::int64_t steps_per_epoch() const;   // the last batch of an epoch may be smaller: no image dropped or repeated
+    std::int64_t steps_per_epoch()
+        const;  // the last batch of an epoch may be smaller: no image dropped or repeated
     // Indices of the global batch at `step` (counted from 0 over all epochs).
     std::vector<std::int64_t> batch(std::int64_t step) const;
 
@@ -21,7 +23,8 @@ class Sampler {
     std::uint64_t seed_;
 };
 
-// How `rows` images are shared out: contiguous, as even as can be, lower ranks first. [world] entries, some may be 0.
+// How `rows` images are shared out: contiguous, as even as can be, lower ranks first. [world] entries, some
+// may be 0.
 std::vector<std::int64_t> rows_per_rank(std::int64_t rows, int world);
 
 // The part of a global batch that `rank` owns under rows_per_rank().

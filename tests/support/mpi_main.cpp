@@ -1,4 +1,5 @@
-// main of every test under mpirun: all ranks run all tests; a failure on any rank fails the program on every rank.
+// main of every test under mpirun: all ranks run all tests; a failure on any rank fails the program on every
+// rank.
 #include "tests/support/mpi_main.h"
 
 #include <gtest/gtest.h>
@@ -8,7 +9,9 @@
 namespace gren {
 
 static World* the_world = nullptr;
-World& test_world() { return *the_world; }
+World& test_world() {
+    return *the_world;
+}
 
 }  // namespace gren
 
@@ -18,7 +21,8 @@ int main(int argc, char** argv) {
     gren::MpiSession session;
     gren::World world(session);
     gren::the_world = &world;
-    if (world.rank() != 0) {  // one voice, but a failing rank is heard: the listener prints failures by itself
+    if (world.rank() !=
+        0) {  // one voice, but a failing rank is heard: the listener prints failures by itself
         auto& listeners = testing::UnitTest::GetInstance()->listeners();
         delete listeners.Release(listeners.default_result_printer());
         class FailurePrinter : public testing::EmptyTestEventListener {

@@ -1,4 +1,5 @@
-// The one World of a test program under mpirun, made by the main function in mpi_main.cpp before any test runs.
+// The one World of a test program under mpirun, made by the main function in mpi_main.cpp before any test
+// runs.
 #pragma once
 
 #include "distributed/world.h"

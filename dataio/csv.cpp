@@ -1,0 +1,135 @@
+#include "dataio/csv.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include "dataio/data_error.h"
+
+namespace gren {
+namespace {
+constexpr int kEnd = -1;
+constexpr std::size_t kBufferBytes = 1 << 18;
+
+bool ends_field(int c) {
+    return c == ',' || c == '\n' || c == '\r' || c == kEnd;
+}
+}  // namespace
+
+void CsvReader::CloseGzip::operator()(gzFile_s* file) const {
+    gzclose(file);
+}
+
+CsvReader::CsvReader(std::filesystem::path file)
+    : file_(std::move(file)), gzip_(gzopen(file_.c_str(), "rb")), buffer_(kBufferBytes) {
+    if (!gzip_) {
+        throw DataError(fmt::format("{} cannot be opened: {}", file_.string(), std::strerror(errno)));
+    }
+    refill();
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (std::string_view(buffer_.data(), filled_).starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
+}
+
+bool CsvReader::next() {
+    do {
+        row_line_ = line_;
+        if (!read_row()) return false;
+    } while (count_ == 1 && fields_[0].empty());
+    return true;
+}
+
+bool CsvReader::read_row() {
+    count_ = 0;
+    if (peek() == kEnd) return false;
+    for (;;) {
+        std::string& field = add_field();
+        int c = get();
+        if (c == '"') {
+            c = read_quoted(field);
+        } else {
+            for (; !ends_field(c); c = get()) field.push_back(static_cast<char>(c));
+        }
+        if (c == '\r' && peek() == '\n') get();
+        if (c != ',') return true;
+    }
+}
+
+int CsvReader::read_quoted(std::string& field) {
+    for (;;) {
+        int c = get();
+        if (c == '"') {
+            c = get();
+            if (ends_field(c)) return c;
+            if (c != '"') fail("text follows a closing quote, expected a comma or the end of the line");
+        }
+        if (c == kEnd) fail("a quoted field is never closed; complete the file or fetch it again");
+        field.push_back(static_cast<char>(c));
+    }
+}
+
+std::string& CsvReader::add_field() {
+    if (count_ == fields_.size()) fields_.emplace_back();
+    fields_[count_].clear();
+    return fields_[count_++];
+}
+
+int CsvReader::peek() {
+    if (at_ == filled_) refill();
+    return filled_ == 0 ? kEnd : static_cast<unsigned char>(buffer_[at_]);
+}
+
+int CsvReader::get() {
+    const int c = peek();
+    if (c != kEnd) ++at_;
+    if (c == '\n') ++line_;
+    return c;
+}
+
+void CsvReader::refill() {
+    const int bytes = gzread(gzip_.get(), buffer_.data(), static_cast<unsigned>(buffer_.size()));
+    int status = Z_OK;
+    const char* reason = gzerror(gzip_.get(), &status);
+    // A truncated gzip file yields what it has and only then says so.
+    if (bytes < 0 || (bytes == 0 && status != Z_OK)) {
+        throw DataError(fmt::format("{} cannot be read after line {}: {}; fetch it again", file_.string(),
+                                    line_, status == Z_ERRNO ? std::strerror(errno) : reason));
+    }
+    at_ = 0;
+    filled_ = static_cast<std::size_t>(bytes);
+}
+
+std::size_t CsvReader::column(const std::string& name) const {
+    const auto found = std::ranges::find(fields(), name);
+    if (found == fields().end()) {
+        fail(fmt::format("no column is called '{}'; found the columns {}", name, fmt::join(fields(), ", ")));
+    }
+    return static_cast<std::size_t>(found - fields().begin());
+}
+
+const std::string& CsvReader::text(std::size_t column) const {
+    if (column >= count_) fail(fmt::format("found {} fields, expected at least {}", count_, column + 1));
+    return fields_[column];
+}
+
+double CsvReader::number(std::size_t column) const {
+    const std::string& field = text(column);
+    const char* end = field.data() + field.size();
+    double value = 0;
+    const auto [stopped, error] = std::from_chars(field.data(), end, value);
+    if (error != std::errc() || stopped != end || !std::isfinite(value)) {
+        fail(fmt::format("field {} is '{}', expected a finite number", column + 1, field));
+    }
+    return value;
+}
+
+void CsvReader::fail(const std::string& sentence) const {
+    throw DataError(fmt::format("{}:{}: {}", file_.string(), row_line_, sentence));
+}
+
+}  // namespace gren

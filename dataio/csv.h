@@ -1,0 +1,60 @@
+// CSV by RFC 4180 (quoted fields, quoted newlines), plain or gzip, one row at a time whatever the size of the
+// file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+struct gzFile_s;  // zlib's
+
+namespace gren {
+
+class CsvReader {
+  public:
+    // Throws DataError: the file cannot be opened.
+    explicit CsvReader(std::filesystem::path file);
+
+    // Steps to the next row that is not blank; false at the end.
+    // Throws DataError: a quote that is not closed or is followed by text, a damaged or truncated gzip file.
+    bool next();
+
+    // The row that next() read; valid until the following next().
+    std::span<const std::string> fields() const { return {fields_.data(), count_}; }
+    // Which field of this row, a header, is called `name`. Throws DataError with the names that are there.
+    std::size_t column(const std::string& name) const;
+    // Throws DataError: the row has no such field.
+    const std::string& text(std::size_t column) const;
+    // Throws DataError also when the field is not one finite number.
+    double number(std::size_t column) const;
+    // Throws DataError: the file, the line at which this row starts, and `sentence`.
+    [[noreturn]] void fail(const std::string& sentence) const;
+
+    const std::filesystem::path& file() const { return file_; }
+    std::int64_t line() const { return row_line_; }
+
+  private:
+    struct CloseGzip {
+        void operator()(gzFile_s* file) const;
+    };
+
+    bool read_row();
+    int read_quoted(std::string& field);
+    std::string& add_field();
+    int peek();
+    int get();
+    void refill();
+
+    std::filesystem::path file_;
+    std::unique_ptr<gzFile_s, CloseGzip> gzip_;
+    std::vector<char> buffer_;
+    std::size_t at_ = 0, filled_ = 0;  // into buffer_
+    std::vector<std::string> fields_;  // never shrinks: the strings' memory is used again
+    std::size_t count_ = 0;            // of fields_ that belong to this row
+    std::int64_t line_ = 1, row_line_ = 1;
+};
+
+}  // namespace gren

@@ -1,0 +1,57 @@
+#include "dataio/image.h"
+
+#include <fmt/format.h>
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "dataio/data_error.h"
+#include "dataio/image_file.h"
+
+namespace gren {
+namespace {
+
+// OpenCV's integer weights of red, green and blue add up to exactly one: equal channels keep their value.
+cv::Mat luminance(const cv::Mat& stored) {
+    if (stored.channels() == 1) return stored;
+    cv::Mat grey;
+    cv::cvtColor(stored, grey, stored.channels() == 3 ? cv::COLOR_BGR2GRAY : cv::COLOR_BGRA2GRAY);
+    return grey;
+}
+
+cv::Mat1b to_8_bits(const cv::Mat& grey) {
+    if (grey.depth() == CV_8U) return grey;
+    double lowest = 0, highest = 0;
+    cv::minMaxIdx(grey, &lowest, &highest);
+    const double scale = highest > lowest ? 255 / (highest - lowest) : 0;
+    cv::Mat1b scaled;
+    grey.convertTo(scaled, CV_8U, scale, -lowest * scale);
+    return scaled;
+}
+
+}  // namespace
+
+DecodedImage read_radiograph(const std::filesystem::path& file) {
+    const std::vector<std::uint8_t> bytes = read_image_file(file);
+    cv::Mat stored;
+    std::string reason = "its pixels cannot be decoded";
+    try {
+        stored = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
+    } catch (const cv::Exception& error) {
+        reason = error.err;
+    }
+    if (stored.empty()) {
+        throw DataError(fmt::format("{} is corrupt ({}), expected a readable PNG or JPEG; fetch it again",
+                                    file.string(), reason));
+    }
+    return {to_8_bits(luminance(stored)), stored.channels(), stored.depth() == CV_8U ? 8 : 16};
+}
+
+cv::Mat1b resize_to_square(const cv::Mat1b& image, int size) {
+    const bool shrinks = image.rows >= size && image.cols >= size;
+    cv::Mat1b resized;
+    cv::resize(image, resized, {size, size}, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+    return resized;
+}
+
+}  // namespace gren

@@ -1,0 +1,21 @@
+// Which radiographs lie below a folder, however deep: archives are unpacked in many ways.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace gren {
+
+struct ImageIndex {
+    std::unordered_map<std::string, std::filesystem::path> by_stem;  // file name without its extension
+    std::vector<std::string> notes;                                  // one sentence on names that stand twice
+};
+
+// All .png, .jpg and .jpeg files (any case) but hidden ones and those in folders called "masks". Links to
+// folders are followed, no folder is entered twice. Of files with one stem the first by path counts. Throws
+// DataError: `directory` is absent, no folder or cannot be read.
+ImageIndex index_images(const std::filesystem::path& directory);
+
+}  // namespace gren

@@ -1,0 +1,33 @@
+// A file descriptor that closes itself, reads and writes whole spans at an offset, and throws DataError.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+
+namespace gren {
+
+class PosixFile {
+  public:
+    static PosixFile open_for_reading(const std::filesystem::path& file);
+    static PosixFile open_for_writing(const std::filesystem::path& file);  // must exist
+    static PosixFile create(const std::filesystem::path& file);            // truncates
+    PosixFile(PosixFile&& other) noexcept;
+    PosixFile& operator=(PosixFile&&) = delete;
+    ~PosixFile();
+
+    // The next bytes, fewer only at the end of the file.
+    std::size_t read(std::span<std::uint8_t> bytes);
+    // Thread-safe. Throws also when the file ends before `bytes` is full.
+    void read_at(std::int64_t offset, std::span<std::uint8_t> bytes) const;
+    void write_at(std::int64_t offset,
+                  std::span<const std::uint8_t> bytes);  // throws also when the disk is full
+    void sync();
+
+  private:
+    PosixFile(const std::filesystem::path& file, int flags);
+    std::filesystem::path file_;
+    int descriptor_;
+};
+
+}  // namespace gren

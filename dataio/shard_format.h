@@ -1,0 +1,33 @@
+// The words and numbers of SHARD_FORMAT.md, shared by writer and reader. They are on disk: frozen.
+#pragma once
+
+#include <cstdint>
+
+namespace gren::shard_format {
+
+inline constexpr char kFormat[] = "gren-shard";
+inline constexpr std::int32_t kVersion = 1;
+
+// Attributes of the root group.
+inline constexpr char kFormatAttribute[] = "format";
+inline constexpr char kVersionAttribute[] = "version";
+inline constexpr char kClasses[] = "classes";
+inline constexpr char kImageSize[] = "image_size";
+inline constexpr char kHashVariant[] = "hash_variant";
+inline constexpr char kLungSource[] = "lung_source";
+
+// Data sets.
+inline constexpr char kImage[] = "image";
+inline constexpr char kLungs[] = "lungs";
+inline constexpr char kHash[] = "hash";
+inline constexpr char kFlagged[] = "flagged";
+inline constexpr char kLabel[] = "label";
+inline constexpr char kBox[] = "box";
+inline constexpr char kBoxImage[] = "box_image";
+inline constexpr char kBoxClass[] = "box_class";
+inline constexpr char kSize[] = "size";
+inline constexpr char kName[] = "name";
+inline constexpr char kPatient[] = "patient";
+inline constexpr char kChecksum[] = "checksum";
+
+}  // namespace gren::shard_format

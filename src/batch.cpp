@@ -1,0 +1,72 @@
+#include "src/batch.h"
+
+#include <numeric>
+
+#include "src/target_cells.h"
+
+namespace gren {
+namespace {
+
+torch::Tensor bytes(const std::vector<std::uint8_t>& values, std::int64_t images, std::int64_t size) {
+    return torch::from_blob(const_cast<std::uint8_t*>(values.data()), {images, size, size}, torch::kUInt8);
+}
+
+LocalizationTargets targets_of(const BatchMaker& maker, const std::vector<std::int64_t>& index) {
+    const auto& traits = maker.dataset.traits();
+    const auto images = static_cast<std::int64_t>(index.size());
+    const auto classes = static_cast<std::int64_t>(traits.classes.size());
+    LocalizationTargets targets{.label = torch::zeros({images, classes}, torch::kUInt8),
+                                .boxed = torch::zeros({images, classes}, torch::kBool),
+                                .cells = torch::zeros({images, classes, maker.grid, maker.grid})};
+    for (std::int64_t i = 0; i < images; ++i) {
+        const auto sample = index[static_cast<std::size_t>(i)];
+        const auto& info = maker.dataset.info(sample);
+        for (std::int64_t k = 0; k < classes; ++k)
+            targets.label[i][k] = info.label[static_cast<std::size_t>(k)];
+        if (!maker.takes_boxes[static_cast<std::size_t>(sample)]) continue;
+        for (const auto& box : info.boxes) targets.boxed[i][box.cls] = true;
+        targets.cells[i] = target_cells(info.boxes, static_cast<int>(classes), traits.image_size, maker.grid);
+    }
+    return targets;
+}
+
+}  // namespace
+
+std::int64_t Batch::global_size() const {
+    return std::accumulate(rows.begin(), rows.end(), std::int64_t{0});
+}
+
+torch::Tensor normalised_image(const torch::Tensor& grey) {
+    const auto mean = torch::tensor({0.485f, 0.456f, 0.406f}, grey.device()).view({1, 3, 1, 1});
+    const auto deviation = torch::tensor({0.229f, 0.224f, 0.225f}, grey.device()).view({1, 3, 1, 1});
+    return ((grey.unsqueeze(1).to(torch::kFloat32) / 255 - mean) / deviation)
+        .contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+Batch BatchMaker::operator()(const PixelBatch& pixels, std::vector<std::int64_t> rows) const {
+    const auto images = static_cast<std::int64_t>(pixels.index.size());
+    const auto size = std::int64_t{dataset.traits().image_size};
+    const auto bits = bytes(pixels.lungs, images, size).to(device);
+
+    auto key = torch::empty({images, 2}, torch::kInt64);
+    auto valid = torch::empty({images}, torch::kBool);
+    for (std::int64_t i = 0; i < images; ++i) {
+        const auto& info = dataset.info(pixels.index[static_cast<std::size_t>(i)]);
+        for (std::int64_t m = 0; m < 2; ++m)
+            key[i][m] = static_cast<std::int64_t>(info.hash[static_cast<std::size_t>(m)]);
+        valid[i] = !info.lungs_flagged;
+    }
+    auto targets = targets_of(*this, pixels.index);
+    return {.index = pixels.index,
+            .rows = std::move(rows),
+            .image = normalised_image(bytes(pixels.image, images, size).to(device)),
+            .lungs = torch::stack({bits.bitwise_and(kLeftLung) != 0, bits.bitwise_and(kRightLung) != 0}, 1)
+                         .to(torch::kUInt8),
+            .key = key,
+            .lungs_valid = valid,
+            .targets = {.label = targets.label.to(device),
+                        .boxed = targets.boxed.to(device),
+                        .cells = targets.cells.to(device)}};
+}
+
+}  // namespace gren

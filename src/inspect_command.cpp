@@ -1,0 +1,66 @@
+// gren inspect: what a prepared data set holds, and whether its bytes are those that were written.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iostream>
+#include <set>
+
+#include "dataio/dataset.h"
+#include "dataio/verify.h"
+#include "src/commands.h"
+#include "src/options.h"
+
+namespace gren {
+namespace {
+
+std::string description(const Dataset& dataset) {
+    const auto& traits = dataset.traits();
+    std::vector<std::int64_t> present(traits.classes.size()), unknown(present), boxes(present);
+    std::set<std::string> patients;
+    std::int64_t flagged = 0, annotated = 0;
+    for (std::int64_t i = 0; i < dataset.size(); ++i) {
+        const auto& info = dataset.info(i);
+        for (std::size_t k = 0; k < present.size(); ++k) {
+            present[k] += info.label[k] == kLabelPresent;
+            unknown[k] += info.label[k] == kLabelUnknown;
+        }
+        for (const auto& box : info.boxes) ++boxes[static_cast<std::size_t>(box.cls)];
+        patients.insert(info.patient);
+        flagged += info.lungs_flagged;
+        annotated += !info.boxes.empty();
+    }
+    auto text = fmt::format(
+        "images: {} at {}² of {} patients; {} with boxes, {} with flagged lungs\nhash: {}; lungs: {}; "
+        "digest: {}\n\n"
+        "{:<22}{:>9}{:>9}{:>9}\n",
+        dataset.size(), traits.image_size, patients.size(), annotated, flagged, traits.hash_variant,
+        traits.lung_source, dataset.digest(), "class", "present", "unknown", "boxes");
+    for (std::size_t k = 0; k < present.size(); ++k)
+        text += fmt::format("{:<22}{:>9}{:>9}{:>9}\n", traits.classes[k], present[k], unknown[k], boxes[k]);
+    return text;
+}
+
+}  // namespace
+
+int inspect_command(const Arguments& arguments) {
+    po::options_description options;
+    options.add_options()                                                                       //
+        ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")  //
+        ("verify", po::bool_switch(), "read every byte and compare checksums and digests");
+    po::positional_options_description positional;
+    positional.add("data", 1);
+    po::variables_map values;
+    const CommandHelp help{.usage = "gren inspect --data DIR [options]",
+                           .summary = "Prints what a prepared data set holds.",
+                           .example = "gren inspect shards --verify"};
+    if (!parse_options(arguments, help, options, values, positional)) return 0;
+    const auto data = values["data"].as<std::string>();
+    std::cout << description(Dataset(data));
+    if (values["verify"].as<bool>()) {
+        verify(data);
+        std::cout << "\nverified: every sample's checksum and every shard's digest\n";
+    }
+    return 0;
+}
+
+}  // namespace gren

@@ -1,0 +1,60 @@
+// gren phantom: synthetic radiographs in NIH's layout.
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "dataio/phantom.h"
+#include "src/commands.h"
+#include "src/options.h"
+#include "src/usage_error.h"
+
+namespace gren {
+
+int phantom_command(const Arguments& arguments) {
+    const PhantomOptions defaults;
+    po::options_description options;
+    options.add_options()  //
+        ("out", po::value<std::string>()->required()->value_name("DIR"),
+         "archive to write; must be empty")                                                       //
+        ("images", po::value<int>()->default_value(defaults.images), "how many radiographs")      //
+        ("patients", po::value<int>()->default_value(defaults.patients), "of how many patients")  //
+        ("size", po::value<int>()->default_value(defaults.size), "pixels a side")                 //
+        ("annotated", po::value<double>()->default_value(defaults.annotated_fraction),
+         "share of diseased images with boxes")  //
+        ("healthy", po::value<double>()->default_value(defaults.healthy_fraction),
+         "share of images without a finding")  //
+        ("seed", po::value<std::uint64_t>()->default_value(defaults.seed), "same seed, same bytes");
+    po::variables_map values;
+    const CommandHelp help{
+        .usage = "gren phantom --out DIR [options]",
+        .summary =
+            "Makes synthetic chest radiographs: lungs, ribs, heart, eight boxed diseases, labels without "
+            "boxes,\n"
+            "masks of the lungs; in the layout of NIH ChestX-ray14. Nothing in them is clinical.",
+        .example = "gren phantom --out phantoms --images 600 --size 256"};
+    if (!parse_options(arguments, help, options, values)) return 0;
+    const PhantomOptions chosen{.images = values["images"].as<int>(),
+                                .patients = values["patients"].as<int>(),
+                                .size = values["size"].as<int>(),
+                                .annotated_fraction = values["annotated"].as<double>(),
+                                .healthy_fraction = values["healthy"].as<double>(),
+                                .seed = values["seed"].as<std::uint64_t>()};
+    const auto require = [](bool holds, const char* option, const auto& found, const char* expected) {
+        if (!holds)
+            throw UsageError(fmt::format("gren phantom: --{} {}: expected {}", option, found, expected));
+    };
+    require(chosen.images > 0, "images", chosen.images, "at least 1");
+    require(chosen.patients > 0, "patients", chosen.patients, "at least 1");
+    require(chosen.size >= 64, "size", chosen.size, "at least 64 pixels");
+    const auto share = [](double value) { return value >= 0 && value <= 1; };
+    require(share(chosen.annotated_fraction), "annotated", chosen.annotated_fraction,
+            "a share between 0 and 1");
+    require(share(chosen.healthy_fraction), "healthy", chosen.healthy_fraction, "a share between 0 and 1");
+    const auto out = values["out"].as<std::string>();
+    write_phantom_archive(out, chosen);
+    std::cout << fmt::format("phantoms: {} radiographs of {}² pixels in {}\n", chosen.images, chosen.size,
+                             out);
+    return 0;
+}
+
+}  // namespace gren

@@ -1,0 +1,24 @@
+// The folder of a training run and the names in it that outsiders rely on (design.md).
+#pragma once
+
+#include <filesystem>
+
+namespace gren {
+
+struct RunFolder {
+    std::filesystem::path path;
+
+    std::filesystem::path config() const { return path / "config.ini"; }
+    std::filesystem::path metrics() const { return path / "metrics.jsonl"; }
+    std::filesystem::path split() const { return path / "split.json"; }  // a copy of the lists it trained on
+    std::filesystem::path checkpoints() const { return path / "checkpoints"; }
+    std::filesystem::path model() const { return path / "model.safetensors"; }
+    std::filesystem::path evaluation() const { return path / "evaluation.json"; }
+    std::filesystem::path boxes() const { return path / "boxes.csv"; }
+    std::filesystem::path overlays() const { return path / "overlays"; }
+};
+
+// Creates `folder`. Throws DataError: exists and is not empty, cannot be created.
+void create_empty_folder(const std::filesystem::path& folder);
+
+}  // namespace gren

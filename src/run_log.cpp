@@ -1,0 +1,87 @@
+#include "src/run_log.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "dataio/data_error.h"
+
+namespace gren {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto kTerminalInterval = std::chrono::milliseconds(200);
+constexpr auto kFileInterval = std::chrono::seconds(30);
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+MetricsLog::MetricsLog(const std::filesystem::path& file) : file_(file), stream_(file, std::ios::app) {
+    if (!stream_) throw DataError(fmt::format("{}: cannot be opened for writing", file.string()));
+}
+
+void MetricsLog::write(const StepRecord& record) {
+    nlohmann::ordered_json line{{"step", record.step},
+                                {"epoch", record.epoch},
+                                {"lr", record.learning_rate},
+                                {"loss", record.report.loss}};
+    for (const auto& [name, value] : record.report.terms) line[name] = value;
+    line["images_per_second"] = static_cast<double>(record.images) / record.seconds;
+    line["stall_seconds"] = record.stall_seconds;
+    line["bytes"] = record.bytes;
+    stream_ << line.dump() << std::endl;
+    if (!stream_) throw DataError(fmt::format("{}: cannot be written; is the disk full?", file_.string()));
+}
+
+Progress::Progress(std::string what, std::int64_t total, std::int64_t done_before, bool speaks)
+    : what_(std::move(what)),
+      total_(total),
+      done_before_(done_before),
+      speaks_(speaks),
+      terminal_(isatty(STDERR_FILENO) != 0),
+      start_(Clock::now()),
+      printed_(start_) {}
+
+void Progress::update(std::int64_t done, const std::string& detail) {
+    done_ = done;
+    if (Clock::now() - printed_ <
+        (terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kFileInterval)))
+        return;
+    print(done, detail, false);
+}
+
+void Progress::finish(const std::string& detail) {
+    print(done_, detail, true);
+}
+
+void Progress::print(std::int64_t done, const std::string& detail, bool last) {
+    if (!speaks_) return;
+    printed_ = Clock::now();
+    const double elapsed = seconds_since(start_);
+    const double rate = static_cast<double>(done - done_before_) / std::max(elapsed, 1e-9);
+    const auto left =
+        last
+            ? fmt::format("in {}", duration_text(elapsed))
+            : fmt::format("ETA {}", duration_text(static_cast<double>(total_ - done) / std::max(rate, 1e-9)));
+    std::cerr << fmt::format("{}{} {}/{} ({:.0f} %) {:.1f}/s {}{}{}{}", terminal_ ? "\r\033[K" : "", what_,
+                             done, total_,
+                             100.0 * static_cast<double>(done) /
+                                 static_cast<double>(std::max<std::int64_t>(total_, 1)),
+                             rate, left, detail.empty() ? "" : " ", detail, terminal_ && !last ? "" : "\n")
+              << std::flush;
+}
+
+std::string duration_text(double seconds) {
+    const auto whole = static_cast<std::int64_t>(seconds + 0.5);
+    if (whole < 60) return fmt::format("{} s", whole);
+    if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+    return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
+}  // namespace gren

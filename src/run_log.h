@@ -1,0 +1,54 @@
+// What a run says of itself: metrics.jsonl, a line a step, and a progress line for people.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "src/trainer.h"
+
+namespace gren {
+
+struct StepRecord {
+    std::int64_t step = 0, epoch = 0;
+    double learning_rate = 0;
+    StepReport report;
+    double seconds = 0, stall_seconds = 0;
+    std::int64_t images = 0;  // N
+    std::int64_t bytes = 0;   // this rank sent in this step
+};
+
+// metrics.jsonl: step, epoch, lr, loss, each term by name, images_per_second, stall_seconds, bytes. Appended
+// and flushed line by line, so that what is written survives a kill.
+class MetricsLog {
+  public:
+    explicit MetricsLog(const std::filesystem::path& file);  // throws DataError
+    void write(const StepRecord& record);                    // throws DataError: disk full
+
+  private:
+    std::filesystem::path file_;
+    std::ofstream stream_;
+};
+
+// One line that rewrites itself on a terminal; elsewhere a plain line every 30 s and at the end.
+class Progress {
+  public:
+    // `done_before`: units an earlier run did, left out of the rate. `speaks`: false on all ranks but one.
+    Progress(std::string what, std::int64_t total, std::int64_t done_before = 0, bool speaks = true);
+    // `detail` follows rate and ETA. `done` counts units of `total`.
+    void update(std::int64_t done, const std::string& detail = "");
+    void finish(const std::string& detail = "");
+
+  private:
+    void print(std::int64_t done, const std::string& detail, bool last);
+    std::string what_;
+    std::int64_t total_, done_before_, done_ = 0;
+    bool speaks_, terminal_;
+    std::chrono::steady_clock::time_point start_, printed_;
+};
+
+std::string duration_text(double seconds);  // "3 s", "4 min 05 s", "2 h 07 min"
+
+}  // namespace gren

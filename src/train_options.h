@@ -1,0 +1,35 @@
+// The options of `gren train`, parsed and checked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "src/commands.h"
+#include "src/localizer.h"
+#include "src/run_folder.h"
+#include "src/schedule.h"
+#include "src/trainer.h"
+
+namespace gren {
+
+struct TrainOptions {
+    std::string data, split, init;  // split, init: empty when not given
+    RunFolder run;
+    bool resume = false;
+    LocalizerSpec network;  // image_size and classes come from the data set
+    MethodOptions method;
+    NormMode norm = NormMode::sync;
+    TrainerOptions trainer;
+    Schedule schedule;
+    std::int64_t epochs = 9, max_steps = 0, batch_per_rank = 4;  // max_steps: -1 for no limit
+    std::uint64_t seed = 1;
+    int threads = 0, loader_threads = 1;  // threads: 0 shares the host's cores among its ranks
+    std::string configuration;            // effective options, as config.ini
+    std::string shaping;  // those that shape the result, one a line: must agree on all ranks and on resuming
+};
+
+// Nothing when --help was printed. Throws UsageError.
+std::optional<TrainOptions> parse_train_options(const Arguments& arguments);
+
+}  // namespace gren

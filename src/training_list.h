@@ -1,0 +1,21 @@
+// Which samples of a data set train, and which of them with their boxes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dataio/dataset.h"
+
+namespace gren {
+
+struct TrainingList {
+    std::vector<std::int64_t> index;  // ascending
+    std::vector<bool> takes_boxes;    // [samples of the data set]
+    std::string digest;               // of the split; "all" without one
+};
+
+// `split_file` empty: every image trains, every box takes part. Throws DataError.
+TrainingList training_list(const Dataset& dataset, const std::string& split_file);
+
+}  // namespace gren

@@ -1,0 +1,29 @@
+// The oracle of the global batch: Eq. 1-8 of all images in one process, in plain tensor code and double loops
+// that share nothing with graph/, losses or trainer.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <map>
+#include <string>
+
+#include "src/localizer.h"
+
+namespace gren {
+
+struct PlainObjective {
+    torch::Tensor q;                             // scalar with gradient
+    std::map<std::string, torch::Tensor> terms;  // "localization", "intra", "inter", unweighted
+};
+
+struct PlainOptions {
+    double beta = 4, lambda_intra = 0.11, lambda_inter = 0.15;
+    bool attract = true, mean_loss = true, mean_graph = false, normalise = true, intra = true, inter = true;
+    std::string reading = "pooled";
+};
+
+// `model`: batch norm local or frozen, so that one process needs no collective. `batch`: all images.
+PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_t grid,
+                               const PlainOptions& options);
+
+}  // namespace gren

@@ -1,0 +1,47 @@
+#include "tests/support/toy_images.h"
+
+#include <numeric>
+
+namespace gren {
+
+ToyImages::ToyImages(std::int64_t images, std::uint64_t seed) {
+    torch::manual_seed(seed);
+    const auto lungs = torch::zeros({images, 2, kSide, kSide}, torch::kUInt8);
+    lungs.slice(2, 6, 26).select(1, 0).slice(2, 18, 28).fill_(1);  // the patient's left is the viewer's right
+    lungs.slice(2, 6, 26).select(1, 1).slice(2, 4, 14).fill_(1);
+    auto valid = torch::ones({images}, torch::kBool);
+    if (images > 3) valid[2] = false;
+    auto boxed = torch::zeros({images, kClasses}, torch::kBool);
+    auto cells = torch::zeros({images, kClasses, kGrid, kGrid});
+    for (std::int64_t i = 0; i < images; i += 2) {
+        boxed[i][i % kClasses] = true;
+        cells[i][i % kClasses].slice(0, 1, 3).slice(1, 0, 2).fill_(1);
+    }
+    auto label = torch::randint(0, 2, {images, kClasses}, torch::kUInt8);
+    if (images > 1) label[1][0] = kLabelUnknown;
+    whole = {.index = {},
+             .rows = {images},
+             .image = torch::randn({images, 3, kSide, kSide}, torch::kFloat64),
+             .lungs = lungs,
+             .key = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64),
+             .lungs_valid = valid,
+             .targets = {.label = label, .boxed = boxed, .cells = cells.to(torch::kFloat64)}};
+}
+
+Batch ToyImages::share(const std::vector<std::int64_t>& rows, int rank) const {
+    const auto first = std::accumulate(rows.begin(), rows.begin() + rank, std::int64_t{0});
+    const auto part = [&](const torch::Tensor& t) {
+        return t.narrow(0, first, rows[static_cast<std::size_t>(rank)]);
+    };
+    return {.index = {},
+            .rows = rows,
+            .image = part(whole.image),
+            .lungs = part(whole.lungs),
+            .key = part(whole.key),
+            .lungs_valid = part(whole.lungs_valid),
+            .targets = {.label = part(whole.targets.label),
+                        .boxed = part(whole.targets.boxed),
+                        .cells = part(whole.targets.cells)}};
+}
+
+}  // namespace gren

@@ -1,0 +1,22 @@
+// A handful of random images with labels, boxes, lungs and hashes: the same on every rank, in float64.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <vector>
+
+#include "src/batch.h"
+
+namespace gren {
+
+struct ToyImages {
+    static constexpr std::int64_t kSide = 32, kClasses = 3, kGrid = 4;
+    Batch whole;  // all N images, as one rank's batch
+
+    // Some images are flagged, some classes boxed, one label unknown.
+    explicit ToyImages(std::int64_t images, std::uint64_t seed = 1);
+    // What `rank` of a world with these rows owns.
+    Batch share(const std::vector<std::int64_t>& rows, int rank) const;
+};
+
+}  // namespace gren
