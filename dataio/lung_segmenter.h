@@ -11,4 +11,7 @@ namespace gren {
 // Loads weights written by `gren segment train`. Throws DataError: absent or of another network.
 std::unique_ptr<LungSource> make_segmented_lungs(const std::filesystem::path& weights);
 
+// The two largest components of a mask, their holes filled. [H, W] non-zero is lung -> 0 or 255.
+cv::Mat1b two_solid_components(const cv::Mat1b& mask);
+
 }  // namespace gren

@@ -1,0 +1,55 @@
+#include "dataio/lung_segmenter.h"
+
+#include <algorithm>
+#include <opencv2/imgproc.hpp>
+#include <utility>
+#include <vector>
+
+#include "dataio/image.h"
+#include "dataio/lung_unet.h"
+
+namespace gren {
+namespace {
+
+class SegmentedLungs : public LungSource {
+  public:
+    explicit SegmentedLungs(const std::filesystem::path& weights)
+        : unet_(read_lung_unet(weights)), provenance_("unet:" + weights.filename().string()) {}
+
+    cv::Mat1b lungs(const std::string&, const cv::Mat1b& image) override {
+        const torch::InferenceMode no_gradient;
+        const torch::Tensor input = lung_unet_input(resize_to_square(image, unet_.size));  // [1, 1, S, S]
+        const torch::Tensor logits = unet_.net->forward(input).contiguous();               // [1, 1, S, S]
+
+        // Enlarging logits rather than a mask keeps the outline smooth.
+        cv::Mat1f enlarged;
+        cv::resize(cv::Mat1f(unet_.size, unet_.size, logits.data_ptr<float>()), enlarged, image.size());
+        return split_left_right(two_solid_components(enlarged > 0));
+    }
+
+    std::string provenance() const override { return provenance_; }
+
+  private:
+    LungUNet unet_;
+    std::string provenance_;
+};
+
+}  // namespace
+
+std::unique_ptr<LungSource> make_segmented_lungs(const std::filesystem::path& weights) {
+    return std::make_unique<SegmentedLungs>(weights);
+}
+
+cv::Mat1b two_solid_components(const cv::Mat1b& mask) {
+    std::vector<std::vector<cv::Point>> outlines;
+    cv::findContours(mask, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
+    std::sort(outlines.begin(), outlines.end(),
+              [](const auto& a, const auto& b) { return cv::contourArea(a) > cv::contourArea(b); });
+    outlines.resize(std::min<std::size_t>(outlines.size(), 2));
+
+    cv::Mat1b solid(mask.size(), 0);
+    cv::drawContours(solid, outlines, -1, cv::Scalar(255), cv::FILLED);
+    return solid;
+}
+
+}  // namespace gren

@@ -1,0 +1,33 @@
+// gren segment: hands over to one of its two actions.
+#include "src/segment_command.h"
+
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include "src/usage_error.h"
+
+namespace gren {
+
+int segment_command(const Arguments& arguments) {
+    const std::string action = arguments.empty() ? "" : arguments.front();
+    const Arguments rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
+    if (action == "train") return segment_train(rest);
+    if (action == "apply") return segment_apply(rest);
+    if (action == "--help" || action == "-h") {
+        fmt::print("Usage: gren segment train --help\n       gren segment apply --help\n");
+        return 0;
+    }
+    throw UsageError(fmt::format("gren segment: expected 'train' or 'apply' first, found '{}'", action));
+}
+
+void require(bool holds, const std::string& option, const std::string& found, const std::string& expected) {
+    if (!holds)
+        throw UsageError(fmt::format("gren segment: --{} is {}, expected {}", option, found, expected));
+}
+
+void use_threads(int threads) {
+    require(threads >= 1, "threads", std::to_string(threads), "at least 1");
+    at::set_num_threads(threads);
+}
+
+}  // namespace gren

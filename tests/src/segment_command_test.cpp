@@ -1,0 +1,161 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <opencv2/imgcodecs.hpp>
+
+#include "dataio/data_error.h"
+#include "dataio/safetensors.h"
+#include "dataio/sample.h"
+#include "src/commands.h"
+#include "src/usage_error.h"
+#include "tests/support/ellipse_lungs.h"
+
+namespace gren {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kRoot = fs::path(testing::TempDir()) / "gren_segment_command";
+const std::string kImages = kRoot / "images", kMasks = kRoot / "masks", kModel = kRoot / "lungs.safetensors";
+const Arguments kTrain{"train", "--images", kImages, "--masks", kMasks, "--out", kModel};
+const std::string kTiny = kRoot / "tiny.ini";
+
+Arguments with(Arguments arguments, const Arguments& more) {
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+}
+
+std::string printed_by(const Arguments& arguments) {
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(segment_command(arguments), 0);
+    std::fflush(stdout);
+    return testing::internal::GetCapturedStdout();
+}
+
+template <typename Error>
+void expect_error(const Arguments& arguments, const std::string& words) {
+    try {
+        segment_command(arguments);
+        FAIL() << "no error, expected: " << words;
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr(words));
+    }
+}
+
+cv::Mat1b read(const fs::path& file) {
+    return cv::imread(file.string(), cv::IMREAD_UNCHANGED);
+}
+
+double dice(const cv::Mat1b& a, const cv::Mat1b& b) {
+    return 2.0 * cv::countNonZero(a & b) / (cv::countNonZero(a) + cv::countNonZero(b));
+}
+
+class SegmentCommandTest : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        fs::remove_all(kRoot);
+        fs::create_directories(kImages);
+        fs::create_directories(kMasks);
+        for (std::uint64_t i = 0; i < 5; ++i) {
+            const EllipseLungs lungs = ellipse_lungs({120, 90}, 10 + i);
+            cv::imwrite(kImages / fs::path(std::to_string(i) + ".png"), lungs.image);
+            cv::imwrite(kMasks / fs::path(std::to_string(i) + ".png"),
+                        lungs.viewer_left | lungs.viewer_right);
+        }
+        std::ofstream(kTiny) << "size = 48\nchannels = 4\nbatch = 2\nlearning-rate = 0.01\nthreads = 1\n";
+        training_output_ = printed_by(
+            with(kTrain, {"--config", kTiny, "--epochs", "40", "--held-out", "0.2", "--note", "ellipses"}));
+    }
+    static std::string training_output_;
+};
+std::string SegmentCommandTest::training_output_;
+
+TEST_F(SegmentCommandTest, train_reports_progress_and_notes_the_data) {
+    EXPECT_THAT(training_output_, testing::HasSubstr("4 pairs to train on, 1 held out"));
+    EXPECT_THAT(training_output_,
+                testing::ContainsRegex("epoch 40/40: loss 0\\.[0-9]+, held-out Dice 0\\.9"));
+    const auto metadata = read_safetensors(kModel).metadata;
+    EXPECT_EQ(metadata.at("data"), "ellipses");
+    EXPECT_EQ(metadata.at("size"), "48");
+    EXPECT_GT(std::stod(metadata.at("held_out_dice")), 0.9);
+}
+
+// The patient's left lung is on the viewer's right.
+TEST_F(SegmentCommandTest, apply_writes_both_lungs_at_the_images_size) {
+    const EllipseLungs lungs = ellipse_lungs({150, 110}, 77);
+    fs::create_directories(kRoot / "unseen");
+    cv::imwrite(kRoot / "unseen/x.png", lungs.image);
+    const Arguments arguments{"apply", "--model",       kModel,       "--images",         kRoot / "unseen",
+                              "--out", kRoot / "found", "--overlays", kRoot / "overlays", "--threads",
+                              "1"};
+    EXPECT_THAT(printed_by(arguments), testing::HasSubstr("1 masks written, 0 of them implausible"));
+
+    const cv::Mat1b mask = read(kRoot / "found/x.png");
+    ASSERT_EQ(mask.size(), lungs.image.size());
+    EXPECT_GT(dice(mask == kLeftLung, lungs.viewer_right), 0.85);
+    EXPECT_GT(dice(mask == kRightLung, lungs.viewer_left), 0.85);
+
+    const cv::Mat3b overlay = cv::imread(kRoot / "overlays/x.png");
+    const cv::Scalar left = cv::mean(overlay, mask == kLeftLung),
+                     right = cv::mean(overlay, mask == kRightLung);
+    EXPECT_GT(left[0], left[2] + 50);
+    EXPECT_GT(right[2], right[0] + 50);
+}
+
+TEST_F(SegmentCommandTest, apply_counts_images_without_lungs) {
+    fs::create_directories(kRoot / "blank");
+    cv::imwrite(kRoot / "blank/b.png", cv::Mat1b(64, 64, std::uint8_t{128}));
+    const std::string printed =
+        printed_by({"apply", "--model", kModel, "--images", kRoot / "blank", "--out", kRoot / "found"});
+    EXPECT_THAT(printed, testing::HasSubstr("b.png: "));
+    EXPECT_THAT(printed, testing::HasSubstr("1 of them implausible"));
+}
+
+TEST_F(SegmentCommandTest, train_follows_the_list) {
+    std::ofstream(kRoot / "list.csv") << "name,patient\n0,p\n1,p\n2,q\n";
+    const std::string printed = printed_by(
+        {"train", "--images", kImages, "--masks", kMasks, "--list", kRoot / "list.csv", "--config", kTiny,
+         "--epochs", "1", "--held-out", "0.5", "--seed", "4", "--out", kRoot / "listed.safetensors"});
+    EXPECT_THAT(printed, testing::AnyOf(testing::HasSubstr("2 pairs to train on, 1 held out"),
+                                        testing::HasSubstr("1 pairs to train on, 2 held out")));
+}
+
+TEST_F(SegmentCommandTest, refuses_unusable_options) {
+    expect_error<UsageError>({}, "expected 'train' or 'apply'");
+    expect_error<UsageError>({"learn"}, "found 'learn'");
+    expect_error<UsageError>({"train", "--images", kImages}, "--masks");
+    expect_error<UsageError>(with(kTrain, {"--epochs", "0"}), "--epochs is 0");
+    expect_error<UsageError>(with(kTrain, {"--size", "100"}), "--size is 100");
+    expect_error<UsageError>(with(kTrain, {"--channels", "6"}), "--channels is 6");
+    expect_error<UsageError>(with(kTrain, {"--batch", "0"}), "--batch is 0");
+    expect_error<UsageError>(with(kTrain, {"--learning-rate", "0"}), "--learning-rate is 0");
+    expect_error<UsageError>(with(kTrain, {"--held-out", "1"}), "--held-out is 1");
+    expect_error<UsageError>(with(kTrain, {"--threads", "0"}), "--threads is 0");
+    expect_error<UsageError>({"train", "--images", kImages, "--masks", kMasks, "--out", kRoot / "no/where"},
+                             "--out is");
+}
+
+TEST_F(SegmentCommandTest, refuses_unusable_data) {
+    expect_error<DataError>({"train", "--images", kRoot / "absent", "--masks", kMasks, "--out", kModel},
+                            "absent");
+    expect_error<DataError>({"apply", "--model", kRoot / "absent", "--images", kImages, "--out", kRoot / "o"},
+                            "absent");
+    fs::create_directories(kRoot / "empty");
+    expect_error<DataError>({"apply", "--model", kModel, "--images", kRoot / "empty", "--out", kRoot / "o"},
+                            "empty");
+    fs::create_directories(kRoot / "broken");
+    std::ofstream(kRoot / "broken/x.png") << "no image";
+    expect_error<DataError>({"apply", "--model", kModel, "--images", kRoot / "broken", "--out", kRoot / "o"},
+                            "x.png");
+}
+
+TEST_F(SegmentCommandTest, explains_itself) {
+    EXPECT_THAT(printed_by({"--help"}), testing::HasSubstr("gren segment apply"));
+    EXPECT_THAT(printed_by({"train", "--help"}), testing::HasSubstr("--learning-rate"));
+    EXPECT_THAT(printed_by({"apply", "--help"}), testing::HasSubstr("--overlays"));
+}
+
+}  // namespace
+}  // namespace gren
