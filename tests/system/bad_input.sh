@@ -1,0 +1,77 @@
+# Bad input: one sentence that names file, what was found and what was expected; an exit code; nothing half-written.
+source "$(dirname "$0")/common.sh"
+
+refused 2 "unknown command 'trian'" "$GREN" trian
+refused 2 "unknown option '--imags', did you mean '--images'" "$GREN" phantom --out p --imags 3
+refused 2 "--images 0: expected at least 1" "$GREN" phantom --out p --images 0
+refused 2 "--method grenn: expected one of baseline" "$GREN" train --data x --run y --method grenn
+refused 2 "--depth 34: expected 18 or 50" "$GREN" train --data x --run y --depth 34
+refused 2 "exclude each other" "$GREN" prepare --archive a --out b --lung-masks c --chexmask d
+
+"$GREN" phantom --out archive --images 12 --patients 4 --size 96 >/dev/null
+refused 3 "archive: .*not.* empty" "$GREN" phantom --out archive
+
+# archives
+mkdir empty
+refused 3 "nowhere" "$GREN" prepare --archive nowhere --out s
+refused 3 "empty" "$GREN" prepare --archive empty --out s
+cp -r archive headless && sed -i '1s/Finding Labels/Findings/' headless/Data_Entry_2017_v2020.csv
+refused 3 "Data_Entry_2017_v2020.csv.*Finding Labels" "$GREN" prepare --archive headless --out s
+cp -r archive unknown && sed -i '2s/,[^,]*,/,Dragonpox,/' unknown/Data_Entry_2017_v2020.csv
+refused 3 "Dragonpox" "$GREN" prepare --archive unknown --out s
+cp -r archive imageless && rm imageless/images/*.png
+refused 3 "imageless" "$GREN" prepare --archive imageless --out s
+[ ! -e s ] || fail "a refused archive left a data set"
+
+# single bad images and boxes are counted, not fatal
+cp -r archive partial
+images=(partial/images/*.png)
+rm "${images[0]}"
+: >"${images[1]}"
+head -c 200 "${images[2]}" >t && mv t "${images[2]}"
+echo "${images[3]##*/},Mass,90,90,40,40,,," >>partial/BBox_List_2017.csv
+echo "${images[4]##*/},Hernia,10,10,0,5,,," >>partial/BBox_List_2017.csv
+"$GREN" prepare --archive partial --lung-masks partial/masks --out partial_set --size 64 >summary.txt 2>/dev/null
+grep -q '^images: 9 of 12 rows (1 rows without' summary.txt || fail "summary: $(cat summary.txt)"
+grep -q '^skipped: 2' summary.txt || fail "summary: $(cat summary.txt)"
+grep -q "clipped at the border: 1, of no area: 1" summary.txt || fail "summary: $(cat summary.txt)"
+
+# data sets
+"$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 >/dev/null 2>&1
+refused 3 "set: exists and is not an empty folder" "$GREN" prepare --archive archive --out set
+refused 3 "nowhere" "$GREN" train --data nowhere --run r
+tiny=(--depth 18 --head-width 8 --threads 1)
+refused 3 "100" "$GREN" train --data set --run r --batch-per-rank 100 "${tiny[@]}"
+cp -r set torn && truncate -s 5000 torn/shard_00000.h5
+refused 3 "torn/shard_00000.h5" "$GREN" inspect torn
+cp -r set text && echo "no HDF5" >text/shard_00000.h5
+refused 3 "text/shard_00000.h5" "$GREN" inspect text
+cp -r set version && sed -i 's/"version": *1/"version": 9/' version/dataset.json
+refused 3 "version/dataset.json.*9" "$GREN" inspect version
+cp -r set flipped && printf '\xff' | dd of=flipped/shard_00000.h5 bs=1 seek=20000 conv=notrunc status=none
+refused 3 "flipped/shard_00000.h5|shard_00000.h5" "$GREN" inspect flipped --verify
+
+# runs and weights
+"$GREN" train --data set --run run "${tiny[@]}" --max-steps 0 >/dev/null 2>&1
+refused 3 "run: exists and is not an empty folder" "$GREN" train --data set --run run "${tiny[@]}"
+refused 3 "conv1.weight|layer" "$GREN" train --data set --run r2 "${tiny[@]}" --depth 50 --init run/model.safetensors
+head -c 1000 run/model.safetensors >half.safetensors
+refused 3 "half.safetensors" "$GREN" train --data set --run r3 "${tiny[@]}" --init half.safetensors
+refused 3 "nowhere/model.safetensors" "$GREN" evaluate --data set --run nowhere
+[ ! -e r3/model.safetensors ] || fail "a refused run left a model"
+refused 3 "notes.txt" "$GREN" predict --run run --out f notes.txt
+
+# one rank's failure ends them all, soon
+timeout 60 "$MPIRUN" --oversubscribe --bind-to none -n 2 "$GREN" train --data nowhere --run r4 >out.txt 2>err.txt && fail "accepted"
+grep -q "nowhere" err.txt || fail "no sentence under mpirun: $(cat err.txt)"
+
+# disk full: a file system of 1 MiB, where we may mount one
+if mkdir -p tiny_disk && mount -t tmpfs -o size=1m none tiny_disk 2>/dev/null; then
+    trap 'umount "$work/tiny_disk"; rm -rf "$work"' EXIT
+    refused 3 "tiny_disk" "$GREN" phantom --out tiny_disk/p --images 200 --size 128
+    rm -rf tiny_disk/*
+    refused 3 "tiny_disk" "$GREN" prepare --archive archive --out tiny_disk/s --size 512
+    [ ! -e tiny_disk/s/dataset.json ] || fail "a full disk left a data set"
+    [ -z "$(ls tiny_disk/s | grep '\.h5$')" ] || fail "a full disk left a shard under its final name"
+fi
+echo "bad input ok"

@@ -1,0 +1,40 @@
+# Radiographs → shards → training → scores, on one rank and on two, with the same results.
+source "$(dirname "$0")/common.sh"
+
+"$GREN" phantom --out archive --images 48 --patients 16 --size 96 --annotated 0.8
+"$GREN" prepare --archive archive --lung-masks archive/masks --out one --size 64 --shard-size 16 >one.txt
+ranks 2 "$GREN" prepare --archive archive --lung-masks archive/masks --out two --size 64 --shard-size 16 >two.txt
+cmp one/dataset.json two/dataset.json || fail "the data set depends on the number of ranks"
+for shard in one/*.h5; do cmp "$shard" "two/$(basename "$shard")" || fail "$shard depends on the number of ranks"; done
+grep -q '^images: 48 of 48 rows' one.txt || fail "summary: $(cat one.txt)"
+"$GREN" inspect one --verify | grep -q verified || fail "inspect --verify"
+
+"$GREN" split --data one --participation 0.5_0.8 --fold 0 | tee split.txt
+grep -q 'patients on both sides: 0' split.txt || fail "a patient is on both sides"
+
+small=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --head-width 16 --lr 0.01 --epochs 1 --threads 1)
+ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run run2
+"$GREN" train "${small[@]}" --batch-per-rank 4 --run run1
+for file in config.ini metrics.jsonl model.safetensors split.json; do [ -s "run2/$file" ] || fail "run2/$file is missing"; done
+# The same global batches: the loss of every step agrees between one and two ranks.
+losses() { sed 's/.*"loss":\([^,]*\),.*/\1/' "$1/metrics.jsonl"; }
+paste <(losses run1) <(losses run2) | awk '{d=($1-$2)/$1; if (d<0) d=-d; if (d>0.02) {print "step " NR ": " $1 " " $2; bad=1}} END {exit bad}' ||
+    fail "losses depend on the number of ranks"
+
+"$GREN" evaluate --data one --run run2 --overlays 0 | tee table1.txt
+cp run2/evaluation.json evaluation1.json
+ranks 2 "$GREN" evaluate --data one --run run2 --overlays 2 >table2.txt
+cmp evaluation1.json run2/evaluation.json || fail "the evaluation depends on the number of ranks"
+[ "$(ls run2/overlays | wc -l)" -eq 2 ] || fail "overlays: $(ls run2/overlays)"
+grep -q '^mean' table1.txt || fail "no table"
+
+"$GREN" predict --run run2 --out found --threshold 0 archive/images/$(ls archive/images | head -1) | tee predict.txt
+[ "$(ls found/*.png | wc -l)" -eq 14 ] || fail "predict drew $(ls found)"
+[ -s found/predictions.json ] || fail "no predictions.json"
+
+# Resuming goes on where the checkpoint stands; a finished run has nothing left to do.
+"$GREN" train "${small[@]}" --batch-per-rank 4 --run half --max-steps 2
+"$GREN" train "${small[@]}" --batch-per-rank 4 --run half --resume
+cmp <(losses run1) <(losses half) || fail "a resumed run differs from an unbroken one"
+cmp run1/model.safetensors half/model.safetensors || fail "a resumed run ends with other weights"
+echo "pipeline ok"
