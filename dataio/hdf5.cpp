@@ -20,6 +20,7 @@ std::string innermost_error() {
         return 0;
     };
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &text);
+    std::erase(text, '\n');
     return text;
 }
 
@@ -177,6 +178,8 @@ void put_attribute(const Handle& file, const std::string& name, hid_t type, cons
 }
 
 Handle access_list() {
+    // Handles close everything, and HDF5's own cleaning up at exit crashes after a write on a full disk.
+    H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // errors are thrown, not printed
     Handle list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "file access list");
     check(H5Pset_file_locking(list.id(), false, true), "H5Pset_file_locking", list.where());

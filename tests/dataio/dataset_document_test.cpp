@@ -1,0 +1,88 @@
+#include "dataio/dataset_document.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "tests/dataio/small_dataset.h"
+
+namespace gren {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+
+json load(const std::filesystem::path& file) {
+    std::ifstream input(file);
+    return json::parse(input);
+}
+
+TEST(DatasetDocument, HoldsWhatTheFormatSays) {
+    const TemporaryFolder folder;
+    const std::string digest = write_dataset_document(
+        folder.path, kSmallTraits, {{"a.h5", 3, "aa"}, {"b.h5", 4, "bb"}}, R"({"skipped": 2})");
+    const json document = load(folder.path / "dataset.json");
+    const json expected =
+        json::parse(R"({"format": "gren-dataset", "version": 1, "samples": 7, "image_size": 3,
+        "classes": ["Atelectasis", "Épanchement"], "hash_variant": "dct32-median", "lung_source": "png:masks",
+        "shards": [{"file": "a.h5", "samples": 3, "sha256": "aa"}, {"file": "b.h5", "samples": 4, "sha256": "bb"}],
+        "summary": {"skipped": 2}})");
+    for (const auto& [key, value] : expected.items()) EXPECT_EQ(document.at(key), value) << key;
+    EXPECT_EQ(document.size(), expected.size() + 1);
+    EXPECT_EQ(document.at("digest"), digest);
+    EXPECT_EQ(read_dataset_document(folder.path).digest, digest);
+}
+
+// By Python's hashlib over json.dumps(…, sort_keys=True, separators=(",", ":"), ensure_ascii=False) of the
+// above.
+TEST(DatasetDocument, DigestIsPythons) {
+    const TemporaryFolder folder;
+    EXPECT_EQ(write_dataset_document(folder.path, kSmallTraits, {{"a.h5", 3, "aa"}, {"b.h5", 4, "bb"}},
+                                     R"({"skipped": 2})"),
+              "0e89c7a818d45c8d974f33aa22b68335aa1396dad8fac67261f08faa653519b7");
+}
+
+struct Change {
+    const char* name;
+    std::function<void(json&)> apply;
+    std::string told;
+};
+const Change kChanges[] = {
+    {"Version", [](json& d) { d["version"] = 2; }, R"(found format "gren-dataset" version 2, expected)"},
+    {"Format", [](json& d) { d["format"] = "x"; },
+     R"(found format "x" version 1, expected "gren-dataset" version 1)"},
+    {"NoShards", [](json& d) { d.erase("shards"); }, "key 'shards' not found"},
+    {"SizeAsText", [](json& d) { d["image_size"] = "3"; }, "type must be number, but is string"},
+    {"EditedCount", [](json& d) { d["shards"][0]["samples"] = 2; }, "the file was changed"},
+    {"List", [](json& d) { d = json::array(); }, "with array"},
+};
+
+class ChangedDocument : public testing::TestWithParam<Change> {};
+
+TEST_P(ChangedDocument, IsRefused) {
+    const TemporaryFolder folder;
+    write_small_dataset(folder.path, 1, 1);
+    const auto file = folder.path / "dataset.json";
+    json document = load(file);
+    GetParam().apply(document);
+    std::ofstream(file) << document;
+    EXPECT_THAT(
+        data_error_of([&] { read_dataset_document(folder.path); }),
+        AllOf(HasSubstr("dataset.json: "), HasSubstr(GetParam().told), HasSubstr("run gren prepare again")));
+}
+INSTANTIATE_TEST_SUITE_P(Each, ChangedDocument, testing::ValuesIn(kChanges),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+TEST(DatasetDocument, AbsentOrNotJsonIsRefused) {
+    const TemporaryFolder folder;
+    EXPECT_THAT(data_error_of([&] { read_dataset_document(folder.path); }),
+                HasSubstr("dataset.json: cannot be opened; expected a folder written by gren prepare"));
+    std::ofstream(folder.path / "dataset.json") << "{";
+    EXPECT_THAT(data_error_of([&] { read_dataset_document(folder.path); }), HasSubstr("parse error"));
+}
+
+}  // namespace
+}  // namespace gren

@@ -1,0 +1,256 @@
+#include "dataio/dataset.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include "dataio/hdf5.h"
+#include "dataio/shard_format.h"
+#include "tests/dataio/small_dataset.h"
+
+namespace gren {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace shard_format;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Bytes = std::vector<std::uint8_t>;
+
+const fs::path kGolden = fs::path(GREN_GOLDEN_DIR) / "h5py_set";
+
+// Expected values: tests/golden/make_shard.py, which wrote the files with h5py.
+TEST(Dataset, ReadsWhatH5pyWrote) {
+    const Dataset data(kGolden);
+    ASSERT_EQ(data.size(), 4);
+    EXPECT_EQ(data.traits().image_size, 3);
+    EXPECT_THAT(data.traits().classes, ElementsAre("Atelectasis", "Épanchement"));
+    EXPECT_EQ(data.traits().hash_variant, "dct32-median");
+    EXPECT_EQ(data.traits().lung_source, "png:masks");
+    EXPECT_EQ(data.digest(), "946418aeeaed05ffb035f848e9e5365c8f1a83249ba3d9b53fa40208450a9c43");
+    EXPECT_THAT(data.boxed_classes(), ElementsAre(0, 1));
+
+    EXPECT_EQ(data.info(0).name, "00000001_000.png");
+    EXPECT_EQ(data.info(0).patient, "1");
+    EXPECT_THAT(data.info(0).hash, ElementsAre(0xfedcba9876543210U, 1U));
+    EXPECT_THAT(data.info(0).label, ElementsAre(1, 0));
+    ASSERT_EQ(data.info(0).boxes.size(), 1U);
+    EXPECT_EQ(data.info(0).boxes[0].cls, 0);
+
+    EXPECT_THAT(data.info(1).label, ElementsAre(0, 255));
+    EXPECT_THAT(data.info(1).hash, ElementsAre(2U, 0xffffffffffffffffU));
+    EXPECT_EQ(data.info(1).original_height, 2544);
+    EXPECT_EQ(data.info(1).original_width, 3056);
+    EXPECT_FALSE(data.info(1).lungs_flagged);
+    EXPECT_TRUE(data.info(1).boxes.empty());
+
+    EXPECT_EQ(data.info(2).name, "ü.png");
+    EXPECT_EQ(data.info(2).patient, "");
+    EXPECT_TRUE(data.info(2).lungs_flagged);
+    ASSERT_EQ(data.info(2).boxes.size(), 2U);
+    const Box& box = data.info(2).boxes[0];
+    EXPECT_EQ(box.cls, 1);
+    EXPECT_THAT((std::vector<float>{box.x, box.y, box.w, box.h}), ElementsAre(0.5F, 0.25F, 1.5F, 2.F));
+
+    EXPECT_EQ(data.info(3).name, "00000003_000.png");
+    EXPECT_EQ(data.index_of("00000003_000.png"), 3);
+    for (std::int64_t i = 0; i < 4; ++i) {
+        Bytes image(9), lungs(9);
+        data.read_pixels(i, image, lungs);
+        for (std::size_t row = 0; row < 3; ++row)
+            for (std::size_t column = 0; column < 3; ++column) {
+                const auto n = static_cast<std::size_t>(i);
+                EXPECT_EQ(image[3 * row + column], 31 * n + 7 * row + column + 5);
+                EXPECT_EQ(lungs[3 * row + column], (n + row + 2 * column) % 4);
+            }
+    }
+}
+
+TEST(Dataset, NamesAnUnknownSample) {
+    EXPECT_THAT(data_error_of([] { Dataset(kGolden).index_of("x.png"); }),
+                HasSubstr("sample 'x.png' is not among the data set's 4 samples"));
+}
+
+TEST(Dataset, OpensWhileAnotherProgramLocksTheShard) {
+    const TemporaryFolder folder;
+    write_small_dataset(folder.path, 1, 1);
+    const int file = open((folder.path / "shard-0.h5").c_str(), O_RDONLY);
+    ASSERT_EQ(flock(file, LOCK_EX), 0);
+    EXPECT_EQ(Dataset(folder.path).size(), 1);
+    close(file);
+}
+
+TEST(Dataset, ReadsPixelsFromManyThreads) {
+    const TemporaryFolder folder;
+    write_small_dataset(folder.path, 40, 7);
+    const Dataset data(folder.path);
+    std::vector<std::vector<Bytes>> seen(4);
+    {
+        std::vector<std::jthread> threads;
+        for (auto& images : seen)
+            threads.emplace_back([&data, &images] {
+                for (std::int64_t i = 0; i < data.size(); ++i) {
+                    Bytes image(9), lungs(9);
+                    data.read_pixels(i, image, lungs);
+                    images.push_back(image);
+                }
+            });
+    }
+    for (const auto& images : seen)
+        for (int i = 0; i < 40; ++i) EXPECT_EQ(images[static_cast<std::size_t>(i)], small_sample(i).image);
+}
+
+// Each case spoils the one shard of a data set of three samples, and says what the message must tell.
+struct Damage {
+    const char* name;
+    std::function<void(const fs::path&)> spoil;
+    std::vector<std::string> told;
+};
+
+void replace(const fs::path& shard, const char* dataset, const auto& shape, const auto& values) {
+    const auto file = hdf5::open_file(shard, hdf5::Access::read_write);
+    H5Ldelete(file.id(), dataset, H5P_DEFAULT);
+    hdf5::write(file, dataset, shape, values);
+}
+
+void replace_attribute(const fs::path& shard, const char* name, const auto& value) {
+    const auto file = hdf5::open_file(shard, hdf5::Access::read_write);
+    H5Adelete(file.id(), name);
+    hdf5::write_attribute(file, name, value);
+}
+
+void chunk_images(const fs::path& shard) {
+    const auto file = hdf5::open_file(shard, hdf5::Access::read_write);
+    H5Ldelete(file.id(), kImage, H5P_DEFAULT);
+    const hsize_t shape[] = {3, 3, 3};
+    const hid_t space = H5Screate_simple(3, shape, nullptr), list = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_chunk(list, 3, shape);
+    H5Dclose(H5Dcreate2(file.id(), kImage, H5T_STD_U8LE, space, H5P_DEFAULT, list, H5P_DEFAULT));
+    H5Pclose(list);
+    H5Sclose(space);
+}
+
+using hdf5::Shape;
+using Ints = std::vector<std::int32_t>;
+const Damage kDamages[] = {
+    {"Absent", [](auto& f) { fs::remove(f); }, {"No such file or directory"}},
+    {"Empty", [](auto& f) { fs::resize_file(f, 0); }, {"file signature not found"}},
+    {"NotHdf5", [](auto& f) { std::ofstream(f) << "not HDF5 at all"; }, {"file signature not found"}},
+    {"Truncated", [](auto& f) { fs::resize_file(f, fs::file_size(f) - 1); }, {"truncated file"}},
+    {"Version2",
+     [](auto& f) { replace_attribute(f, kVersionAttribute, 2); },
+     {"found format 'gren-shard' version 2, expected 'gren-shard' version 1"}},
+    {"OtherFormat",
+     [](auto& f) { replace_attribute(f, kFormatAttribute, std::string("lung-shard")); },
+     {"found format 'lung-shard'"}},
+    {"VersionAsText",
+     [](auto& f) { replace_attribute(f, kVersionAttribute, std::string("1")); },
+     {"attribute 'version': found variable-length string [], expected int32 []"}},
+    {"NoLabels",
+     [](auto& f) { H5Ldelete(hdf5::open_file(f, hdf5::Access::read_write).id(), kLabel, H5P_DEFAULT); },
+     {"data set 'label'", "doesn't exist"}},
+    {"LabelsOfAnotherType",
+     [](auto& f) {
+         replace(f, kLabel, Shape{3, 2}, Ints(6));
+     },
+     {"data set 'label': found int32 [3, 2], expected uint8 [3, 2]"}},
+    {"LabelsOfAnotherShape",
+     [](auto& f) {
+         replace(f, kLabel, Shape{3, 3}, Bytes(9));
+     },
+     {"data set 'label': found uint8 [3, 3], expected uint8 [3, 2]"}},
+    {"LabelOutOfRange",
+     [](auto& f) {
+         replace(f, kLabel, Shape{3, 2}, Bytes{0, 1, 255, 7, 0, 0});
+     },
+     {"data set 'label': found the value 7, expected 0, 1 or 255"}},
+    {"BoxesOfThreeNumbers",
+     [](auto& f) {
+         replace(f, kBox, Shape{3, 3}, std::vector<float>(9));
+     },
+     {"data set 'box': found float32 [3, 3], expected float32 [any, 4]"}},
+    {"BoxOfNoImage",
+     [](auto& f) {
+         replace(f, kBoxImage, Shape{3}, Ints{0, 3, 0});
+     },
+     {"box 1: found image 3 and class 0, expected less than 3 and 2"}},
+    {"BoxOfNoClass",
+     [](auto& f) {
+         replace(f, kBoxClass, Shape{3}, Ints{0, 0, -1});
+     },
+     {"box 2", "class -1"}},
+    {"FewerBoxClassesThanBoxes",
+     [](auto& f) {
+         replace(f, kBoxClass, Shape{2}, Ints{0, 0});
+     },
+     {"data set 'box_class': found int32 [2], expected int32 [3]"}},
+    {"ImagesOfAnotherSize",
+     [](auto& f) {
+         replace(f, kImage, Shape{3, 3, 4}, Bytes(36));
+     },
+     {"data set 'image': found uint8 [3, 3, 4], expected uint8 [any, 3, 3]"}},
+    {"FewerLungsThanImages",
+     [](auto& f) {
+         replace(f, kLungs, Shape{2, 3, 3}, Bytes(18));
+     },
+     {"data set 'lungs': found uint8 [2, 3, 3], expected uint8 [3, 3, 3]"}},
+    {"ChunkedImages", chunk_images, {"data set 'image'", "expected contiguous"}},
+    {"OtherClasses",
+     [](auto& f) {
+         replace_attribute(f, kClasses, std::vector<std::string>{"Mass", "Nodule"});
+     },
+     {R"(found classes ["Mass", "Nodule"], expected ["Atelectasis", "Épanchement"] as in dataset.json)"}},
+    {"OtherHash",
+     [](auto& f) { replace_attribute(f, kHashVariant, std::string("opencv")); },
+     {"found hash_variant opencv, expected dct32-median"}},
+};
+
+class DamagedShard : public testing::TestWithParam<Damage> {};
+
+TEST_P(DamagedShard, IsRefusedInOneSentence) {
+    const TemporaryFolder folder;
+    write_small_dataset(folder.path, 3, 3);
+    ASSERT_EQ(Dataset(folder.path).size(), 3);
+    GetParam().spoil(folder.path / "shard-0.h5");
+    const std::string error = data_error_of([&] { Dataset{folder.path}; });
+    EXPECT_THAT(error, AllOf(HasSubstr("shard-0.h5"), HasSubstr("run gren prepare again")));
+    for (const std::string& part : GetParam().told) EXPECT_THAT(error, HasSubstr(part));
+}
+INSTANTIATE_TEST_SUITE_P(Each, DamagedShard, testing::ValuesIn(kDamages),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Dataset, RefusesANameTwice) {
+    const TemporaryFolder folder;
+    write_dataset(folder.path, kSmallTraits, {small_sample(0), small_sample(1), small_sample(0)}, 2);
+    EXPECT_THAT(data_error_of([&] { Dataset{folder.path}; }),
+                HasSubstr("sample 'image_0.png' found in shard-0.h5 and in shard-1.h5"));
+}
+
+TEST(Dataset, RefusesAShardOfAnotherCount) {
+    const TemporaryFolder folder, other;
+    write_small_dataset(folder.path, 3, 3);
+    write_small_dataset(other.path, 2, 2);
+    fs::copy_file(other.path / "shard-0.h5", folder.path / "shard-0.h5",
+                  fs::copy_options::overwrite_existing);
+    EXPECT_THAT(data_error_of([&] { Dataset{folder.path}; }),
+                HasSubstr("found a count of samples of 2, expected 3"));
+}
+
+TEST(Dataset, TellsWhenAShardShrankAfterOpening) {
+    const TemporaryFolder folder;
+    write_small_dataset(folder.path, 3, 3);
+    const Dataset data(folder.path);
+    fs::resize_file(folder.path / "shard-0.h5", 100);
+    Bytes image(9), lungs(9);
+    EXPECT_THAT(data_error_of([&] { data.read_pixels(2, image, lungs); }),
+                HasSubstr("shard-0.h5: truncated"));
+}
+
+}  // namespace
+}  // namespace gren

@@ -1,0 +1,38 @@
+#include "dataio/digest.h"
+
+#include <fstream>
+
+#include "tests/dataio/small_dataset.h"
+
+namespace gren {
+namespace {
+
+// FIPS 180-4's examples.
+TEST(Sha256, OfBytesIsAsInTheStandard) {
+    EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+TEST(Sha256, OfAFileReadsAllBlocks) {
+    const TemporaryFolder folder;
+    const auto file = folder.path / "million";
+    std::ofstream(file) << std::string(1'000'000, 'a');
+    EXPECT_EQ(sha256_of_file(file), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+    // Exactly one block of 1 MiB; from coreutils' sha256sum.
+    std::ofstream(file) << std::string(1 << 20, 'a');
+    EXPECT_EQ(sha256_of_file(file), "9bc1b2a288b26af7257a36277ae3816a7d4f16e89c1e7e77d0a5c48bad62b360");
+}
+
+TEST(Sha256, OfAnAbsentFileThrows) {
+    EXPECT_EQ(data_error_of([] { sha256_of_file("/nowhere/file"); }),
+              "/nowhere/file: cannot open: No such file or directory");
+}
+
+// The check value of CRC-32/ISO-HDLC: the digits 1 to 9.
+TEST(PixelChecksum, IsCrc32OfImageThenLungs) {
+    const std::vector<std::uint8_t> image = {'1', '2', '3', '4'}, lungs = {'5', '6', '7', '8', '9'};
+    EXPECT_EQ(pixel_checksum(image, lungs), 0xcbf43926U);
+}
+
+}  // namespace
+}  // namespace gren

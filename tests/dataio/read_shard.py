@@ -1,0 +1,64 @@
+"""Reads, by SHARD_FORMAT.md alone, the data set that h5py_reads_test.cpp wrote, and checks every value of it.
+
+Usage: read_shard.py FOLDER SAMPLES   (needs numpy and h5py)
+"""
+import hashlib
+import json
+import pathlib
+import sys
+import zlib
+
+import h5py
+import numpy as np
+
+folder, expected_samples = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+document = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+digest = document.pop("digest")
+canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+assert hashlib.sha256(canonical.encode()).hexdigest() == digest
+assert (document["format"], document["version"]) == ("gren-dataset", 1)
+assert document["samples"] == expected_samples == sum(shard["samples"] for shard in document["shards"])
+assert document["summary"] == {"für": [1, 2]}
+
+TYPES = {"image": "|u1", "lungs": "|u1", "hash": "<u8", "flagged": "|u1", "label": "|u1", "box": "<f4",
+         "box_image": "<i4", "box_class": "<i4", "size": "<i4", "name": "|O", "patient": "|O", "checksum": "<u4"}
+classes = ["Atelectasis", "Épanchement"]
+first = 0
+for shard in document["shards"]:
+    path = folder / shard["file"]
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == shard["sha256"]
+    with h5py.File(path, "r") as file:
+        attributes = dict(file.attrs)
+        assert attributes.pop("classes").tolist() == classes == document["classes"]
+        assert attributes == {"format": "gren-shard", "version": 1, "image_size": 3, "hash_variant": "dct32-median",
+                              "lung_source": "png:masks"}, attributes
+        assert file.attrs["version"].dtype == file.attrs["image_size"].dtype == np.dtype("<i4")
+        assert {name: data.dtype.str for name, data in file.items()} == TYPES
+        for name in ("name", "patient"):
+            assert h5py.check_string_dtype(file[name].dtype) == ("utf-8", None)
+        n = shard["samples"]
+        bytes_of_file = path.read_bytes()
+        boxes = 0
+        for k in range(n):
+            i = first + k
+            row, column = np.meshgrid(np.arange(3), np.arange(3), indexing="ij")
+            image, lungs = (31 * i + 7 * row + column + 5) % 256, (i + row + 2 * column) % 4
+            assert (file["image"][k] == image).all() and (file["lungs"][k] == lungs).all()
+            offset = file["image"].id.get_offset() + 9 * k
+            assert bytes_of_file[offset:offset + 9] == image.astype(np.uint8).tobytes()
+            pixels = image.astype(np.uint8).tobytes() + lungs.astype(np.uint8).tobytes()
+            assert file["checksum"][k] == zlib.crc32(pixels)
+            assert file["name"].asstr()[k] == f"image_{i}.png"
+            assert file["patient"].asstr()[k] == ("" if i % 5 == 4 else f"patient {i // 2}")
+            assert file["hash"][k].tolist() == [0x9E3779B97F4A7C15 * i % 2**64, 2**64 - 1 - i]
+            assert file["flagged"][k] == (i % 3 == 0)
+            assert file["label"][k].tolist() == [i % 2, 255 if i % 4 == 0 else 0]
+            assert file["size"][k].tolist() == [1000 + i, 2000 + i]
+            mine = np.flatnonzero(file["box_image"][:] == k)
+            assert file["box"][:][mine].tolist() == [[b + 0.25, i, 0.5, 1.5] for b in range(i % 3)]
+            assert file["box_class"][:][mine].tolist() == [i % 2] * (i % 3)
+            boxes += len(mine)
+        assert boxes == len(file["box"]) == len(file["box_class"])
+        assert len(file["image"]) == len(file["name"]) == n
+    first += n
+print(f"{first} samples are as written")

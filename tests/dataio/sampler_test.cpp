@@ -1,0 +1,88 @@
+#include "dataio/sampler.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "tests/dataio/small_dataset.h"
+
+namespace gren {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Indices = std::vector<std::int64_t>;
+
+Indices iota(std::int64_t n) {
+    Indices values(static_cast<std::size_t>(n));
+    std::iota(values.begin(), values.end(), 0);
+    return values;
+}
+
+Indices epoch_of(const Sampler& sampler, std::int64_t epoch) {
+    Indices seen;
+    for (std::int64_t i = 0; i < sampler.steps_per_epoch(); ++i) {
+        const Indices batch = sampler.batch(epoch * sampler.steps_per_epoch() + i);
+        seen.insert(seen.end(), batch.begin(), batch.end());
+    }
+    return seen;
+}
+
+TEST(Sampler, ShowsEveryImageOnceAnEpochWhateverTheBatch) {
+    const Indices pool = {5, 3, 8, 100, 7, 42, 6};
+    for (std::int64_t batch = 1; batch <= 7; ++batch) {
+        const Sampler sampler(pool, batch, 9);
+        for (std::int64_t epoch = 0; epoch < 3; ++epoch)
+            EXPECT_THAT(epoch_of(sampler, epoch), testing::UnorderedElementsAreArray(pool)) << batch;
+    }
+}
+
+TEST(Sampler, OnlyTheLastBatchIsSmaller) {
+    const Sampler sampler(iota(10), 4, 1);
+    EXPECT_EQ(sampler.steps_per_epoch(), 3);
+    EXPECT_EQ(sampler.batch(0).size(), 4U);
+    EXPECT_EQ(sampler.batch(1).size(), 4U);
+    EXPECT_EQ(sampler.batch(2).size(), 2U);
+    EXPECT_EQ(sampler.batch(3).size(), 4U);
+    EXPECT_EQ(Sampler(iota(8), 4, 1).steps_per_epoch(), 2);
+}
+
+// From tests/golden/make_order.py.
+TEST(Sampler, OrderIsThePeersOnEveryPlatform) {
+    const Sampler sampler(iota(10), 10, 7);
+    EXPECT_THAT(sampler.batch(0), ElementsAre(6, 1, 8, 3, 0, 2, 9, 4, 5, 7));
+    EXPECT_THAT(sampler.batch(5), ElementsAre(9, 5, 6, 7, 2, 3, 0, 4, 1, 8));
+}
+
+TEST(Sampler, OrderDependsOnSeedAndEpoch) {
+    std::set<Indices> orders;
+    for (std::uint64_t seed = 0; seed < 4; ++seed)
+        for (std::int64_t epoch = 0; epoch < 4; ++epoch)
+            orders.insert(Sampler(iota(20), 20, seed).batch(epoch));
+    EXPECT_EQ(orders.size(), 16U);
+}
+
+TEST(Sampler, RefusesABatchThatCannotBeFilled) {
+    EXPECT_THAT(data_error_of([] { Sampler(iota(3), 4, 1); }),
+                HasSubstr("a global batch of 4 images is larger than the 3 training images"));
+    EXPECT_THAT(data_error_of([] { Sampler(iota(3), 0, 1); }), HasSubstr("found a global batch of 0 images"));
+}
+
+TEST(RowsPerRank, AreEvenAndLowerRanksComeFirst) {
+    EXPECT_THAT(rows_per_rank(10, 4), ElementsAre(3, 3, 2, 2));
+    EXPECT_THAT(rows_per_rank(2, 3), ElementsAre(1, 1, 0));
+    EXPECT_THAT(rows_per_rank(0, 2), ElementsAre(0, 0));
+}
+
+TEST(ShareOf, SharesJoinToTheBatch) {
+    const Indices batch = {9, 8, 7, 6, 5};
+    EXPECT_THAT(share_of(batch, 0, 3), ElementsAre(9, 8));
+    EXPECT_THAT(share_of(batch, 1, 3), ElementsAre(7, 6));
+    EXPECT_THAT(share_of(batch, 2, 3), ElementsAre(5));
+    EXPECT_THAT(share_of(batch, 6, 7), ElementsAre());
+}
+
+}  // namespace
+}  // namespace gren

@@ -1,0 +1,85 @@
+// Tiny data sets whose every value follows from a formula, and a folder to hold them.
+#pragma once
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "dataio/data_error.h"
+#include "dataio/shard_writer.h"
+
+namespace gren {
+
+struct TemporaryFolder {
+    TemporaryFolder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "gren_XXXXXX").string();
+        path = mkdtemp(pattern.data());
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    ~TemporaryFolder() { std::filesystem::remove_all(path); }
+    std::filesystem::path path;
+};
+
+inline const DatasetTraits kSmallTraits{3, {"Atelectasis", "Épanchement"}, "dct32-median", "png:masks"};
+
+// The same formulas stand in tests/golden/make_shard.py (pixels) and read_shard.py (everything).
+inline Sample small_sample(int i) {
+    Sample sample;
+    const auto u = static_cast<std::uint64_t>(i);
+    sample.info.name = fmt::format("image_{}.png", i);
+    sample.info.patient = i % 5 == 4 ? "" : fmt::format("patient {}", i / 2);
+    sample.info.original_height = 1000 + i;
+    sample.info.original_width = 2000 + i;
+    sample.info.hash = {0x9e3779b97f4a7c15U * u, ~u};
+    sample.info.lungs_flagged = i % 3 == 0;
+    sample.info.label = {static_cast<std::uint8_t>(i % 2), static_cast<std::uint8_t>(i % 4 == 0 ? 255 : 0)};
+    for (int b = 0; b < i % 3; ++b) {
+        const auto x = static_cast<float>(b) + 0.25F;
+        sample.info.boxes.push_back({i % 2, x, static_cast<float>(i), 0.5F, 1.5F});
+    }
+    for (int row = 0; row < 3; ++row)
+        for (int column = 0; column < 3; ++column) {
+            sample.image.push_back(static_cast<std::uint8_t>(31 * i + 7 * row + column + 5));
+            sample.lungs.push_back(static_cast<std::uint8_t>((i + row + 2 * column) % 4));
+        }
+    return sample;
+}
+
+// Shards of at most `per_shard` samples and dataset.json. Returns the data set's digest.
+inline std::string write_dataset(const std::filesystem::path& folder, const DatasetTraits& traits,
+                                 const std::vector<Sample>& samples, std::size_t per_shard) {
+    std::vector<ShardEntry> shards;
+    for (std::size_t first = 0; first < samples.size(); first += per_shard) {
+        ShardWriter writer(folder / fmt::format("shard-{}.h5", shards.size()), traits,
+                           static_cast<std::int64_t>(per_shard));
+        for (std::size_t i = first; i < std::min(first + per_shard, samples.size()); ++i)
+            writer.add(samples[i]);
+        shards.push_back(writer.finish());
+    }
+    return write_dataset_document(folder, traits, shards, R"({"für": [1, 2]})");
+}
+
+inline std::string write_small_dataset(const std::filesystem::path& folder, int samples,
+                                       std::size_t per_shard) {
+    std::vector<Sample> made;
+    for (int i = 0; i < samples; ++i) made.push_back(small_sample(i));
+    return write_dataset(folder, kSmallTraits, made, per_shard);
+}
+
+// The message of the DataError that `action` throws; empty if it throws none.
+template <class Action>
+std::string data_error_of(Action&& action) {
+    try {
+        action();
+    } catch (const DataError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace gren

@@ -1,0 +1,61 @@
+"""Writes h5py_set/: a prepared data set made by h5py from SHARD_FORMAT.md alone, which Dataset must read.
+
+Run: python3 tests/golden/make_shard.py   (needs numpy and h5py)
+"""
+import hashlib
+import json
+import pathlib
+import zlib
+
+import h5py
+import numpy as np
+
+SIDE = 3
+CLASSES = ["Atelectasis", "Épanchement"]
+folder = pathlib.Path(__file__).parent / "h5py_set"
+folder.mkdir(exist_ok=True)
+
+traits = {"classes": CLASSES, "image_size": SIDE, "hash_variant": "dct32-median", "lung_source": "png:masks"}
+
+
+def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, sizes):
+    n = len(names)
+    i, row, column = np.meshgrid(np.arange(first, first + n), np.arange(SIDE), np.arange(SIDE), indexing="ij")
+    image = ((31 * i + 7 * row + column + 5) % 256).astype(np.uint8)
+    lungs = ((i + row + 2 * column) % 4).astype(np.uint8)
+    with h5py.File(folder / name, "w", libver="earliest") as file:
+        string = h5py.string_dtype("utf-8")
+        file.attrs.create("format", "gren-shard", dtype=string)
+        file.attrs.create("version", 1, dtype="<i4")
+        file.attrs.create("classes", CLASSES, dtype=string)
+        file.attrs.create("image_size", SIDE, dtype="<i4")
+        file.attrs.create("hash_variant", traits["hash_variant"], dtype=string)
+        file.attrs.create("lung_source", traits["lung_source"], dtype=string)
+        file["image"] = image
+        file["lungs"] = lungs
+        file["hash"] = np.array(hashes, dtype="<u8")
+        file["flagged"] = np.array(flagged, dtype="u1")
+        file["label"] = np.array(labels, dtype="u1")
+        file["box"] = np.array([b[2:] for b in boxes], dtype="<f4").reshape(-1, 4)
+        file["box_image"] = np.array([b[0] for b in boxes], dtype="<i4")
+        file["box_class"] = np.array([b[1] for b in boxes], dtype="<i4")
+        file["size"] = np.array(sizes, dtype="<i4")
+        file.create_dataset("name", data=names, dtype=string)
+        file.create_dataset("patient", data=patients, dtype=string)
+        file["checksum"] = np.array(
+            [zlib.crc32(image[k].tobytes() + lungs[k].tobytes()) for k in range(n)], dtype="<u4")
+    return {"file": name, "samples": n, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
+
+
+shards = [
+    write_shard("a.h5", 0, ["00000001_000.png", "00000001_001.png", "ü.png"], ["1", "1", ""],
+                [[0xFEDCBA9876543210, 1], [2, 0xFFFFFFFFFFFFFFFF], [0, 0]], [0, 0, 1], [[1, 0], [0, 255], [0, 1]],
+                [(2, 1, 0.5, 0.25, 1.5, 2), (0, 0, 0, 0, 1, 1), (2, 1, 1, 1, 2, 2)],
+                [[1024, 1024], [2544, 3056], [1, 70000]]),
+    write_shard("b.h5", 3, ["00000003_000.png"], ["3"], [[5, 6]], [0], [[0, 0]], [], [[512, 512]]),
+]
+document = {"format": "gren-dataset", "version": 1, **traits, "samples": 4, "shards": shards,
+            "summary": {"made by": "h5py", "für": "Dataset"}}
+canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+document["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
+(folder / "dataset.json").write_text(json.dumps(document, indent=1))
