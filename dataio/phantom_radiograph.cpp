@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 namespace gren {
 namespace {
@@ -42,8 +44,7 @@ cv::Rect visible_box(const Layer& film, const Layer& film_without) {
     return cv::boundingRect(cv::abs(film - film_without) >= kVisibleLevels);
 }
 
-cv::Mat1b lung_labels(const Chest& chest, bool enlarged) {
-    const Layer& heart = enlarged ? chest.enlarged_heart : chest.heart;
+cv::Mat1b lung_labels(const Chest& chest, const Layer& heart) {
     cv::Mat1b labels = blank(chest.view);
     for (const Side side : kSides) {
         labels.setTo(static_cast<double>(index_of(side) + 1),
@@ -68,38 +69,38 @@ PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uin
     const PhantomRandom patient = PhantomRandom(seed).fork(static_cast<std::uint64_t>(phantom.patient));
     const PhantomRandom image = patient.fork(1 + static_cast<std::uint64_t>(phantom.follow_up));
     const View view = make_view(size, image.fork(kPoseKey));
-    const Chest chest = draw_chest(make_anatomy(patient), phantom.diaphragm_raise, view);
+    Chest chest = draw_chest(make_anatomy(patient), phantom.diaphragm_raise, view);
     const Exposure exposure = make_exposure(phantom.supine, image.fork(kExposureKey));
 
     PhantomRandom texture = image.fork(kTextureKey);
     Layer background = chest.density + 0.05F * smooth_noise(view, 0.12F, texture) +
                        0.025F * smooth_noise(view, 0.02F, texture).mul(chest.air);
-    std::vector<Layer> lesions;
-    bool enlarged = false;
+    const bool enlarged =
+        std::ranges::count(phantom.findings, Finding::cardiomegaly, &PlannedFinding::finding) > 0;
+    const Layer& heart = enlarged ? chest.enlarged_heart : chest.heart;
+    chest.air = (chest.lung[0] + chest.lung[1]).mul(1 - heart);  // what is left for the other findings
+
+    std::vector<std::pair<Finding, Layer>> lesions;
     for (const auto& [finding, side] : phantom.findings) {
         const auto key = kFirstFindingKey + static_cast<std::uint64_t>(finding);
         const Layer change = finding_density(finding, chest, side, image.fork(key));
         if (is_boxed(finding)) {
-            lesions.push_back(change);
+            lesions.emplace_back(finding, change);
         } else {
             background += change;
         }
-        enlarged |= finding == Finding::cardiomegaly;
     }
 
     PhantomRadiograph radiograph;
     const Layer film_without = exposure.film(background);
     Layer density = background.clone();
-    std::size_t lesion = 0;
-    for (const auto& [finding, side] : phantom.findings) {
-        if (!is_boxed(finding)) continue;
-        const Layer& change = lesions[lesion++];
+    for (const auto& [finding, change] : lesions) {
         radiograph.boxes.push_back({finding, visible_box(exposure.film(background + change), film_without)});
         density += change;
     }
     Layer film = exposure.film(density) + grain(view, image.fork(kNoiseKey));
     film.convertTo(radiograph.grey, CV_8U);
-    radiograph.lungs = lung_labels(chest, enlarged);
+    radiograph.lungs = lung_labels(chest, heart);
     return radiograph;
 }
 

@@ -9,6 +9,8 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 
+#include "dataio/phantom_plan.h"
+
 namespace gren {
 namespace {
 
@@ -142,6 +144,17 @@ TEST(PhantomRadiograph, findings_without_boxes_show) {
         cv::Mat1b change;
         cv::absdiff(drawn.grey, film_without_findings(phantom), change);
         EXPECT_GE(cv::countNonZero(change >= 8), 100) << name_of(static_cast<Finding>(i));
+    }
+}
+
+// At the smallest size, where a nodule is a few pixels.
+TEST(PhantomRadiograph, every_lesion_of_an_archive_shows) {
+    const PhantomOptions options{.images = 300, .patients = 100, .size = 64};
+    for (const PhantomCase& phantom : plan_phantoms(options)) {
+        for (const DrawnBox& drawn : draw_radiograph(phantom, options.size, options.seed).boxes) {
+            EXPECT_GE(std::min(drawn.box.width, drawn.box.height), 3)
+                << name_of(drawn.finding) << " of " << file_name(phantom);
+        }
     }
 }
 
