@@ -1,4 +1,5 @@
-// Synthetic radiographs in NIH's layout: lungs, ribs, heart, asymmetry, eight boxed diseases and image-only labels.
+// Synthetic radiographs in NIH's layout: lungs, ribs, heart, asymmetry, eight boxed diseases and image-only
+// labels.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +10,16 @@ namespace gren {
 struct PhantomOptions {
     int images = 400;
     int patients = 120;
-    int size = 256;                    // pixels per side
-    double annotated_fraction = 0.5;   // share of diseased images whose eight-class lesions are written to the box list
-    double healthy_fraction = 0.25;    // share of images without any finding
+    int size = 256;  // pixels per side
+    double annotated_fraction =
+        0.5;  // share of diseased images whose eight-class lesions are written to the box list
+    double healthy_fraction = 0.25;  // share of images without any finding
     std::uint64_t seed = 1;
 };
 
-// Writes into `directory`: images/*.png (grey), masks/*.png (1 left, 2 right lung), Data_Entry_2017_v2020.csv and
-// BBox_List_2017.csv with NIH's malformed headers. Same options, same bytes.
-// Throws DataError: the folder exists and is not empty, cannot be written, disk full.
+// Writes into `directory`: images/*.png (grey), masks/*.png (1 left, 2 right lung), Data_Entry_2017_v2020.csv
+// and BBox_List_2017.csv with NIH's malformed headers. Same options, same bytes. Throws DataError: the folder
+// exists and is not empty, cannot be written, disk full; options that no archive can have.
 void write_phantom_archive(const std::filesystem::path& directory, const PhantomOptions& options);
 
 }  // namespace gren

@@ -1,0 +1,58 @@
+// Random numbers that are the same everywhere: splitmix64 (Steele, Lea, Flood, OOPSLA 2014), since the
+// distributions of <random> differ between standard libraries.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+#include <utility>
+#include <vector>
+
+namespace gren {
+
+class PhantomRandom {
+  public:
+    explicit PhantomRandom(std::uint64_t seed) : state_(seed) {}
+
+    std::uint64_t next() {
+        std::uint64_t z = state_ += 0x9E3779B97F4A7C15ULL;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+        return z ^ (z >> 31);
+    }
+
+    // A stream of its own for `key`, whatever else is drawn from this one before or after.
+    PhantomRandom fork(std::uint64_t key) const {
+        return PhantomRandom(PhantomRandom(state_ ^ (key * kKeyStep)).next());
+    }
+
+    // REQUIRES: low <= high. In [low, high).
+    float uniform(float low, float high) {
+        return low + (high - low) * static_cast<float>(next() >> 40) * 0x1p-24F;
+    }
+    // REQUIRES: count > 0. In [0, count).
+    int index(int count) {
+        return static_cast<int>((next() >> 32) * static_cast<std::uint64_t>(count) >> 32);
+    }
+    bool chance(float probability) { return uniform(0, 1) < probability; }
+    // Mean 0, deviation 1: the sum of four uniforms, which is near enough to a bell and costs one draw.
+    float bell() {
+        const std::uint64_t bits = next();
+        const auto sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48);
+        return (static_cast<float>(sum) * 0x1p-16F - 2) * std::numbers::sqrt3_v<float>;
+    }
+
+  private:
+    static constexpr std::uint64_t kKeyStep =
+        0xD1342543DE82EF95ULL;  // odd: different keys, different streams
+    std::uint64_t state_;
+};
+
+template <typename T>
+void shuffle(std::vector<T>& values, PhantomRandom& random) {
+    for (std::size_t i = values.size(); i > 1; --i) {
+        std::swap(values[i - 1], values[static_cast<std::size_t>(random.index(static_cast<int>(i)))]);
+    }
+}
+
+}  // namespace gren
