@@ -92,7 +92,8 @@ class ChexmaskLungs : public LungSource {
             for (const std::string& image : *names) wanted.insert(stem_of(image));
         }
         while (csv.next()) {
-            const std::string stem = stem_of(csv.text(name));
+            // A dicom_id has no extension, but may have dots.
+            const std::string stem = is_dicom ? csv.text(name) : stem_of(csv.text(name));
             if ((names && !wanted.contains(stem)) || csv.number(quality) < kLeastQuality) continue;
             Mask mask{side_length(csv, height), side_length(csv, width), {}, {}};
             const std::uint64_t pixels =

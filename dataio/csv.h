@@ -1,5 +1,4 @@
-// CSV by RFC 4180 (quoted fields, quoted newlines), plain or gzip, one row at a time whatever the size of the
-// file.
+// CSV by RFC 4180 (quoted fields, quoted newlines), plain or gzip, one row in memory at a time.
 #pragma once
 
 #include <cstdint>

@@ -7,15 +7,15 @@
 namespace gren {
 
 struct DecodedImage {
-    cv::Mat1b grey;   // [H, W]
-    int channels = 0; // of the file: 1, 3 or 4
-    int bits = 0;     // of the file: 8 or 16
+    cv::Mat1b grey;    // [H, W]
+    int channels = 0;  // of the file: 1, 3 or 4
+    int bits = 0;      // of the file: 8 or 16
 };
 
-// 1, 3 and 4 channels, 8 and 16 bits. Colour becomes luminance (alpha is dropped); 16 bits are scaled from the
-// image's own minimum..maximum to 0..255, since 12-bit values in a 16-bit file would otherwise turn black.
-// Throws DataError: absent, zero-byte, truncated or corrupt file, DICOM, neither PNG nor JPEG. (Damage inside a JPEG's
-// entropy-coded data that leaves its end in place cannot be told.)
+// 1, 3 and 4 channels, 8 and 16 bits. Colour becomes luminance (alpha is dropped); 16 bits are scaled from
+// the image's own minimum..maximum to 0..255, since 12-bit values in a 16-bit file would turn black
+// otherwise. Throws DataError: absent, zero-byte, truncated or corrupt file, DICOM, neither PNG nor JPEG.
+// (Damage inside a JPEG's entropy-coded data that leaves its end in place cannot be told.)
 DecodedImage read_radiograph(const std::filesystem::path& file);
 
 // Area averaging when shrinking, bilinear when growing. -> [size, size]

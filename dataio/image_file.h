@@ -1,5 +1,4 @@
-// The bytes of an image file, proven whole before a decoder sees them: decoders fill the missing part with
-// grey and report success.
+// The bytes of an image file, proven whole: decoders fill what is missing with grey and report success.
 #pragma once
 
 #include <cstdint>

@@ -14,8 +14,8 @@ struct ImageIndex {
 };
 
 // All .png, .jpg and .jpeg files (any case) but hidden ones and those in folders called "masks". Links to
-// folders are followed, no folder is entered twice. Of files with one stem the first by path counts. Throws
-// DataError: `directory` is absent, no folder or cannot be read.
+// folders are followed, no folder is entered twice. Of files with one stem the first by path counts.
+// Throws DataError: `directory` is absent, no folder or cannot be read.
 ImageIndex index_images(const std::filesystem::path& directory);
 
 }  // namespace gren

@@ -13,35 +13,37 @@ namespace gren {
 class LungSource {
   public:
     virtual ~LungSource() = default;
-    // Bits kLeftLung | kRightLung, [H, W] like `image`; all zero where this source knows no lungs of that image.
+    // Bits kLeftLung | kRightLung, [H, W] like `image`; all zero where this source knows no lungs of it.
     // Not thread-safe. Throws DataError: a mask that cannot be read.
     virtual cv::Mat1b lungs(const std::string& name, const cv::Mat1b& image) = 0;
     // Written into the shards: what made the masks, for example "png:masks" or "unet:lungs.safetensors".
     virtual std::string provenance() const = 0;
 };
 
-// One PNG per image of the same stem in `directory`, of any size: pixel values 0, 1 (left), 2 (right), 3, as gren writes
-// them, or a joint mask (any other values, or one value only; non-zero is lung), which is split by position.
+// One PNG per image of the same stem in `directory`, of any size: pixel values 0, 1 (left), 2 (right), 3, as
+// gren writes them, or a joint mask (a value above 3, or 1 alone; non-zero is lung), split by position.
 // Throws DataError: no such folder or no PNG.
 std::unique_ptr<LungSource> make_png_lungs(const std::filesystem::path& directory);
 
-// CheXmask's CSV (plain or .gz): run lengths row-major and 1-based; rows under 0.7 of "Dice RCA (Mean)" count as none.
-// Images go by "Image Index" or "dicom_id". Only rows of `names` are kept (nullptr: all), about 10 kB each in memory.
-// Throws DataError: no such file, missing columns, a malformed run length of a row that is kept (with its line).
+// CheXmask's CSV (plain or .gz): run lengths row-major and 1-based; rows under 0.7 of "Dice RCA (Mean)" count
+// as none. Images go by "Image Index" or "dicom_id". Only rows of `names` are kept (nullptr: all): memory is
+// about 10 kB a row, so each rank had better ask for its own.
+// Throws DataError: no such file, missing columns, a malformed run length in a kept row (with its line).
 std::unique_ptr<LungSource> make_chexmask_lungs(const std::filesystem::path& csv,
                                                 const std::vector<std::string>* names = nullptr);
 
 // No lungs at all: every sample is flagged. For archives without masks and methods without a graph.
 std::unique_ptr<LungSource> make_no_lungs();
 
-// The two largest components of a joint mask become left and right by position (the patient's right lung is on the
-// viewer's left); where the second is under a quarter of the first, lungs are fused or one is missing, and the mask is
-// cut at the image's middle column. [H, W] non-zero is lung -> kLeftLung | kRightLung.
+// The two largest components of a joint mask become left and right by position (the patient's right lung is
+// on the viewer's left); where the second is under a quarter of the first, lungs are fused or one is missing,
+// and the mask is cut at the image's middle column. [H, W] non-zero is lung -> kLeftLung | kRightLung.
 cv::Mat1b split_left_right(const cv::Mat1b& joint);
 
-// Why these lungs cannot carry graph edges, as one of a few phrases that a summary can count, or nothing when plausible:
-// both there, each 1.5 % to 40 % of the image, areas within a factor of 4, left lung on the viewer's right, side by side.
-// 362 radiologist-checked masks (v7labs) span 4.5 % to 32 % and a factor of at most 1.7: none is flagged.
+// Why these lungs cannot carry graph edges, as one of a few phrases that a summary can count, or nothing when
+// plausible: both there, each 1.5 % to 40 % of the image, areas within a factor of 4, left lung on the
+// viewer's right, rows in common. The lungs of 362 hand-drawn masks (v7labs, covid-chestxray) take 4.5 % to
+// 32 % of their image and differ by a factor of at most 1.8: none is flagged.
 std::optional<std::string> implausible_lungs(const cv::Mat1b& lungs);
 
 }  // namespace gren

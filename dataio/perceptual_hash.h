@@ -1,4 +1,4 @@
-// 64-bit perceptual hashes of the lungs (method.md, "Hash"). The variant is named in the data set and never mixed.
+// 64-bit perceptual hashes of the lungs. The variant is named in the data set and never mixed.
 #pragma once
 
 #include <array>
@@ -13,8 +13,9 @@ enum class HashVariant {
     opencv,        // cv::img_hash::PHash
     released,      // 8×8 cubic, 8×8 DCT, bit = above the mean with DC (the authors' code)
 };
-std::string to_string(HashVariant variant);                    // "dct32-median", "opencv", "released"
-HashVariant hash_variant_from(const std::string& name);        // throws DataError: unknown name, with the three known
+std::string to_string(HashVariant variant);  // "dct32-median", "opencv", "released"
+// Throws DataError: unknown name, with the three known.
+HashVariant hash_variant_from(const std::string& name);
 
 // Bit order: row-major over the 8×8 block, most significant bit first, as str(imagehash) prints it.
 // For `opencv`: the eight bytes cv::img_hash::PHash returns, first byte most significant.
@@ -23,11 +24,12 @@ std::uint64_t perceptual_hash(const cv::Mat1b& region, HashVariant variant);
 
 struct HashOptions {
     HashVariant variant = HashVariant::dct32_median;
-    bool crop_to_lung = true;     // tight bounding box of the mask
-    bool mirror_right = false;    // flip the right lung left-right before hashing
+    bool crop_to_lung = true;   // tight bounding box of the mask
+    bool mirror_right = false;  // flip the right lung left-right before hashing
 };
 
 // [0] the patient's left lung, [1] the right; everything outside the mask is zero; 0 for an absent lung.
-std::array<std::uint64_t, 2> lung_hashes(const cv::Mat1b& image, const cv::Mat1b& lungs, const HashOptions& options);
+std::array<std::uint64_t, 2> lung_hashes(const cv::Mat1b& image, const cv::Mat1b& lungs,
+                                         const HashOptions& options);
 
 }  // namespace gren

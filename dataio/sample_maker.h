@@ -12,15 +12,15 @@ namespace gren {
 
 struct MadeSample {
     Sample sample;
-    int channels = 0, bits = 0;        // of the file
-    int boxes_clipped = 0;             // reached over the border
-    int boxes_dropped = 0;             // no area left inside the image
-    std::string flag_reason;           // empty: lungs plausible
+    int channels = 0, bits = 0;  // of the file
+    int boxes_clipped = 0;       // reached over the border
+    int boxes_dropped = 0;       // no area left inside the image
+    std::string flag_reason;     // empty: lungs plausible
 };
 
-// `size`: S, pixels per side of the stored image. Hashes and flag are taken from the S×S image and masks as they are
-// stored, so that a shard's hashes follow from its own pixels. Boxes are clipped to the image, then scaled to S×S.
-// Throws DataError: what read_radiograph and the source of lungs throw.
+// `size`: S, pixels per side of the stored image. Hashes and flag are taken from the S×S image and masks as
+// they are stored, so that a shard's hashes follow from its own pixels. Boxes are clipped, then scaled to
+// S×S. Throws DataError: what read_radiograph and the source of lungs throw.
 MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs, const HashOptions& hash);
 
 }  // namespace gren

@@ -127,11 +127,11 @@ TEST(ChexmaskLungs, dicom_id_and_order_of_columns) {
     const ScratchFolder scratch;
     const auto file = scratch.write("set.csv",
                                     "Width,Height,Right Lung,Left Lung,Dice RCA (Mean),dicom_id\n"
-                                    "3,2,1 1,6 1,0.8,a\n");
-    const cv::Mat1b lungs = make_chexmask_lungs(file)->lungs("a.png", kImage);  // 2×3 becomes 4×6
-    const cv::Mat1b expected = (cv::Mat1b(4, 6) << 2, 2, 0, 0, 0, 0,            //
-                                2, 2, 0, 0, 0, 0,                               //
-                                0, 0, 0, 0, 1, 1,                               //
+                                    "3,2,1 1,6 1,0.8,1.2.84\n");
+    const cv::Mat1b lungs = make_chexmask_lungs(file)->lungs("1.2.84.png", kImage);  // 2×3 becomes 4×6
+    const cv::Mat1b expected = (cv::Mat1b(4, 6) << 2, 2, 0, 0, 0, 0,                 //
+                                2, 2, 0, 0, 0, 0,                                    //
+                                0, 0, 0, 0, 1, 1,                                    //
                                 0, 0, 0, 0, 1, 1);
     EXPECT_TRUE(equal(lungs, expected));
 }
