@@ -1,5 +1,4 @@
-// Synthetic radiographs in NIH's layout: lungs, ribs, heart, asymmetry, eight boxed diseases and image-only
-// labels.
+// Synthetic radiographs in NIH's layout: anatomy by patient, eight boxed diseases and six image-only labels.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +9,9 @@ namespace gren {
 struct PhantomOptions {
     int images = 400;
     int patients = 120;
-    int size = 256;  // pixels per side
-    double annotated_fraction =
-        0.5;  // share of diseased images whose eight-class lesions are written to the box list
-    double healthy_fraction = 0.25;  // share of images without any finding
+    int size = 256;                   // pixels per side
+    double annotated_fraction = 0.5;  // share of diseased images whose lesions are in the box list
+    double healthy_fraction = 0.25;   // share of images without any finding
     std::uint64_t seed = 1;
 };
 

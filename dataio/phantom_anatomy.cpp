@@ -31,9 +31,11 @@ Anatomy make_anatomy(PhantomRandom random) {
     const float left_dome = random.uniform(0.055F, 0.085F);
     a.dome_height = {left_dome, left_dome + random.uniform(0.025F, 0.04F)};  // the liver lifts the right one
     for (Points& wobble : a.wobble) {
-        for (int i = 0; i < 12; ++i) wobble.emplace_back(0.007F * random.bell(), 0.007F * random.bell());
+        for (std::size_t i = 0; i < kLungPoints; ++i) {
+            wobble.push_back(cv::Point2f{random.bell(), random.bell()} * 0.007F);
+        }
     }
-    a.heart_ratio = random.uniform(0.38F, 0.48F);
+    a.heart_ratio = random.uniform(0.38F, 0.46F);
     a.enlarged_ratio = random.uniform(0.58F, 0.68F);
     a.rib_spacing = random.uniform(0.056F, 0.070F);
     a.rib_slope = random.uniform(0.035F, 0.065F);

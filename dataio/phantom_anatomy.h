@@ -15,17 +15,19 @@ inline constexpr std::array<Side, 2> kSides{Side::left, Side::right};
 inline std::size_t index_of(Side side) {
     return static_cast<std::size_t>(side);
 }
+// The sign of x away from the midline.
 inline float outward(Side side) {
     return side == Side::left ? 1.0F : -1.0F;
-}  // sign of x from the midline
+}
+inline constexpr std::size_t kLungPoints = 12;  // control points of a lung's outline
 
 // One per patient, the same in all of its images. Lengths in the unit square.
 struct Anatomy {
     float half_width = 0;                // from the midline to the side of the chest
     float top = 0, base = 0;             // apex of the lungs, costophrenic angles
     std::array<float, 2> dome_height{};  // of the hemidiaphragm above the angle, by Side
-    std::array<Points, 2> wobble;        // what makes each lung's outline its own, by Side
-    float heart_ratio = 0;               // cardiothoracic ratio, 0.38..0.48
+    std::array<Points, 2> wobble;        // kLungPoints each: what makes a lung's outline its own, by Side
+    float heart_ratio = 0;               // cardiothoracic ratio, 0.38..0.46
     float enlarged_ratio = 0;            // the same patient with cardiomegaly, 0.58..0.68
     float rib_spacing = 0, rib_slope = 0, rib_width = 0;
     float clavicle_tilt = 0;

@@ -43,9 +43,8 @@ inline const char* name_of(Finding finding) {
 // unilateral ones.
 Layer finding_density(Finding finding, const Chest& chest, Side side, PhantomRandom random);
 
-// The two halves of finding_density.
-Layer lesion_density(Finding finding, const Chest& chest, Side side,
-                     PhantomRandom& random);  // the eight with boxes
-Layer sign_density(Finding finding, const Chest& chest, Side side, PhantomRandom& random);  // the six without
+// The two halves of finding_density: the eight with boxes, the six without.
+Layer lesion_density(Finding finding, const Chest& chest, Side side, PhantomRandom& random);
+Layer sign_density(Finding finding, const Chest& chest, Side side, PhantomRandom& random);
 
 }  // namespace gren

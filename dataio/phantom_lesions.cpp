@@ -20,8 +20,8 @@ bool aerated(const Chest& chest, cv::Point2f place) {
 cv::Point2f place_for_disc(const Chest& chest, Side side, float radius, PhantomRandom& random) {
     constexpr int kTries = 200;
     for (int i = 0; i < kTries; ++i) {
-        const cv::Point2f place =
-            lung_place(chest.anatomy, side, random.uniform(0.25F, 0.95F), random.uniform(0.1F, 0.9F));
+        const float across = random.uniform(0.25F, 0.95F), down = random.uniform(0.1F, 0.9F);
+        const cv::Point2f place = lung_place(chest.anatomy, side, across, down);
         const Points rim = ellipse(place, radius, radius);
         if (std::ranges::all_of(rim, [&](cv::Point2f point) { return aerated(chest, point); })) return place;
     }
@@ -43,15 +43,15 @@ Layer round_density(const Chest& chest, Side side, float radius, float roughness
 // Plates of collapsed lung above the raised diaphragm, one over the other, tapering at both ends.
 Layer atelectasis(const Chest& chest, Side side, PhantomRandom& random) {
     const float length = random.uniform(0.18F, 0.23F), tilt = random.uniform(-0.25F, 0.25F);
-    cv::Point2f center =
-        lung_place(chest.anatomy, side, random.uniform(0.60F, 0.66F), random.uniform(0.64F, 0.70F));
+    const float across = random.uniform(0.60F, 0.66F), down = random.uniform(0.64F, 0.70F);
+    cv::Point2f center = lung_place(chest.anatomy, side, across, down);
     cv::Mat1b plates = blank(chest.view);
     for (int plate = 0; plate < 2; ++plate) {
         const cv::Point2f half(0.5F * length, 0.5F * length * tilt);
         const cv::Point2f thick(0, random.uniform(0.010F, 0.014F)), sag(0, random.uniform(-0.008F, 0.008F));
         paint(plates, chest.view,
               closed_curve({center - half, center + sag - thick, center + half, center + sag + thick}), 255);
-        center += cv::Point2f(random.uniform(-0.02F, 0.02F), random.uniform(0.038F, 0.046F));
+        center += cv::Point2f{random.uniform(-0.02F, 0.02F), random.uniform(0.038F, 0.046F)};
     }
     return 0.95F * soft(plates, 0.004F).mul(chest.air);
 }
@@ -71,15 +71,15 @@ Layer effusion(const Chest& chest, Side side, PhantomRandom& random) {
 
 // Patches of haze over a good part of one lung.
 Layer infiltration(const Chest& chest, Side side, PhantomRandom& random) {
-    const cv::Point2f center =
-        lung_place(chest.anatomy, side, random.uniform(0.5F, 0.62F), random.uniform(0.42F, 0.62F));
-    const Layer region = filled(
-        chest.view, ellipse(center, random.uniform(0.085F, 0.12F), random.uniform(0.11F, 0.16F)), 0.02F);
+    const float across = random.uniform(0.5F, 0.62F), down = random.uniform(0.42F, 0.62F);
+    const float radius_x = random.uniform(0.085F, 0.12F), radius_y = random.uniform(0.11F, 0.16F);
+    const cv::Point2f center = lung_place(chest.anatomy, side, across, down);
+    const Layer region = filled(chest.view, ellipse(center, radius_x, radius_y), 0.02F);
     const Layer patches = cv::min(cv::max(0.5F + 0.7F * smooth_noise(chest.view, 0.025F, random), 0.1F), 1);
     return 0.75F * region.mul(patches).mul(chest.air);
 }
 
-// A lobe without air: a wedge from hilum to pleura with one sharp fissure, its bronchi still dark.
+// A lobe without air: a soft-edged wedge from hilum to pleura, its bronchi still dark.
 Layer pneumonia(const Chest& chest, Side side, PhantomRandom& random) {
     const Anatomy& a = chest.anatomy;
     const float middle = random.chance(0.4F) ? 0.26F : random.uniform(0.55F, 0.62F);
@@ -89,8 +89,9 @@ Layer pneumonia(const Chest& chest, Side side, PhantomRandom& random) {
                       lung_place(a, side, 1.1F, middle + half), root + cv::Point2f(0, 0.06F)};
     cv::Mat1b bronchi = blank(chest.view);
     for (const float turn : {-0.09F, -0.01F, 0.07F}) {
-        const cv::Point2f tip =
-            lung_place(a, side, random.uniform(0.6F, 0.85F), middle + turn + random.uniform(-0.03F, 0.03F));
+        const float across = random.uniform(0.6F, 0.85F),
+                    down = middle + turn + random.uniform(-0.03F, 0.03F);
+        const cv::Point2f tip = lung_place(a, side, across, down);
         stroke(bronchi, chest.view, {root, tip}, 0.012F, 0.006F, 130);
     }
     return 1.1F * filled(chest.view, lobe, 0.014F).mul(1 - soft(bronchi, 0.002F)).mul(chest.air);
@@ -129,7 +130,7 @@ Layer lesion_density(Finding finding, const Chest& chest, Side side, PhantomRand
         case Finding::infiltration:
             return infiltration(chest, side, random);
         case Finding::mass:
-            return 1.0F * round_density(chest, side, random.uniform(0.05F, 0.075F), 0.10F, random);
+            return round_density(chest, side, random.uniform(0.05F, 0.075F), 0.10F, random);
         case Finding::nodule:
             return 0.9F * round_density(chest, side, random.uniform(0.021F, 0.030F), 0.03F, random);
         case Finding::pneumonia:

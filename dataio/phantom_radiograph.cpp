@@ -16,7 +16,7 @@ enum : std::uint64_t { kPoseKey = 1, kExposureKey, kTextureKey, kNoiseKey, kFirs
 View make_view(int size, PhantomRandom random) {
     const float angle = 0.015F * random.bell();
     const float scale = 1 + 0.02F * random.bell();
-    const cv::Vec2f shift(0.010F * random.bell(), 0.010F * random.bell());
+    const cv::Vec2f shift{0.010F * random.bell(), 0.010F * random.bell()};
     const float c = scale * std::cos(angle), s = scale * std::sin(angle);
     // About the middle of the picture.
     return {size, {c, -s, 0.5F - 0.5F * (c - s) + shift[0], s, c, 0.5F - 0.5F * (s + c) + shift[1]}};
@@ -73,8 +73,8 @@ PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uin
     const Exposure exposure = make_exposure(phantom.supine, image.fork(kExposureKey));
 
     PhantomRandom texture = image.fork(kTextureKey);
-    Layer background = chest.density + 0.05F * smooth_noise(view, 0.12F, texture) +
-                       0.025F * smooth_noise(view, 0.02F, texture).mul(chest.air);
+    const Layer coarse = smooth_noise(view, 0.12F, texture), fine = smooth_noise(view, 0.02F, texture);
+    Layer background = chest.density + 0.05F * coarse + 0.025F * fine.mul(chest.air);
     const bool enlarged =
         std::ranges::count(phantom.findings, Finding::cardiomegaly, &PlannedFinding::finding) > 0;
     const Layer& heart = enlarged ? chest.enlarged_heart : chest.heart;

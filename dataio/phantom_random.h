@@ -10,6 +10,8 @@
 
 namespace gren {
 
+// Draw into braces or named values, not as several arguments of one call: their order is the compiler's
+// choice.
 class PhantomRandom {
   public:
     explicit PhantomRandom(std::uint64_t seed) : state_(seed) {}

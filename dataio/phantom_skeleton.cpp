@@ -101,8 +101,8 @@ Layer draw_vessels(const Anatomy& anatomy, const View& view) {
         for (int i = 0; i < kBranches; ++i) {
             const float up_to_down = -1.35F + 2.75F * static_cast<float>(i) / (kBranches - 1);
             const float angle = side == Side::left ? up_to_down : std::numbers::pi_v<float> - up_to_down;
-            branch(canvas, view, root, angle + 0.1F * random.bell(), random.uniform(0.07F, 0.11F), 0.010F, 3,
-                   random);
+            const float turn = 0.1F * random.bell(), length = random.uniform(0.07F, 0.11F);
+            branch(canvas, view, root, angle + turn, length, 0.010F, 3, random);
         }
     }
     return soft(canvas, 0.0025F);

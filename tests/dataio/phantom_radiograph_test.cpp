@@ -187,7 +187,7 @@ int dome_row(const cv::Mat1b& lungs, int side) {
 // Widest span between the lungs above the diaphragm, over the widest span of the chest.
 double cardiothoracic_ratio(const cv::Mat1b& lungs, int diaphragm) {
     int heart_right = kSize, heart_left = 0;
-    for (int y = 0; y < diaphragm - 2; ++y) {
+    for (int y = 0; y < diaphragm - 6; ++y) {
         int right_inner = kSize, left_inner = 0;
         for (int x = 0; x < kSize; ++x) {
             if (lungs(y, x) == kRight) right_inner = x;
