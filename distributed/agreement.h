@@ -7,8 +7,8 @@
 
 namespace gren {
 
-// Collective. Throws std::runtime_error on every rank when the texts differ, naming `what`, the ranks that differ from
-// rank 0 and, per differing line, both readings. Lines of `own` are compared one by one.
+// Collective. Throws std::runtime_error on every rank when the texts differ, naming `what`, the ranks that
+// differ from rank 0 and, per differing line, both readings. Lines of `own` are compared one by one.
 void require_agreement(World& world, const std::string& what, const std::string& own);
 
 // Collective: true on all ranks when it is true on any.

@@ -13,9 +13,9 @@ NormMode norm_mode_from(const std::string& name);  // throws std::invalid_argume
 
 // Parameters and buffers are named as torch.nn.BatchNorm2d's: weight, bias, running_mean, running_var,
 // num_batches_tracked. Momentum 0.1, epsilon 1e-5.
-// sync, training: mean and variance over N×H×W of all ranks, gradients included; all ranks call forward and backward
-// together, also a rank with no image. In eval mode, and always when frozen, the running statistics are used; frozen
-// still trains weight and bias.
+// sync, training: mean and variance over N×H×W of all ranks, gradients included; all ranks call forward and
+// backward together, also a rank with no image. In eval mode, and always when frozen, the running statistics
+// are used; frozen still trains weight and bias.
 class BatchNormImpl : public torch::nn::Module {
   public:
     // `world` may be null for local and frozen; otherwise it must outlive the module.

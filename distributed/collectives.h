@@ -18,8 +18,8 @@ void all_reduce_max(World& world, torch::Tensor& tensor);
 void broadcast(World& world, torch::Tensor& tensor, int root = 0);
 
 // Rows of all ranks in the order of ranks: [B_r, ...] -> [N, ...], N = Σ rows[r]; some rows[r] may be 0.
-// REQUIRES: rows.size() == world.size(), rows[rank] == own.size(0), same dtype and trailing shape on all ranks.
-// No gradient; see differentiable_gather.h.
+// REQUIRES: rows.size() == world.size(), rows[rank] == own.size(0), same dtype and trailing shape on all
+// ranks. No gradient; see differentiable_gather.h.
 torch::Tensor gather_rows(World& world, const torch::Tensor& own, const std::vector<std::int64_t>& rows);
 
 // Everybody's text, in the order of ranks.

@@ -18,7 +18,8 @@ namespace gren {
 class GradientReducer {
   public:
     // All ranks pass the same parameters in the same order. Parameters must outlive the reducer.
-    GradientReducer(World& world, std::vector<torch::Tensor> parameters, std::int64_t bucket_bytes = 25 << 20);
+    GradientReducer(World& world, std::vector<torch::Tensor> parameters,
+                    std::int64_t bucket_bytes = 25 << 20);
     ~GradientReducer();
     // Before the forward pass and, with the loss that backward() will be called on, before the backward pass.
     void forward_begins();
@@ -30,5 +31,8 @@ class GradientReducer {
     std::vector<torch::Tensor> parameters_;
     std::shared_ptr<c10d::Reducer> reducer_;
 };
+
+// Collective: every parameter and buffer of `module` becomes rank 0's, in place.
+void broadcast_module(World& world, torch::nn::Module& module);
 
 }  // namespace gren

@@ -15,7 +15,8 @@ class MpiSession {
     int size() const { return size_; }
     int local_rank() const { return local_rank_; }
 
-    // Takes the other ranks down with this one when MPI has been started (and not finalised); does not return then.
+    // Takes the other ranks down with this one when MPI has been started (and not finalised); does not return
+    // then.
     static void abort_if_started(int exit_code);
 
   private:

@@ -1,4 +1,5 @@
-// How many calls and bytes each kind of collective took (COLLECTIVES.md has the formulas they are tested against).
+// How many calls and bytes each kind of collective took (COLLECTIVES.md has the formulas they are tested
+// against).
 #pragma once
 
 #include <array>

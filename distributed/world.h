@@ -10,7 +10,8 @@
 
 namespace gren {
 
-// A world of one rank is the same program. Owned by a command's main function, passed by reference; no global state.
+// A world of one rank is the same program. Owned by a command's main function, passed by reference; no global
+// state.
 class World {
   public:
     // All ranks construct together. `session` must outlive the world.
@@ -21,10 +22,10 @@ class World {
 
     int rank() const;
     int size() const;
-    int local_rank() const;                // among the ranks of this host
-    torch::Device device() const;          // where features, losses and the graph live
+    int local_rank() const;        // among the ranks of this host
+    torch::Device device() const;  // where features, losses and the graph live
     const c10::intrusive_ptr<c10d::ProcessGroup>& group() const;
-    Traffic& traffic() const;              // bytes and calls, per collective
+    Traffic& traffic() const;  // bytes and calls, per collective
 
   private:
     struct State;

@@ -1,0 +1,74 @@
+#include "distributed/batch_norm.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "distributed/sync_normalize.h"
+
+namespace gren {
+namespace {
+
+constexpr double kMomentum = 0.1, kEpsilon = 1e-5;
+
+void require_spread(double count) {
+    if (count == 1)
+        throw std::invalid_argument(
+            "batch norm got one value per channel, which has no variance: use more images or pixels, or "
+            "frozen statistics");
+}
+
+}  // namespace
+
+std::string to_string(NormMode mode) {
+    switch (mode) {
+        case NormMode::sync:
+            return "sync";
+        case NormMode::local:
+            return "local";
+        case NormMode::frozen:
+            return "frozen";
+    }
+    throw std::invalid_argument("a value outside the enumeration NormMode was given");
+}
+
+NormMode norm_mode_from(const std::string& name) {
+    for (const auto mode : {NormMode::sync, NormMode::local, NormMode::frozen})
+        if (name == to_string(mode)) return mode;
+    throw std::invalid_argument(
+        fmt::format("batch norm '{}' is not offered: use sync, local or frozen", name));
+}
+
+BatchNormImpl::BatchNormImpl(std::int64_t channels, NormMode mode, World* world)
+    : mode_(mode), world_(world) {
+    if (mode == NormMode::sync && world == nullptr)
+        throw std::invalid_argument(
+            "batch norm 'sync' was built without a world: pass one, or use local or frozen");
+    weight_ = register_parameter("weight", torch::ones({channels}));
+    bias_ = register_parameter("bias", torch::zeros({channels}));
+    running_mean_ = register_buffer("running_mean", torch::zeros({channels}));
+    running_var_ = register_buffer("running_var", torch::ones({channels}));
+    num_batches_tracked_ = register_buffer("num_batches_tracked", torch::tensor(std::int64_t{0}));
+}
+
+torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
+    const bool uses_batch = is_training() && mode_ != NormMode::frozen;
+    if (uses_batch) num_batches_tracked_ += 1;
+    if (!uses_batch || mode_ == NormMode::local) {
+        if (uses_batch) require_spread(static_cast<double>(x.numel()) / static_cast<double>(x.size(1)));
+        return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, uses_batch, kMomentum,
+                                 kEpsilon,
+                                 /*cudnn_enabled=*/false);
+    }
+    const auto moments = global_moments(*world_, x);
+    require_spread(moments.count);
+    if (moments.count > 0) {
+        const torch::NoGradGuard no_grad;
+        running_mean_.lerp_(moments.mean.to(running_mean_.scalar_type()), kMomentum);
+        const auto unbiased = moments.variance * (moments.count / (moments.count - 1));
+        running_var_.lerp_(unbiased.to(running_var_.scalar_type()), kMomentum);
+    }
+    return sync_normalize(*world_, x, weight_, bias_, moments, kEpsilon);
+}
+
+}  // namespace gren

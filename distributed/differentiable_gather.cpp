@@ -1,0 +1,38 @@
+#include "distributed/differentiable_gather.h"
+
+#include "distributed/collectives.h"
+
+namespace gren {
+namespace {
+
+struct GatherRows : torch::autograd::Function<GatherRows> {
+    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& own,
+                                 World* world, const std::vector<std::int64_t>& rows) {
+        context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
+        context->saved_data["rows"] = rows;
+        return gather_rows(*world, own, rows);
+    }
+
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                   torch::autograd::variable_list gradients) {
+        auto& world = *reinterpret_cast<World*>(context->saved_data["world"].toInt());
+        const auto rows = context->saved_data["rows"].toIntVector();
+        const auto all = gradients[0].contiguous();  // [N, ...]
+        auto shape = all.sizes().vec();
+        shape[0] = rows[static_cast<std::size_t>(world.rank())];
+        auto own = torch::empty(shape, all.options());  // [B_r, ...]
+        std::vector<torch::Tensor> outputs = {own};
+        std::vector<std::vector<torch::Tensor>> inputs = {all.split_with_sizes(rows)};
+        world.group()->reduce_scatter(outputs, inputs)->wait();  // SUM is c10d's default
+        return {own, torch::Tensor(), torch::Tensor()};
+    }
+};
+
+}  // namespace
+
+torch::Tensor differentiable_gather_rows(World& world, const torch::Tensor& own,
+                                         const std::vector<std::int64_t>& rows) {
+    return GatherRows::apply(own, &world, rows);
+}
+
+}  // namespace gren

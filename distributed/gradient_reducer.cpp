@@ -1,0 +1,51 @@
+#include "distributed/gradient_reducer.h"
+
+#include <algorithm>
+#include <torch/csrc/distributed/c10d/reducer.hpp>
+
+#include "distributed/collectives.h"
+
+namespace gren {
+
+GradientReducer::GradientReducer(World& world, std::vector<torch::Tensor> parameters,
+                                 std::int64_t bucket_bytes)
+    : parameters_(std::move(parameters)) {
+    const auto first_bytes = std::min<std::int64_t>(c10d::kDefaultFirstBucketBytes, bucket_bytes);
+    const std::vector<bool> is_sparse(parameters_.size(), false);
+    auto [buckets, limits] = c10d::compute_bucket_assignment_by_size(
+        parameters_, {static_cast<std::size_t>(first_bytes), static_cast<std::size_t>(bucket_bytes)},
+        is_sparse);
+    // Gradients arrive roughly from the last layer to the first. After the first step the reducer knows the
+    // true order.
+    std::reverse(buckets.begin(), buckets.end());
+    reducer_ =
+        std::make_shared<c10d::Reducer>(parameters_, buckets, world.group(), is_sparse, bucket_bytes,
+                                        /*find_unused_parameters=*/false, /*gradient_as_bucket_view=*/true,
+                                        /*param_names=*/std::unordered_map<std::size_t, std::string>{},
+                                        first_bytes, /*skip_all_reduce_unused_params=*/false,
+                                        /*use_python_reducer=*/false,
+                                        /*bucket_bytes_cap_list=*/std::vector<std::int64_t>{});
+}
+
+GradientReducer::~GradientReducer() = default;
+
+void GradientReducer::forward_begins() {
+    reducer_->prepare_for_forward();
+    reducer_->rebuild_buckets();
+}
+
+void GradientReducer::backward_begins(const torch::Tensor& loss) {
+    reducer_->prepare_for_backward({loss});
+}
+
+void GradientReducer::zero_gradients() {
+    for (auto& parameter : parameters_)
+        if (parameter.grad().defined()) parameter.mutable_grad().zero_();
+}
+
+void broadcast_module(World& world, torch::nn::Module& module) {
+    for (auto& parameter : module.parameters()) broadcast(world, parameter);
+    for (auto& buffer : module.buffers()) broadcast(world, buffer);
+}
+
+}  // namespace gren

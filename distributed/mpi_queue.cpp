@@ -1,0 +1,110 @@
+#include "distributed/mpi_queue.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "distributed/mpi_error.h"
+
+namespace gren {
+
+using std::chrono::microseconds;
+using std::chrono::steady_clock;
+
+MpiQueue::MpiQueue() : thread_([this] { run(); }) {}
+
+MpiQueue::~MpiQueue() {
+    finish();
+}
+
+void MpiQueue::submit(MpiJob job) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stopped_because_.empty())
+            throw std::runtime_error(fmt::format("{} cannot start: communication ended before it: {}",
+                                                 job.work->name(), stopped_because_));
+        jobs_.push_back(std::move(job));
+    }
+    changed_.notify_one();
+}
+
+bool MpiQueue::finish() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        if (stopped_because_.empty()) stopped_because_ = "this rank has left the world";
+    }
+    changed_.notify_one();
+    if (thread_.joinable()) thread_.join();
+    return !unfinished_;
+}
+
+void MpiQueue::abandon() {
+    abandoned_ = true;
+    finish();
+}
+
+std::optional<MpiJob> MpiQueue::next() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
+    if (jobs_.empty()) return std::nullopt;
+    auto job = std::move(jobs_.front());
+    jobs_.pop_front();
+    return job;
+}
+
+void MpiQueue::run() {
+    while (auto job = next()) {
+        try {
+            carry_out(*job);
+        } catch (...) {
+            fail(std::move(*job), std::current_exception());
+            return;
+        }
+        job->work->complete(nullptr);
+    }
+}
+
+void MpiQueue::carry_out(const MpiJob& job) {
+    // Ranks may share cores with each other's compute threads: after a moment that suits small messages,
+    // sleep.
+    constexpr microseconds spin(20), longest_pause(200);
+    microseconds pause(50);
+    const auto stop_if_abandoned = [&] {
+        if (abandoned_) throw std::runtime_error(job.work->name() + " was abandoned: this rank is stopping");
+    };
+    stop_if_abandoned();
+    MPI_Request request = MPI_REQUEST_NULL;
+    job.start(&request);
+    const auto begin = steady_clock::now();
+    for (int done = 0;;) {
+        check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
+        if (done) break;
+        stop_if_abandoned();
+        const auto waited = steady_clock::now() - begin;
+        if (waited > job.timeout) throw std::runtime_error(job.work->late(job.timeout));
+        if (waited < spin) continue;
+        std::this_thread::sleep_for(pause);
+        pause = std::min(pause * 5 / 4, longest_pause);
+    }
+    if (job.finish) job.finish();
+}
+
+void MpiQueue::fail(MpiJob job, const std::exception_ptr& error) {
+    std::deque<MpiJob> queued;
+    {
+        const std::lock_guard lock(mutex_);
+        try {
+            std::rethrow_exception(error);
+        } catch (const std::exception& e) {
+            stopped_because_ = e.what();
+        }
+        queued.swap(jobs_);
+        unfinished_ = job;
+    }
+    job.work->complete(error);
+    for (const auto& waiting : queued) waiting.work->complete(error);
+}
+
+}  // namespace gren

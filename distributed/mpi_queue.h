@@ -1,0 +1,63 @@
+// One thread that owns MPI: it takes collectives from a queue, in order, so that they proceed while others
+// compute.
+#pragma once
+
+#include <mpi.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "distributed/mpi_work.h"
+
+namespace gren {
+
+struct MpiJob {
+    c10::intrusive_ptr<MpiWork> work;
+    std::function<void(MPI_Request*)>
+        start;                     // posts one nonblocking call; keeps the tensors that MPI reads and writes
+    std::function<void()> finish;  // after completion, on the queue's thread; may be empty
+    std::chrono::milliseconds timeout;  // counted from start, not from submission
+};
+
+// One collective is in flight at a time: all ranks submit in the same order, so that is also the order in
+// which MPI sees them. A job that fails or is late stops the queue, since the ranks are out of step from then
+// on: all that is queued fails with it, and submit() refuses with its message.
+class MpiQueue {
+  public:
+    MpiQueue();
+    ~MpiQueue();  // as finish()
+    MpiQueue(const MpiQueue&) = delete;
+    MpiQueue& operator=(const MpiQueue&) = delete;
+
+    // Throws std::runtime_error when the queue has stopped.
+    void submit(MpiJob job);
+    // Completes what has been submitted and ends the thread. Returns whether all jobs ever submitted
+    // succeeded.
+    bool finish();
+    // Ends the thread without completing anything.
+    void abandon();
+
+  private:
+    void run();
+    std::optional<MpiJob> next();
+    void carry_out(const MpiJob& job);
+    void fail(MpiJob job, const std::exception_ptr& error);
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<MpiJob> jobs_;
+    bool stopping_ = false;
+    std::string stopped_because_;       // empty: the queue accepts jobs
+    std::optional<MpiJob> unfinished_;  // its tensors are still MPI's
+    std::atomic<bool> abandoned_ = false;
+    std::thread thread_;  // last: the others must exist when it starts
+};
+
+}  // namespace gren

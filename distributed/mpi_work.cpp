@@ -1,0 +1,70 @@
+#include "distributed/mpi_work.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace gren {
+namespace {
+
+c10d::OpType op_type_of(Collective collective) {
+    switch (collective) {
+        case Collective::all_reduce:
+            return c10d::OpType::ALLREDUCE;
+        case Collective::broadcast:
+            return c10d::OpType::BROADCAST;
+        case Collective::all_gather:
+            return c10d::OpType::ALLGATHER;
+        case Collective::reduce_scatter:
+            return c10d::OpType::REDUCE_SCATTER;
+        case Collective::all_to_all:
+            return c10d::OpType::ALLTOALL_BASE;
+        case Collective::barrier:
+            return c10d::OpType::BARRIER;
+    }
+    return c10d::OpType::UNKNOWN;
+}
+
+}  // namespace
+
+MpiWork::MpiWork(Collective collective, std::uint64_t sequence, int rank, int size,
+                 std::vector<torch::Tensor> outputs)
+    : c10d::Work(rank, op_type_of(collective)),
+      collective_(collective),
+      sequence_(sequence),
+      size_(size),
+      outputs_(std::move(outputs)),
+      future_(c10::make_intrusive<c10::ivalue::Future>(c10::ListType::create(c10::TensorType::get()))) {}
+
+bool MpiWork::wait(std::chrono::milliseconds timeout) {
+    std::unique_lock lock(mutex_);
+    const auto done = [&] { return completed_; };
+    if (timeout == kNoTimeout)
+        cv_.wait(lock, done);
+    else if (!cv_.wait_for(lock, timeout, done))
+        throw std::runtime_error(late(timeout));
+    if (exception_) std::rethrow_exception(exception_);
+    return true;
+}
+
+void MpiWork::complete(const std::exception_ptr& error) {
+    finish(error);
+    if (error)
+        future_->setError(error);
+    else
+        future_->markCompleted(c10::IValue(outputs_));
+}
+
+std::string MpiWork::name() const {
+    return fmt::format("{} {} of rank {} of {}", name_of(collective_), sequence_, rank_, size_);
+}
+
+std::string MpiWork::late(std::chrono::milliseconds timeout) const {
+    return fmt::format(
+        "{} was not complete after {:.1f} s: a rank has not joined it; look in the other ranks' output for "
+        "one that "
+        "stopped, is much slower, or went another way through the program",
+        name(), std::chrono::duration<double>(timeout).count());
+}
+
+}  // namespace gren

@@ -1,0 +1,43 @@
+// The handle of one collective in MpiQueue: completed by the queue's thread, whether or not anybody waits.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <chrono>
+#include <string>
+#include <torch/csrc/distributed/c10d/Work.hpp>
+#include <vector>
+
+#include "distributed/traffic.h"
+
+namespace gren {
+
+class MpiWork : public c10d::Work {
+  public:
+    // `sequence` counts the collectives of a backend from 1; it is equal on all ranks as long as they are in
+    // step.
+    MpiWork(Collective collective, std::uint64_t sequence, int rank, int size,
+            std::vector<torch::Tensor> outputs);
+
+    // Throws what the collective failed with, or std::runtime_error when it is not complete within `timeout`
+    // (0: the queue's time-out is the only one).
+    bool wait(std::chrono::milliseconds timeout = kNoTimeout) override;
+    c10::intrusive_ptr<c10::ivalue::Future> getFuture() override { return future_; }
+    std::vector<torch::Tensor> result() override { return outputs_; }
+    std::uint64_t getSequencenumber() const override { return sequence_; }
+
+    // For the queue. A null pointer is success.
+    void complete(const std::exception_ptr& error);
+    // "all_reduce 17 of rank 1 of 4".
+    std::string name() const;
+    std::string late(std::chrono::milliseconds timeout) const;
+
+  private:
+    Collective collective_;
+    std::uint64_t sequence_;
+    int size_;
+    std::vector<torch::Tensor> outputs_;
+    c10::intrusive_ptr<c10::ivalue::Future> future_;
+};
+
+}  // namespace gren

@@ -1,0 +1,88 @@
+#include "distributed/sync_normalize.h"
+
+#include "distributed/collectives.h"
+
+namespace gren {
+namespace {
+
+using torch::Tensor;
+
+// x · scale + shift per channel, [B, C, H, W]. A batch norm with mean 0 and variance 1 is torch's one fused
+// pass for that, for both memory layouts and for bfloat16 with float32 coefficients.
+Tensor affine(const Tensor& x, const Tensor& scale, const Tensor& shift, at::ScalarType type) {
+    if (x.numel() == 0) return torch::empty_like(x);
+    const auto options = scale.options().dtype(type);
+    const auto zeros = torch::zeros(scale.sizes(), options), ones = torch::ones(scale.sizes(), options);
+    return std::get<0>(torch::native_batch_norm(x, scale.to(type), shift.to(type), zeros, ones,
+                                                /*training=*/false,
+                                                /*momentum=*/0, /*eps=*/0));
+}
+
+struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
+    static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& x, const Tensor& weight,
+                          const Tensor& bias, const Tensor& mean, const Tensor& inverse_deviation,
+                          double count, World* world) {
+        context->save_for_backward({x, weight, mean, inverse_deviation});
+        context->saved_data["count"] = count;
+        context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
+        const auto scale = weight * inverse_deviation;
+        return affine(x, scale, bias - mean * scale, weight.scalar_type());
+    }
+
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                   torch::autograd::variable_list gradients) {
+        const auto saved = context->get_saved_variables();
+        const auto &x = saved[0], &weight = saved[1], &mean = saved[2], &inverse_deviation = saved[3];
+        const auto count = context->saved_data["count"].toDouble();
+        auto& world = *reinterpret_cast<World*>(context->saved_data["world"].toInt());
+        const auto type = weight.scalar_type();
+        // torch's fast loops want both in one layout.
+        const auto dy = gradients[0].contiguous(x.suggest_memory_format());
+
+        Tensor d_weight = torch::zeros_like(weight);  // Σ dy · x̂ over this rank, [C]
+        Tensor d_bias = torch::zeros_like(weight);    // Σ dy
+        if (x.numel() > 0)
+            std::tie(std::ignore, d_weight, d_bias) = torch::native_batch_norm_backward(
+                dy, x, weight, {}, {}, mean.to(type), inverse_deviation.to(type), /*train=*/true, /*eps=*/0,
+                {false, true, true});
+        auto sums = torch::stack({d_bias, d_weight}).to(torch::kFloat64);  // [2, C]
+        all_reduce_sum(world, sums);
+        const auto means = sums / std::max(count, 1.0);
+
+        // dx = scale · (dy − mean(dy) − x̂ · mean(dy · x̂)), as one affine map of dy and one of x.
+        const auto scale = weight * inverse_deviation;
+        const auto x_scale = -scale * inverse_deviation * means[1];
+        auto dx = affine(dy, scale, -scale * means[0], type).add_(affine(x, x_scale, -x_scale * mean, type));
+        return {dx, d_weight, d_bias, Tensor(), Tensor(), Tensor(), Tensor()};
+    }
+};
+
+}  // namespace
+
+Moments global_moments(World& world, const Tensor& x) {
+    const torch::NoGradGuard no_grad;
+    const auto channels = x.size(1);
+    auto sums = torch::zeros({2 * channels + 1}, x.options().dtype(torch::kFloat64));  // Σ x, Σ x², count
+    if (x.numel() > 0) {
+        // With buffers to update, torch returns statistics of their type, also for bfloat16 images.
+        const auto type = x.scalar_type() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32;
+        const auto unused = torch::zeros({channels}, x.options().dtype(type));
+        const auto [own_mean, own_variance] = torch::batch_norm_update_stats(x, unused, unused.clone(), 0);
+        const auto mean = own_mean.to(torch::kFloat64), variance = own_variance.to(torch::kFloat64);
+        const auto count = static_cast<double>(x.numel() / channels);
+        sums = torch::cat(
+            {mean * count, (variance + mean.square()) * count, torch::full({1}, count, mean.options())});
+    }
+    all_reduce_sum(world, sums);
+    const auto count = sums[-1].item<double>();
+    const auto per_value = sums.narrow(0, 0, 2 * channels).view({2, channels}) / std::max(count, 1.0);
+    return {per_value[0], (per_value[1] - per_value[0].square()).clamp_min(0), count};
+}
+
+Tensor sync_normalize(World& world, const Tensor& x, const Tensor& weight, const Tensor& bias,
+                      const Moments& moments, double epsilon) {
+    const auto inverse_deviation = (moments.variance + epsilon).rsqrt();
+    return SyncNormalize::apply(x, weight, bias, moments.mean, inverse_deviation, moments.count, &world);
+}
+
+}  // namespace gren

@@ -1,0 +1,27 @@
+// The normalisation inside a synchronised batch norm: statistics over all ranks, and the gradient through
+// them.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "distributed/world.h"
+
+namespace gren {
+
+// Of one channel over the images of all ranks and their pixels.
+struct Moments {
+    torch::Tensor mean;      // [C] float64
+    torch::Tensor variance;  // [C] float64, divided by count (biased)
+    double count = 0;        // values per channel; 0 when no rank has an image
+};
+
+// Collective, no gradient. x [B, C, H, W], B may differ between ranks and be 0.
+Moments global_moments(World& world, const torch::Tensor& x);
+
+// (x - mean) / sqrt(variance + epsilon) * weight + bias, in x's dtype. Backward is collective: it goes
+// through mean and variance, to the pixels of all ranks; weight and bias get the gradient of this rank's
+// pixels only.
+torch::Tensor sync_normalize(World& world, const torch::Tensor& x, const torch::Tensor& weight,
+                             const torch::Tensor& bias, const Moments& moments, double epsilon);
+
+}  // namespace gren

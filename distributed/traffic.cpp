@@ -1,0 +1,33 @@
+#include "distributed/traffic.h"
+
+namespace gren {
+
+const char* name_of(Collective collective) {
+    static constexpr std::array<const char*, kCollectives> names = {
+        "all_reduce", "broadcast", "all_gather", "reduce_scatter", "all_to_all", "barrier"};
+    return names.at(static_cast<std::size_t>(collective));
+}
+
+void Traffic::add(Collective collective, std::int64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    auto& count = counts_.at(static_cast<std::size_t>(collective));
+    count.calls += 1;
+    count.bytes += bytes;
+}
+
+TrafficCount Traffic::of(Collective collective) const {
+    const std::lock_guard lock(mutex_);
+    return counts_.at(static_cast<std::size_t>(collective));
+}
+
+TrafficCount Traffic::total() const {
+    const std::lock_guard lock(mutex_);
+    TrafficCount sum;
+    for (const auto& count : counts_) {
+        sum.calls += count.calls;
+        sum.bytes += count.bytes;
+    }
+    return sum;
+}
+
+}  // namespace gren
