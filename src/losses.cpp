@@ -17,18 +17,18 @@ torch::Tensor log_softplus(const torch::Tensor& z) {
     return torch::where(z < kExponentialBelow, z, direct);
 }
 
-// log(1 − e^(−h)) of t = log h. Two forms, each where it loses no digits; the third where h itself
-// underflows.
-torch::Tensor log_one_minus_exp(const torch::Tensor& t) {
-    const double log_log_2 = std::log(std::log(2.0));
-    const torch::Tensor near = (-torch::expm1(-t.clamp(kExponentialBelow, log_log_2).exp())).log();
-    const torch::Tensor far = torch::log1p(-torch::exp(-t.clamp_min(log_log_2).exp()));
-    return torch::where(t < kExponentialBelow, t, torch::where(t < log_log_2, near, far));
-}
-
 // s = Σ log(1−p_j) [B,K]
 torch::Tensor log_none(const torch::Tensor& logits) {
     return torch::log_sigmoid(-logits).sum({2, 3});
+}
+
+// log(1 − e^s), given t = log(−s) as well: each of the three forms where it loses no digits, the last where s
+// underflows.
+torch::Tensor log_one_minus_exp(const torch::Tensor& s, const torch::Tensor& t) {
+    const double log_2 = std::log(2.0);
+    const torch::Tensor far = torch::log1p(-torch::exp(s.clamp_max(-log_2)));
+    const torch::Tensor near = (-torch::expm1(-t.clamp(kExponentialBelow, std::log(log_2)).exp())).log();
+    return torch::where(s < -log_2, far, torch::where(t < kExponentialBelow, t, near));
 }
 
 }  // namespace
@@ -40,8 +40,8 @@ torch::Tensor box_loss(const torch::Tensor& logits, const torch::Tensor& target)
 }
 
 torch::Tensor mil_loss(const torch::Tensor& logits, const torch::Tensor& present) {
-    const torch::Tensor log_minus_s = log_softplus(logits).logsumexp({2, 3});  // [B,K]
-    return torch::where(present, -log_one_minus_exp(log_minus_s), -log_none(logits));
+    const torch::Tensor s = log_none(logits), log_minus_s = log_softplus(logits).logsumexp({2, 3});  // [B,K]
+    return torch::where(present, -log_one_minus_exp(s, log_minus_s), -s);
 }
 
 torch::Tensor localization_loss(const torch::Tensor& logits, const LocalizationTargets& targets,

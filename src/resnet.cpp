@@ -71,7 +71,7 @@ ResNetImpl::ResNetImpl(const ResNetOptions& options) {
     layer4_ = register_module("layer4", layers[3]);
     channels_ = options.depth == 18 ? 512 : 2048;
 
-    for (const auto& module : modules())
+    for (const auto& module : modules(/*include_self=*/false))
         if (const auto* convolution = module->as<torch::nn::Conv2d>())
             torch::nn::init::kaiming_normal_(convolution->weight, 0, torch::kFanOut, torch::kReLU);
 }

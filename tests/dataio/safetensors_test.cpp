@@ -4,11 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "dataio/data_error.h"
+#include "tests/support/scratch_folder.h"
 
 namespace gren {
 namespace {
@@ -19,18 +16,6 @@ const std::filesystem::path kGolden = std::filesystem::path(GREN_GOLDEN_DIR) / "
 
 class SafetensorsTest : public testing::Test {
   protected:
-    void SetUp() override {
-        const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
-        folder_ = std::filesystem::path(testing::TempDir()) / (std::string("safetensors_") + test.name());
-        std::filesystem::remove_all(folder_);
-        std::filesystem::create_directories(folder_);
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
-    std::filesystem::path raw(const std::string& bytes) const {
-        std::ofstream(folder_ / "raw.safetensors", std::ios::binary) << bytes;
-        return folder_ / "raw.safetensors";
-    }
     static std::string prefix(std::uint64_t length) {
         return {reinterpret_cast<const char*>(&length), sizeof length};
     }
@@ -40,19 +25,13 @@ class SafetensorsTest : public testing::Test {
     }
     std::string refusal_of(const std::string& bytes) const {
         try {
-            read_safetensors(raw(bytes));
+            read_safetensors(scratch_.write("bad.safetensors", bytes));
         } catch (const DataError& error) {
             return error.what();
         }
         return "accepted";
     }
-    static std::string bytes_of(const std::filesystem::path& file) {
-        std::ostringstream all;
-        all << std::ifstream(file, std::ios::binary).rdbuf();
-        return all.str();
-    }
-
-    std::filesystem::path folder_;
+    ScratchFolder scratch_;
 };
 
 // The tensors of make_safetensors.py.
@@ -78,44 +57,45 @@ TEST_F(SafetensorsTest, reads_a_file_of_the_safetensors_package) {
 }
 
 TEST_F(SafetensorsTest, writes_the_bytes_the_safetensors_package_writes) {
-    write_safetensors(folder_ / "written.safetensors", {golden_tensors(), {{"format", "pt"}}});
-    EXPECT_EQ(bytes_of(folder_ / "written.safetensors"), bytes_of(kGolden));
+    write_safetensors(scratch_.path() / "written.safetensors", {golden_tensors(), {{"format", "pt"}}});
+    EXPECT_EQ(bytes_of(scratch_.path() / "written.safetensors"), bytes_of(kGolden));
 }
 
 TEST_F(SafetensorsTest, writes_a_transposed_tensor_row_by_row) {
     const torch::Tensor transposed = torch::tensor({{1.0F, 2.0F}, {3.0F, 4.0F}}).t();
-    write_safetensors(folder_ / "t.safetensors", {{{"t", transposed}}, {}});
-    const std::string bytes = bytes_of(folder_ / "t.safetensors");
+    write_safetensors(scratch_.path() / "t.safetensors", {{{"t", transposed}}, {}});
+    const std::string bytes = bytes_of(scratch_.path() / "t.safetensors");
     const float rows[] = {1, 3, 2, 4};
     EXPECT_EQ(bytes.substr(bytes.size() - sizeof rows),
               std::string(reinterpret_cast<const char*>(rows), sizeof rows));
 }
 
 TEST_F(SafetensorsTest, a_failed_write_leaves_the_old_file_and_nothing_else) {
-    const std::filesystem::path file = folder_ / "kept.safetensors";
+    const std::filesystem::path file = scratch_.path() / "kept.safetensors";
     write_safetensors(file, {{{"a", torch::ones(1)}}, {}});
     EXPECT_THROW(write_safetensors(file, {{{"a", torch::ones(1, torch::kComplexFloat)}}, {}}), DataError);
     EXPECT_TRUE(torch::equal(read_safetensors(file).tensors.at("a"), torch::ones(1)));
-    EXPECT_THROW(write_safetensors(folder_ / "absent" / "a.safetensors", {}), DataError);
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+    EXPECT_THROW(write_safetensors(scratch_.path() / "absent" / "a.safetensors", {}), DataError);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch_.path()), {}), 1);
 }
 
 TEST_F(SafetensorsTest, a_full_disk_is_a_data_error) {
     if (!std::filesystem::exists("/dev/full")) FAIL() << "this test needs /dev/full";
-    std::filesystem::create_symlink("/dev/full", folder_ / "a.safetensors.part");
-    EXPECT_THROW(write_safetensors(folder_ / "a.safetensors", {{{"a", torch::ones(1)}}, {}}), DataError);
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "a.safetensors"));
+    std::filesystem::create_symlink("/dev/full", scratch_.path() / "a.safetensors.part");
+    EXPECT_THROW(write_safetensors(scratch_.path() / "a.safetensors", {{{"a", torch::ones(1)}}, {}}),
+                 DataError);
+    EXPECT_FALSE(std::filesystem::exists(scratch_.path() / "a.safetensors"));
 }
 
 TEST_F(SafetensorsTest, refuses_an_absent_or_truncated_file) {
-    EXPECT_THROW(read_safetensors(folder_ / "absent.safetensors"), DataError);
-    EXPECT_THROW(read_safetensors(folder_), DataError);
+    EXPECT_THROW(read_safetensors(scratch_.path() / "absent.safetensors"), DataError);
+    EXPECT_THROW(read_safetensors(scratch_.path()), DataError);
     const std::string whole = bytes_of(kGolden);
     for (const std::size_t length : {0, 7, 8, 100, static_cast<int>(whole.size()) - 1}) {
         SCOPED_TRACE(length);
-        EXPECT_THROW(read_safetensors(raw(whole.substr(0, length))), DataError);
+        EXPECT_THROW(read_safetensors(scratch_.write("short", whole.substr(0, length))), DataError);
     }
-    EXPECT_THROW(read_safetensors(raw(whole + "x")), DataError);
+    EXPECT_THROW(read_safetensors(scratch_.write("long", whole + "x")), DataError);
     EXPECT_THAT(refusal_of(prefix(100'000'001) + "{}"), HasSubstr("100000001"));
     EXPECT_THAT(refusal_of(prefix(~std::uint64_t{0}) + "{}"), HasSubstr("18446744073709551615"));
 }

@@ -1,0 +1,112 @@
+// Strict loading: everything fits by name and shape, or nothing is touched and the sentence says why.
+#include "src/weights.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dataio/data_error.h"
+#include "dataio/safetensors.h"
+#include "tests/support/scratch_folder.h"
+
+namespace gren {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+// Names 0.weight [3,2], 0.bias [3], 1.weight, 1.bias, 1.running_mean, 1.running_var
+// [3], 1.num_batches_tracked [].
+torch::nn::Sequential small_module() {
+    return torch::nn::Sequential(torch::nn::Linear(2, 3), torch::nn::BatchNorm1d(3));
+}
+
+NamedTensors sevens() {
+    return {{"0.weight", torch::full({3, 2}, 7.0)},
+            {"0.bias", torch::full({3}, 7.0, torch::kFloat16)},
+            {"1.weight", torch::full({3}, 7.0)},
+            {"1.bias", torch::full({3}, 7.0)},
+            {"1.running_mean", torch::full({3}, 7.0)},
+            {"1.running_var", torch::full({3}, 7.0)},
+            {"1.num_batches_tracked", torch::tensor(std::int64_t{7})}};
+}
+
+bool is_all(const torch::Tensor& tensor, double value) {
+    return tensor.eq(value).all().item<bool>();
+}
+
+std::string refusal(torch::nn::Module& module, const NamedTensors& weights) {
+    try {
+        load_strictly(module, weights, "weights.pth");
+    } catch (const DataError& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+TEST(WeightsTest, copies_parameters_and_buffers_by_name) {
+    torch::nn::Sequential module = small_module();
+    EXPECT_THAT(load_strictly(*module, sevens(), "weights.pth"), ElementsAre());
+    const NamedTensors state = named_state(*module);
+    EXPECT_EQ(state.size(), 7);
+    for (const auto& [name, tensor] : state) EXPECT_TRUE(is_all(tensor, 7)) << name;
+    EXPECT_EQ(state.at("0.bias").scalar_type(), torch::kFloat32);
+    EXPECT_TRUE(state.at("0.bias").requires_grad());
+}
+
+TEST(WeightsTest, names_what_is_missing_left_over_or_of_another_shape_and_copies_nothing) {
+    torch::nn::Sequential module = small_module();
+    NamedTensors weights = sevens();
+    weights.erase("1.bias");
+    weights.erase("1.num_batches_tracked");
+    weights["fc.weight"] = torch::ones(1);
+    weights["1.running_var"] = torch::ones({2, 2});
+    const std::string sentence = refusal(*module, weights);
+    EXPECT_THAT(sentence, HasSubstr("weights.pth"));
+    EXPECT_THAT(sentence, HasSubstr("missing: 1.bias, 1.num_batches_tracked;"));
+    EXPECT_THAT(sentence, HasSubstr("not in the model: fc.weight;"));
+    EXPECT_THAT(sentence, HasSubstr("of another shape: 1.running_var ([2,2] where [3] is expected)"));
+    for (const auto& [name, tensor] : named_state(*module)) EXPECT_FALSE(is_all(tensor, 7)) << name;
+}
+
+TEST(WeightsTest, a_long_list_is_cut) {
+    torch::nn::Sequential module = small_module();
+    NamedTensors weights = sevens();
+    for (char letter = 'a'; letter <= 'm'; ++letter) weights[std::string("extra.") + letter] = torch::ones(1);
+    const std::string sentence = refusal(*module, weights);
+    EXPECT_THAT(sentence, HasSubstr("extra.j and 3 more"));
+    EXPECT_THAT(sentence, Not(HasSubstr("extra.k")));
+}
+
+TEST(WeightsTest, allowed_gaps_stay_as_they_were_and_allowed_rests_are_ignored) {
+    torch::nn::Sequential module = small_module();
+    NamedTensors weights = sevens();
+    weights.erase("1.num_batches_tracked");
+    weights.erase("1.bias");
+    weights["fc.weight"] = torch::ones(1);
+    EXPECT_THAT(load_strictly(*module, weights, "weights.pth", {"1."}, {"fc."}),
+                ElementsAre("1.bias", "1.num_batches_tracked"));
+    EXPECT_TRUE(is_all(named_state(*module).at("1.bias"), 0));
+    EXPECT_TRUE(is_all(named_state(*module).at("1.weight"), 7));
+}
+
+TEST(WeightsTest, reads_both_formats_and_strips_the_prefix_of_data_parallel) {
+    const ScratchFolder scratch;
+    write_safetensors(scratch.path() / "pth",
+                      {{{"module.a", torch::ones(2)}, {"b.module.c", torch::ones(1)}}, {}});
+    const NamedTensors read = read_weights(scratch.path() / "pth");
+    EXPECT_EQ(read.size(), 2);
+    EXPECT_TRUE(read.contains("a"));
+    EXPECT_TRUE(read.contains("b.module.c"));
+
+    const std::filesystem::path golden(GREN_GOLDEN_DIR);
+    EXPECT_TRUE(read_weights(golden / "checkpoint.pth").contains("w"));
+    torch::nn::Sequential module = small_module();
+    for (const char* name : {"state.pth", "state_legacy.pth"})
+        EXPECT_THAT(load_strictly(*module, read_weights(golden / name), name, {}, {"half"}), ElementsAre());
+    EXPECT_THROW(read_weights(scratch.path() / "absent"), DataError);
+    EXPECT_THROW(read_weights(scratch.write("short", "PK")), DataError);
+}
+
+}  // namespace
+}  // namespace gren
