@@ -24,7 +24,7 @@ class SegmentedLungs : public LungSource {
         // Enlarging logits rather than a mask keeps the outline smooth.
         cv::Mat1f enlarged;
         cv::resize(cv::Mat1f(unet_.size, unet_.size, logits.data_ptr<float>()), enlarged, image.size());
-        return split_left_right(two_solid_components(enlarged > 0));
+        return split_left_right(two_solid_components(cv::Mat1b(enlarged > 0)));
     }
 
     std::string provenance() const override { return provenance_; }

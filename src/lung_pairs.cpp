@@ -83,8 +83,8 @@ LungPair read_lung_pair(const LungPairFiles& files, int size) {
     if (cv::countNonZero(mask) == 0)
         throw DataError(
             fmt::format("{}: no lung in it, expected non-zero pixels; remove the pair", files.mask.string()));
-    const cv::Mat1b solid = (mask > 0);
-    return {resize_to_square(image, size), resize_to_square(solid, size) > 127};
+    const cv::Mat1b solid(mask > 0);
+    return {resize_to_square(image, size), cv::Mat1b(resize_to_square(solid, size) > 127)};
 }
 
 }  // namespace gren

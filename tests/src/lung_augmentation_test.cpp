@@ -9,7 +9,7 @@ namespace {
 
 LungPair ellipse_pair() {
     const EllipseLungs lungs = ellipse_lungs({96, 96}, 5);
-    return {lungs.image, lungs.viewer_left | lungs.viewer_right};
+    return {lungs.image, lungs.both()};
 }
 
 double share_of(const cv::Mat1b& mask) {

@@ -61,8 +61,7 @@ class SegmentCommandTest : public testing::Test {
         for (std::uint64_t i = 0; i < 5; ++i) {
             const EllipseLungs lungs = ellipse_lungs({120, 90}, 10 + i);
             cv::imwrite(kImages / fs::path(std::to_string(i) + ".png"), lungs.image);
-            cv::imwrite(kMasks / fs::path(std::to_string(i) + ".png"),
-                        lungs.viewer_left | lungs.viewer_right);
+            cv::imwrite(kMasks / fs::path(std::to_string(i) + ".png"), lungs.both());
         }
         std::ofstream(kTiny) << "size = 48\nchannels = 4\nbatch = 2\nlearning-rate = 0.01\nthreads = 1\n";
         training_output_ = printed_by(
@@ -94,8 +93,8 @@ TEST_F(SegmentCommandTest, apply_writes_both_lungs_at_the_images_size) {
 
     const cv::Mat1b mask = read(kRoot / "found/x.png");
     ASSERT_EQ(mask.size(), lungs.image.size());
-    EXPECT_GT(dice(mask == kLeftLung, lungs.viewer_right), 0.85);
-    EXPECT_GT(dice(mask == kRightLung, lungs.viewer_left), 0.85);
+    EXPECT_GT(dice(cv::Mat1b(mask == kLeftLung), lungs.viewer_right), 0.85);
+    EXPECT_GT(dice(cv::Mat1b(mask == kRightLung), lungs.viewer_left), 0.85);
 
     const cv::Mat3b overlay = cv::imread(kRoot / "overlays/x.png");
     const cv::Scalar left = cv::mean(overlay, mask == kLeftLung),

@@ -13,7 +13,7 @@ std::vector<LungPair> ellipse_pairs(int count, std::uint64_t seed) {
     std::vector<LungPair> pairs;
     for (int i = 0; i < count; ++i) {
         const EllipseLungs lungs = ellipse_lungs({48, 48}, seed + static_cast<std::uint64_t>(i));
-        pairs.push_back({lungs.image, lungs.viewer_left | lungs.viewer_right});
+        pairs.push_back({lungs.image, lungs.both()});
     }
     return pairs;
 }

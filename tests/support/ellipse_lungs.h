@@ -9,6 +9,8 @@ namespace gren {
 struct EllipseLungs {
     cv::Mat1b image;                      // [H, W] grey
     cv::Mat1b viewer_left, viewer_right;  // [H, W] 0 or 255
+
+    cv::Mat1b both() const { return cv::Mat1b(viewer_left | viewer_right); }
 };
 
 inline EllipseLungs ellipse_lungs(cv::Size size, std::uint64_t seed) {
@@ -24,7 +26,7 @@ inline EllipseLungs ellipse_lungs(cv::Size size, std::uint64_t seed) {
     };
     EllipseLungs lungs{cv::Mat1b(size), side(0.28), side(0.72)};
     random.fill(lungs.image, cv::RNG::NORMAL, 180, 10);
-    cv::subtract(lungs.image, 110, lungs.image, lungs.viewer_left | lungs.viewer_right);
+    cv::subtract(lungs.image, 110, lungs.image, lungs.both());
     return lungs;
 }
 
