@@ -112,13 +112,20 @@ void expect_box(const Box& box, int cls, float x, float y, float w, float h) {
 }
 
 TEST_F(SampleMaker, boxes_are_clipped_then_scaled) {
-    radiograph_.boxes = {{1, 10, 30, 50, 15}, {2, -10, 81, 40, 30}, {0, 150, -6, 30, 12}};
+    radiograph_.boxes = {{1, 10, 30, 50, 15},
+                         {2, -10, 30, 40, 15},
+                         {0, 10, -6, 50, 12},
+                         {1, 150, 30, 30, 15},
+                         {1, 10, 81, 50, 30}};
     const MadeSample made = make();
-    ASSERT_EQ(made.sample.info.boxes.size(), 3u);
-    expect_box(made.sample.info.boxes[0], 1, 2, 10, 10, 5);
-    expect_box(made.sample.info.boxes[1], 2, 0, 27, 6, 5);
-    expect_box(made.sample.info.boxes[2], 0, 30, 0, 2, 2);
-    EXPECT_EQ(made.boxes_clipped, 2);
+    const std::vector<Box>& boxes = made.sample.info.boxes;
+    ASSERT_EQ(boxes.size(), 5u);
+    expect_box(boxes[0], 1, 2, 10, 10, 5);
+    expect_box(boxes[1], 2, 0, 10, 6, 5);
+    expect_box(boxes[2], 0, 2, 0, 10, 2);
+    expect_box(boxes[3], 1, 30, 10, 2, 5);
+    expect_box(boxes[4], 1, 2, 27, 10, 5);
+    EXPECT_EQ(made.boxes_clipped, 4);
     EXPECT_EQ(made.boxes_dropped, 0);
 }
 
