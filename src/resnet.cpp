@@ -32,7 +32,7 @@ std::array<torch::nn::Sequential, 4> stages(const std::array<std::int64_t, 4>& b
                                             const ResNetOptions& options) {
     std::array<torch::nn::Sequential, 4> all{nullptr, nullptr, nullptr, nullptr};
     BlockOptions next;
-    next.in_channels = next.width = 64;
+    next.in_channels = next.width = options.width;
     next.norm = options.norm;
     next.world = options.world;
     for (std::int64_t i = 0, reached_stride = 4; i < 4; ++i) {
@@ -61,15 +61,17 @@ ResNetImpl::ResNetImpl(const ResNetOptions& options) {
             fmt::format("an output stride of {} is not offered; choose 32, 16 or 8", options.output_stride));
 
     conv1_ = register_module(
-        "conv1", torch::nn::Conv2d(torch::nn::Conv2dOptions(3, 64, 7).stride(2).padding(3).bias(false)));
-    bn1_ = register_module("bn1", BatchNorm(64, options.norm, options.world));
+        "conv1",
+        torch::nn::Conv2d(torch::nn::Conv2dOptions(3, options.width, 7).stride(2).padding(3).bias(false)));
+    bn1_ = register_module("bn1", BatchNorm(options.width, options.norm, options.world));
     const auto layers = options.depth == 18 ? stages<BasicBlock>({2, 2, 2, 2}, options)
                                             : stages<Bottleneck>({3, 4, 6, 3}, options);
     layer1_ = register_module("layer1", layers[0]);
     layer2_ = register_module("layer2", layers[1]);
     layer3_ = register_module("layer3", layers[2]);
     layer4_ = register_module("layer4", layers[3]);
-    channels_ = options.depth == 18 ? 512 : 2048;
+    channels_ =
+        8 * options.width * (options.depth == 18 ? BasicBlockImpl::kExpansion : BottleneckImpl::kExpansion);
 
     for (const auto& module : modules(/*include_self=*/false))
         if (const auto* convolution = module->as<torch::nn::Conv2d>())
