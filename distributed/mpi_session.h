@@ -15,8 +15,7 @@ class MpiSession {
     int size() const { return size_; }
     int local_rank() const { return local_rank_; }
 
-    // Takes the other ranks down with this one when MPI has been started (and not finalised); does not return
-    // then.
+    // While MPI runs: takes the other ranks down with this one and does not return. Otherwise: nothing.
     static void abort_if_started(int exit_code);
 
   private:

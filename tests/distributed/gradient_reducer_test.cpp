@@ -91,7 +91,8 @@ TEST(GradientReducer, bucket_size_decides_the_number_of_all_reduces) {
             loss.backward();
             const auto after = world.traffic().of(Collective::all_reduce);
             EXPECT_EQ(after.calls - before.calls, buckets) << bucket_bytes << " bytes, step " << step;
-            EXPECT_EQ(after.bytes - before.bytes, 2 * 4000 * (world.size() - 1) / world.size());
+            EXPECT_EQ(after.bytes - before.bytes,
+                      buckets * (2 * (4000 / buckets) * (world.size() - 1) / world.size()));
         }
     }
 }
