@@ -152,17 +152,24 @@ std::vector<const char*> c_strings(const std::vector<std::string>& values) {
     return pointers;
 }
 
+// Without times, so that the same samples make the same bytes.
+Handle creation_list(const std::string& where) {
+    Handle list(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where);
+    check(H5Pset_obj_track_times(list.id(), false), "H5Pset_obj_track_times", where);
+    return list;
+}
+
 Handle create_dataset(const Handle& file, const std::string& name, hid_t type, const Shape& shape,
-                      hid_t creation = H5P_DEFAULT) {
+                      const Handle& creation) {
     const std::string where = dataset_in(file, name);
-    return Handle(
-        H5Dcreate2(file.id(), name.c_str(), type, make_space(shape).id(), H5P_DEFAULT, creation, H5P_DEFAULT),
-        H5Dclose, where);
+    return Handle(H5Dcreate2(file.id(), name.c_str(), type, make_space(shape).id(), H5P_DEFAULT,
+                             creation.id(), H5P_DEFAULT),
+                  H5Dclose, where);
 }
 
 void put_dataset(const Handle& file, const std::string& name, hid_t type, const Shape& shape,
                  const void* data) {
-    Handle dataset = create_dataset(file, name, type, shape);
+    Handle dataset = create_dataset(file, name, type, shape, creation_list(dataset_in(file, name)));
     check(H5Dwrite(dataset.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "H5Dwrite", dataset.where());
     dataset.close();
 }
@@ -269,10 +276,10 @@ std::vector<std::string> read_strings_attribute(const Handle& file, const std::s
 }
 
 ByteRange create_contiguous(const Handle& file, const std::string& dataset, const Shape& shape) {
-    const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, dataset_in(file, dataset));
+    const Handle creation = creation_list(dataset_in(file, dataset));
     check(H5Pset_alloc_time(creation.id(), H5D_ALLOC_TIME_EARLY), "H5Pset_alloc_time", creation.where());
     check(H5Pset_fill_time(creation.id(), H5D_FILL_TIME_NEVER), "H5Pset_fill_time", creation.where());
-    create_dataset(file, dataset, type_id<std::uint8_t>(), shape, creation.id()).close();
+    create_dataset(file, dataset, type_id<std::uint8_t>(), shape, creation).close();
     return locate_contiguous(file, dataset, shape);
 }
 

@@ -29,8 +29,7 @@ class MpiBackend : public c10d::Backend {
     ~MpiBackend() override;  // as abort(), unless shutdown() came before
 
     const std::string getBackendName() const override { return "mpi"; }
-    // How long a collective may take once it is at the head of the queue. Default: kBackendDefaultTimeout, 30
-    // minutes.
+    // How long a collective may take from its turn in the queue on. Default: kBackendDefaultTimeout (30 min).
     void setTimeout(std::chrono::milliseconds timeout) override { timeout_ = timeout; }
 
     // In place, one tensor.

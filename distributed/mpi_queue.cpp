@@ -67,8 +67,7 @@ void MpiQueue::run() {
 }
 
 void MpiQueue::carry_out(const MpiJob& job) {
-    // Ranks may share cores with each other's compute threads: after a moment that suits small messages,
-    // sleep.
+    // Ranks may share cores with each other's compute threads: spin for small messages only, then sleep.
     constexpr microseconds spin(20), longest_pause(200);
     microseconds pause(50);
     const auto stop_if_abandoned = [&] {

@@ -1,5 +1,4 @@
-// One thread that owns MPI: it takes collectives from a queue, in order, so that they proceed while others
-// compute.
+// One thread that owns MPI and takes collectives from a queue, so that they proceed while others compute.
 #pragma once
 
 #include <mpi.h>
@@ -20,10 +19,9 @@ namespace gren {
 
 struct MpiJob {
     c10::intrusive_ptr<MpiWork> work;
-    std::function<void(MPI_Request*)>
-        start;                     // posts one nonblocking call; keeps the tensors that MPI reads and writes
-    std::function<void()> finish;  // after completion, on the queue's thread; may be empty
-    std::chrono::milliseconds timeout;  // counted from start, not from submission
+    std::function<void(MPI_Request*)> start;  // posts one nonblocking call; owns the tensors MPI works on
+    std::function<void()> finish;             // after completion, on the queue's thread; may be empty
+    std::chrono::milliseconds timeout;        // counted from start, not from submission
 };
 
 // One collective is in flight at a time: all ranks submit in the same order, so that is also the order in
@@ -38,8 +36,7 @@ class MpiQueue {
 
     // Throws std::runtime_error when the queue has stopped.
     void submit(MpiJob job);
-    // Completes what has been submitted and ends the thread. Returns whether all jobs ever submitted
-    // succeeded.
+    // Completes what has been submitted and ends the thread. Returns whether every job succeeded.
     bool finish();
     // Ends the thread without completing anything.
     void abandon();

@@ -16,8 +16,7 @@ class MpiSession {
     int local_rank() const { return local_rank_; }  // among the ranks of this host
     int local_size() const { return local_size_; }  // how many of them there are
 
-    // Takes the other ranks down with this one when MPI has been started (and not finalised); does not return
-    // then.
+    // While MPI runs: takes the other ranks down with this one and does not return. Otherwise: nothing.
     static void abort_if_started(int exit_code);
 
   private:

@@ -13,8 +13,7 @@ namespace gren {
 // float32, float64, int8, int32, int64, uint8, bool, bfloat16, float16; throws std::runtime_error for others.
 MPI_Datatype mpi_type(at::ScalarType type);
 
-// MPI knows no 16-bit floats: for them this owns operators over 2-byte words, made between MPI_Init and
-// MPI_Finalize.
+// MPI knows no 16-bit floats: for them this owns operators over 2-byte words. Lives within MPI's lifetime.
 class MpiOps {
   public:
     MpiOps();
@@ -22,8 +21,7 @@ class MpiOps {
     MpiOps(const MpiOps&) = delete;
     MpiOps& operator=(const MpiOps&) = delete;
 
-    // SUM, PRODUCT, MIN, MAX; on bool SUM and MAX mean "or", PRODUCT and MIN "and". Throws std::runtime_error
-    // for others.
+    // SUM, PRODUCT, MIN, MAX, on bool as or, and, and, or. Throws std::runtime_error for others.
     MPI_Op of(c10d::ReduceOp::RedOpType reduction, at::ScalarType type) const;
 
   private:

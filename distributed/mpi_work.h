@@ -14,8 +14,7 @@ namespace gren {
 
 class MpiWork : public c10d::Work {
   public:
-    // `sequence` counts the collectives of a backend from 1; it is equal on all ranks as long as they are in
-    // step.
+    // `sequence` counts the collectives of a backend from 1: equal on all ranks while they are in step.
     MpiWork(Collective collective, std::uint64_t sequence, int rank, int size,
             std::vector<torch::Tensor> outputs);
 

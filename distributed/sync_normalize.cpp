@@ -14,8 +14,7 @@ Tensor affine(const Tensor& x, const Tensor& scale, const Tensor& shift, at::Sca
     const auto options = scale.options().dtype(type);
     const auto zeros = torch::zeros(scale.sizes(), options), ones = torch::ones(scale.sizes(), options);
     return std::get<0>(torch::native_batch_norm(x, scale.to(type), shift.to(type), zeros, ones,
-                                                /*training=*/false,
-                                                /*momentum=*/0, /*eps=*/0));
+                                                /*training=*/false, /*momentum=*/0, /*eps=*/0));
 }
 
 struct SyncNormalize : torch::autograd::Function<SyncNormalize> {

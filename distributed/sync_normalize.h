@@ -1,5 +1,4 @@
-// The normalisation inside a synchronised batch norm: statistics over all ranks, and the gradient through
-// them.
+// The normalisation of a synchronised batch norm: statistics over all ranks, and the gradient through them.
 #pragma once
 
 #include <torch/torch.h>

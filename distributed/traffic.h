@@ -1,5 +1,4 @@
-// How many calls and bytes each kind of collective took (COLLECTIVES.md has the formulas they are tested
-// against).
+// Calls and bytes of each kind of collective; COLLECTIVES.md has the formulas they are tested against.
 #pragma once
 
 #include <array>
@@ -14,7 +13,7 @@ const char* name_of(Collective collective);
 
 struct TrafficCount {
     std::int64_t calls = 0;
-    std::int64_t bytes = 0;  // sent by this rank: payload, not what an algorithm inside MPI makes of it
+    std::int64_t bytes = 0;  // payload other ranks need of this one, whatever MPI makes of it
 };
 
 // Thread-safe.

@@ -10,8 +10,7 @@
 
 namespace gren {
 
-// A world of one rank is the same program. Owned by a command's main function, passed by reference; no global
-// state.
+// A world of one rank is the same program. Owned by a command's main function, passed by reference.
 class World {
   public:
     // All ranks construct together. `session` must outlive the world.

@@ -4,11 +4,40 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <iostream>
+
 #include "distributed/agreement.h"
 
 namespace gren {
+namespace {
 
-static World* the_world = nullptr;
+World* the_world = nullptr;
+
+// What ranks other than 0 print: their failures.
+class FailurePrinter : public testing::EmptyTestEventListener {
+    void OnTestPartResult(const testing::TestPartResult& result) override {
+        if (result.failed())
+            std::cerr << "[rank " << the_world->rank() << "] " << result.file_name() << ":"
+                      << result.line_number() << ": " << result.summary() << std::endl;
+    }
+};
+
+int run_all_tests(World& world) {
+    the_world = &world;
+    // A rank that fails may leave a collective out: the others then get a sentence instead of the test's
+    // time-out.
+    world.group()->setTimeout(std::chrono::seconds(60));
+    if (world.rank() != 0) {
+        auto& listeners = testing::UnitTest::GetInstance()->listeners();
+        delete listeners.Release(listeners.default_result_printer());
+        listeners.Append(new FailurePrinter);
+    }
+    return any_rank(world, RUN_ALL_TESTS() != 0) ? 1 : 0;
+}
+
+}  // namespace
+
 World& test_world() {
     return *the_world;
 }
@@ -18,22 +47,13 @@ World& test_world() {
 int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);
     torch::set_num_threads(1);
-    gren::MpiSession session;
-    gren::World world(session);
-    gren::the_world = &world;
-    if (world.rank() !=
-        0) {  // one voice, but a failing rank is heard: the listener prints failures by itself
-        auto& listeners = testing::UnitTest::GetInstance()->listeners();
-        delete listeners.Release(listeners.default_result_printer());
-        class FailurePrinter : public testing::EmptyTestEventListener {
-            void OnTestPartResult(const testing::TestPartResult& result) override {
-                if (result.failed())
-                    std::cerr << "[rank " << gren::test_world().rank() << "] " << result.file_name() << ":"
-                              << result.line_number() << ": " << result.summary() << "\n";
-            }
-        };
-        listeners.Append(new FailurePrinter);
+    try {
+        gren::MpiSession session;
+        gren::World world(session);
+        return gren::run_all_tests(world);
+    } catch (const std::exception& e) {
+        std::cerr << e.what() << std::endl;
+        gren::MpiSession::abort_if_started(1);
+        return 1;
     }
-    const bool failed = RUN_ALL_TESTS() != 0;
-    return gren::any_rank(world, failed) ? 1 : 0;
 }

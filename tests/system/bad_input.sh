@@ -54,7 +54,7 @@ refused 3 "flipped/shard_00000.h5|shard_00000.h5" "$GREN" inspect flipped --veri
 # runs and weights
 "$GREN" train --data set --run run "${tiny[@]}" --max-steps 0 >/dev/null 2>&1
 refused 3 "run: exists and is not an empty folder" "$GREN" train --data set --run run "${tiny[@]}"
-refused 3 "conv1.weight|layer" "$GREN" train --data set --run r2 "${tiny[@]}" --depth 50 --init run/model.safetensors
+refused 3 "conv1.weight|layer" "$GREN" train --data set --run r2 --depth 50 --threads 1 --init run/model.safetensors
 head -c 1000 run/model.safetensors >half.safetensors
 refused 3 "half.safetensors" "$GREN" train --data set --run r3 "${tiny[@]}" --init half.safetensors
 refused 3 "nowhere/model.safetensors" "$GREN" evaluate --data set --run nowhere
