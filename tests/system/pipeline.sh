@@ -12,7 +12,7 @@ grep -q '^images: 48 of 48 rows' one.txt || fail "summary: $(cat one.txt)"
 "$GREN" split --data one --participation 0.5_0.8 --fold 0 | tee split.txt
 grep -q 'patients on both sides: 0' split.txt || fail "a patient is on both sides"
 
-small=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --head-width 16 --lr 0.0005 --epochs 1 --threads 1)
+small=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --head-width 16 --lr 0.00002 --epochs 1 --threads 1)
 ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run run2
 "$GREN" train "${small[@]}" --batch-per-rank 4 --run run1
 for file in config.ini metrics.jsonl model.safetensors split.json; do [ -s "run2/$file" ] || fail "run2/$file is missing"; done
