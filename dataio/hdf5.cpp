@@ -12,24 +12,6 @@
 namespace gren::hdf5 {
 namespace {
 
-// The innermost sentence of HDF5's error stack: "unable to open file: … No such file or directory".
-std::string innermost_error() {
-    std::string text = "no reason given";
-    const auto take_first = [](unsigned depth, const H5E_error2_t* error, void* out) -> herr_t {
-        if (depth == 0 && error->desc != nullptr) *static_cast<std::string*>(out) = error->desc;
-        return 0;
-    };
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &text);
-    std::erase(text, '\n');
-    return text;
-}
-
-template <class Result>
-Result check(Result result, const char* call, const std::string& where) {
-    if (result < 0) throw DataError(fmt::format("{}: {} failed: {}", where, call, innermost_error()));
-    return result;
-}
-
 std::string dataset_in(const Handle& file, const std::string& name) {
     return fmt::format("{}: data set '{}'", file.where(), name);
 }
@@ -194,22 +176,6 @@ Handle access_list() {
 }
 
 }  // namespace
-
-Handle::Handle(hid_t id, Closer closer, std::string where)
-    : id_(check(id, "opening", where)), closer_(closer), where_(std::move(where)) {}
-
-Handle::Handle(Handle&& other) noexcept
-    : id_(std::exchange(other.id_, H5I_INVALID_HID)),
-      closer_(other.closer_),
-      where_(std::move(other.where_)) {}
-
-Handle::~Handle() {
-    if (id_ >= 0) closer_(id_);
-}
-
-void Handle::close() {
-    check(closer_(std::exchange(id_, H5I_INVALID_HID)), "closing", where_);
-}
 
 Handle create_file(const std::filesystem::path& file) {
     const Handle list = access_list();

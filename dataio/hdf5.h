@@ -3,35 +3,17 @@
 // a time.
 #pragma once
 
-#include <hdf5.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "dataio/hdf5_handle.h"
+
 namespace gren::hdf5 {
 
 using Shape = std::vector<hsize_t>;
 inline constexpr hsize_t kAny = H5S_UNLIMITED;  // in an expected shape: any extent
-
-// Owns one HDF5 identifier. `where` names the file, and the object inside it, in messages.
-class Handle {
-  public:
-    using Closer = herr_t (*)(hid_t);
-    Handle(hid_t id, Closer closer, std::string where);
-    Handle(Handle&& other) noexcept;
-    Handle& operator=(Handle&&) = delete;
-    ~Handle();     // ignores failure; whoever writes calls close()
-    void close();  // throws DataError, for a file also when the disk is full
-    hid_t id() const { return id_; }
-    const std::string& where() const { return where_; }
-
-  private:
-    hid_t id_;
-    Closer closer_;
-    std::string where_;
-};
 
 enum class Access { read_only, read_write };
 

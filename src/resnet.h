@@ -13,9 +13,9 @@ namespace gren {
 struct ResNetOptions {
     int depth = 50;          // 18 (basic blocks) or 50 (bottlenecks, stride in the 3×3)
     int output_stride = 32;  // 32, 16 or 8: the last stages are dilated instead of strided, weights unchanged
-    std::int64_t width = 64;  // channels of the first stage; torchvision's weights want 64
     NormMode norm = NormMode::sync;
-    World* world = nullptr;  // needed for NormMode::sync; must outlive the module
+    World* world = nullptr;   // needed for NormMode::sync; must outlive the module
+    std::int64_t width = 64;  // channels of the first stage; torchvision's weights want 64
 };
 
 // Names: conv1.weight, bn1.*, layer{1..4}.{i}.conv{1..3}.weight, .bn{1..3}.*, .downsample.{0,1}.*

@@ -74,6 +74,70 @@ std::string detail_of(const StepRecord& record, std::int64_t epochs) {
     return text + fmt::format(" {:.1f} img/s", static_cast<double>(record.images) / record.seconds);
 }
 
+Position start_position(const TrainOptions& options, const std::string& agreement, Localizer& model,
+                        Sgd& optimizer) {
+    if (options.resume)
+        if (const auto file = newest_checkpoint(options.run.checkpoints()))
+            return load_checkpoint(*file, model, optimizer, agreement);
+    return {.next_step = 0, .agreement = agreement};
+}
+
+// Which images each step takes, and where it ends.
+struct Plan {
+    Sampler sampler;
+    std::int64_t per_epoch, last;
+
+    Plan(const TrainOptions& options, const TrainingList& list, int ranks)
+        : sampler(list.index, options.batch_per_rank * ranks, options.seed),
+          per_epoch(sampler.steps_per_epoch()),
+          last(options.epochs * per_epoch) {
+        if (options.max_steps >= 0) last = std::min(last, options.max_steps);
+    }
+};
+
+StepRecord timed_step(World& world, Trainer& trainer, Loader& loader, const BatchMaker& make_batch,
+                      const Plan& plan, const Schedule& schedule, std::int64_t step) {
+    const auto start = Clock::now();
+    const auto sent = world.traffic().total().bytes;
+    StepRecord record;
+    record.step = step;
+    record.epoch = step / plan.per_epoch;
+    record.learning_rate = schedule.learning_rate(record.epoch);
+    record.images = static_cast<std::int64_t>(plan.sampler.batch(step).size());
+    const auto pixels = loader.next();
+    record.stall_seconds = pixels.stall_seconds;
+    const auto batch = make_batch(pixels, rows_per_rank(record.images, world.size()));
+    record.report = trainer.step(batch, step, record.learning_rate);
+    record.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    record.bytes = world.traffic().total().bytes - sent;
+    require_finite(record);
+    return record;
+}
+
+void run_steps(const TrainOptions& options, World& world, const Dataset& dataset, const TrainingList& list,
+               const Plan& plan, Localizer& model, Trainer& trainer, const Position& position) {
+    const auto own_share = [&](std::int64_t step) {
+        return share_of(plan.sampler.batch(step), world.rank(), world.size());
+    };
+    Loader loader(dataset, own_share, position.next_step, plan.last, options.loader_threads, /*depth=*/4);
+    const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(options.network.grid),
+                                world.device()};
+    const bool speaks = world.rank() == 0;
+    std::optional<MetricsLog> metrics;
+    if (speaks) metrics.emplace(options.run.metrics());
+    Progress progress("train", plan.last, position.next_step, speaks);
+    for (auto step = position.next_step; step < plan.last; ++step) {
+        const auto record = timed_step(world, trainer, loader, make_batch, plan, options.schedule, step);
+        if (!speaks) continue;
+        metrics->write(record);
+        progress.update(step + 1, detail_of(record, options.epochs));
+        if ((step + 1) % plan.per_epoch == 0 || step + 1 == plan.last)
+            write_checkpoint(options.run.checkpoints(), model, trainer.optimizer(),
+                             {step + 1, position.agreement});
+    }
+    progress.finish();
+}
+
 }  // namespace
 
 int train_command(const Arguments& arguments) {
@@ -85,6 +149,7 @@ int train_command(const Arguments& arguments) {
     use_threads(*options, world);
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
+    const Plan plan(*options, list, world.size());
     const auto agreement = agreement_text(*options, dataset, list);
     require_agreement(world, "options and data set", agreement);
     start_run_folder(*options, world);
@@ -93,52 +158,13 @@ int train_command(const Arguments& arguments) {
     options->network.image_size = dataset.traits().image_size;
     auto model = build_network(*options, world);
     Trainer trainer(world, model, options->trainer);
-    Position position{.next_step = 0, .agreement = agreement};
-    if (options->resume)
-        if (const auto file = newest_checkpoint(options->run.checkpoints()))
-            position = load_checkpoint(*file, model, trainer.optimizer(), agreement);
+    const auto position = start_position(*options, agreement, model, trainer.optimizer());
+    run_steps(*options, world, dataset, list, plan, model, trainer, position);
 
-    const Sampler sampler(list.index, options->batch_per_rank * world.size(), options->seed);
-    const auto per_epoch = sampler.steps_per_epoch();
-    const auto all_steps = options->epochs * per_epoch;
-    const auto last = options->max_steps < 0 ? all_steps : std::min(all_steps, options->max_steps);
-    const auto own_share = [&](std::int64_t step) {
-        return share_of(sampler.batch(step), world.rank(), world.size());
-    };
-    Loader loader(dataset, own_share, position.next_step, last, options->loader_threads, /*depth=*/4);
-    const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(options->network.grid),
-                                world.device()};
-
-    std::optional<MetricsLog> metrics;
-    if (world.rank() == 0) metrics.emplace(options->run.metrics());
-    Progress progress("train", last, position.next_step, world.rank() == 0);
-    for (auto step = position.next_step; step < last; ++step) {
-        const auto start = Clock::now();
-        const auto sent = world.traffic().total().bytes;
-        const auto pixels = loader.next();
-        const auto batch = make_batch(
-            pixels, rows_per_rank(static_cast<std::int64_t>(sampler.batch(step).size()), world.size()));
-        StepRecord record;
-        record.step = step;
-        record.epoch = step / per_epoch;
-        record.learning_rate = options->schedule.learning_rate(record.epoch);
-        record.report = trainer.step(batch, step, record.learning_rate);
-        record.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-        record.stall_seconds = pixels.stall_seconds;
-        record.images = batch.global_size();
-        record.bytes = world.traffic().total().bytes - sent;
-        require_finite(record);
-        if (world.rank() != 0) continue;
-        metrics->write(record);
-        progress.update(step + 1, detail_of(record, options->epochs));
-        if ((step + 1) % per_epoch == 0 || step + 1 == last)
-            write_checkpoint(options->run.checkpoints(), model, trainer.optimizer(), {step + 1, agreement});
-    }
-    if (world.rank() == 0) {
-        progress.finish();
-        write_model(options->run.model(), model, options->network,
-                    {{"dataset", dataset.digest()}, {"list", list.digest}, {"steps", fmt::to_string(last)}});
-    }
+    if (world.rank() == 0)
+        write_model(
+            options->run.model(), model, options->network,
+            {{"dataset", dataset.digest()}, {"list", list.digest}, {"steps", fmt::to_string(plan.last)}});
     barrier(world);  // nobody leaves before the run is on disk
     return 0;
 }

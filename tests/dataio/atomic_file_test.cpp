@@ -19,8 +19,8 @@ std::string contents_of(const std::filesystem::path& file) {
 }
 
 TEST(AtomicFile, AppearsWholeAndReplaces) {
-    const TemporaryFolder folder;
-    const auto file = folder.path / "document";
+    const ScratchFolder folder;
+    const auto file = folder.path() / "document";
     write_file_atomically(file, std::string("a\0b", 3));
     EXPECT_EQ(contents_of(file), std::string("a\0b", 3));
     write_file_atomically(file, "");
@@ -29,8 +29,8 @@ TEST(AtomicFile, AppearsWholeAndReplaces) {
 }
 
 TEST(AtomicFile, FullDiskLeavesTheOldFile) {
-    const TemporaryFolder folder;
-    const auto file = folder.path / "document";
+    const ScratchFolder folder;
+    const auto file = folder.path() / "document";
     write_file_atomically(file, "old");
     const std::string error =
         error_on_limited_disk(1000, [&] { write_file_atomically(file, std::string(1001, 'x')); });
@@ -45,11 +45,11 @@ TEST(AtomicFile, AbsentFolderIsNamed) {
 }
 
 TEST(AtomicFile, CannotReplaceAFolder) {
-    const TemporaryFolder folder;
-    std::filesystem::create_directories(folder.path / "document");
-    EXPECT_THAT(data_error_of([&] { write_file_atomically(folder.path / "document", "x"); }),
+    const ScratchFolder folder;
+    std::filesystem::create_directories(folder.path() / "document");
+    EXPECT_THAT(data_error_of([&] { write_file_atomically(folder.path() / "document", "x"); }),
                 HasSubstr("cannot be renamed from"));
-    EXPECT_FALSE(std::filesystem::exists(folder.path / "document.partial"));
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "document.partial"));
 }
 
 TEST(PosixFile, NoSpaceLeftIsAnError) {

@@ -5,12 +5,11 @@
 #include <zlib.h>
 
 #include "tests/dataio/expect_data_error.h"
-#include "tests/dataio/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace gren {
 namespace {
 using testing::expect_data_error;
-using testing::ScratchFolder;
 using Rows = std::vector<std::vector<std::string>>;
 
 Rows rows_of(const std::filesystem::path& file) {

@@ -21,10 +21,10 @@ json load(const std::filesystem::path& file) {
 }
 
 TEST(DatasetDocument, HoldsWhatTheFormatSays) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string digest = write_dataset_document(
-        folder.path, kSmallTraits, {{"a.h5", 3, "aa"}, {"b.h5", 4, "bb"}}, R"({"skipped": 2})");
-    const json document = load(folder.path / "dataset.json");
+        folder.path(), kSmallTraits, {{"a.h5", 3, "aa"}, {"b.h5", 4, "bb"}}, R"({"skipped": 2})");
+    const json document = load(folder.path() / "dataset.json");
     const json expected =
         json::parse(R"({"format": "gren-dataset", "version": 1, "samples": 7, "image_size": 3,
         "classes": ["Atelectasis", "Épanchement"], "hash_variant": "dct32-median", "lung_source": "png:masks",
@@ -33,14 +33,14 @@ TEST(DatasetDocument, HoldsWhatTheFormatSays) {
     for (const auto& [key, value] : expected.items()) EXPECT_EQ(document.at(key), value) << key;
     EXPECT_EQ(document.size(), expected.size() + 1);
     EXPECT_EQ(document.at("digest"), digest);
-    EXPECT_EQ(read_dataset_document(folder.path).digest, digest);
+    EXPECT_EQ(read_dataset_document(folder.path()).digest, digest);
 }
 
 // By Python's hashlib over json.dumps(…, sort_keys=True, separators=(",", ":"), ensure_ascii=False) of the
 // above.
 TEST(DatasetDocument, DigestIsPythons) {
-    const TemporaryFolder folder;
-    EXPECT_EQ(write_dataset_document(folder.path, kSmallTraits, {{"a.h5", 3, "aa"}, {"b.h5", 4, "bb"}},
+    const ScratchFolder folder;
+    EXPECT_EQ(write_dataset_document(folder.path(), kSmallTraits, {{"a.h5", 3, "aa"}, {"b.h5", 4, "bb"}},
                                      R"({"skipped": 2})"),
               "0e89c7a818d45c8d974f33aa22b68335aa1396dad8fac67261f08faa653519b7");
 }
@@ -63,25 +63,25 @@ const Change kChanges[] = {
 class ChangedDocument : public testing::TestWithParam<Change> {};
 
 TEST_P(ChangedDocument, IsRefused) {
-    const TemporaryFolder folder;
-    write_small_dataset(folder.path, 1, 1);
-    const auto file = folder.path / "dataset.json";
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 1, 1);
+    const auto file = folder.path() / "dataset.json";
     json document = load(file);
     GetParam().apply(document);
     std::ofstream(file) << document;
     EXPECT_THAT(
-        data_error_of([&] { read_dataset_document(folder.path); }),
+        data_error_of([&] { read_dataset_document(folder.path()); }),
         AllOf(HasSubstr("dataset.json: "), HasSubstr(GetParam().told), HasSubstr("run gren prepare again")));
 }
 INSTANTIATE_TEST_SUITE_P(Each, ChangedDocument, testing::ValuesIn(kChanges),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(DatasetDocument, AbsentOrNotJsonIsRefused) {
-    const TemporaryFolder folder;
-    EXPECT_THAT(data_error_of([&] { read_dataset_document(folder.path); }),
+    const ScratchFolder folder;
+    EXPECT_THAT(data_error_of([&] { read_dataset_document(folder.path()); }),
                 HasSubstr("dataset.json: cannot be opened; expected a folder written by gren prepare"));
-    std::ofstream(folder.path / "dataset.json") << "{";
-    EXPECT_THAT(data_error_of([&] { read_dataset_document(folder.path); }), HasSubstr("parse error"));
+    std::ofstream(folder.path() / "dataset.json") << "{";
+    EXPECT_THAT(data_error_of([&] { read_dataset_document(folder.path()); }), HasSubstr("parse error"));
 }
 
 }  // namespace

@@ -78,18 +78,18 @@ TEST(Dataset, NamesAnUnknownSample) {
 }
 
 TEST(Dataset, OpensWhileAnotherProgramLocksTheShard) {
-    const TemporaryFolder folder;
-    write_small_dataset(folder.path, 1, 1);
-    const int file = open((folder.path / "shard-0.h5").c_str(), O_RDONLY);
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 1, 1);
+    const int file = open((folder.path() / "shard-0.h5").c_str(), O_RDONLY);
     ASSERT_EQ(flock(file, LOCK_EX), 0);
-    EXPECT_EQ(Dataset(folder.path).size(), 1);
+    EXPECT_EQ(Dataset(folder.path()).size(), 1);
     close(file);
 }
 
 TEST(Dataset, ReadsPixelsFromManyThreads) {
-    const TemporaryFolder folder;
-    write_small_dataset(folder.path, 40, 7);
-    const Dataset data(folder.path);
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 40, 7);
+    const Dataset data(folder.path());
     std::vector<std::vector<Bytes>> seen(4);
     {
         std::vector<std::jthread> threads;
@@ -214,11 +214,11 @@ const Damage kDamages[] = {
 class DamagedShard : public testing::TestWithParam<Damage> {};
 
 TEST_P(DamagedShard, IsRefusedInOneSentence) {
-    const TemporaryFolder folder;
-    write_small_dataset(folder.path, 3, 3);
-    ASSERT_EQ(Dataset(folder.path).size(), 3);
-    GetParam().spoil(folder.path / "shard-0.h5");
-    const std::string error = data_error_of([&] { Dataset{folder.path}; });
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    ASSERT_EQ(Dataset(folder.path()).size(), 3);
+    GetParam().spoil(folder.path() / "shard-0.h5");
+    const std::string error = data_error_of([&] { Dataset{folder.path()}; });
     EXPECT_THAT(error, AllOf(HasSubstr("shard-0.h5"), HasSubstr("run gren prepare again")));
     for (const std::string& part : GetParam().told) EXPECT_THAT(error, HasSubstr(part));
 }
@@ -226,27 +226,27 @@ INSTANTIATE_TEST_SUITE_P(Each, DamagedShard, testing::ValuesIn(kDamages),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Dataset, RefusesANameTwice) {
-    const TemporaryFolder folder;
-    write_dataset(folder.path, kSmallTraits, {small_sample(0), small_sample(1), small_sample(0)}, 2);
-    EXPECT_THAT(data_error_of([&] { Dataset{folder.path}; }),
+    const ScratchFolder folder;
+    write_dataset(folder.path(), kSmallTraits, {small_sample(0), small_sample(1), small_sample(0)}, 2);
+    EXPECT_THAT(data_error_of([&] { Dataset{folder.path()}; }),
                 HasSubstr("sample 'image_0.png' found in shard-0.h5 and in shard-1.h5"));
 }
 
 TEST(Dataset, RefusesAShardOfAnotherCount) {
-    const TemporaryFolder folder, other;
-    write_small_dataset(folder.path, 3, 3);
-    write_small_dataset(other.path, 2, 2);
-    fs::copy_file(other.path / "shard-0.h5", folder.path / "shard-0.h5",
+    const ScratchFolder folder, other;
+    write_small_dataset(folder.path(), 3, 3);
+    write_small_dataset(other.path(), 2, 2);
+    fs::copy_file(other.path() / "shard-0.h5", folder.path() / "shard-0.h5",
                   fs::copy_options::overwrite_existing);
-    EXPECT_THAT(data_error_of([&] { Dataset{folder.path}; }),
+    EXPECT_THAT(data_error_of([&] { Dataset{folder.path()}; }),
                 HasSubstr("found a count of samples of 2, expected 3"));
 }
 
 TEST(Dataset, TellsWhenAShardShrankAfterOpening) {
-    const TemporaryFolder folder;
-    write_small_dataset(folder.path, 3, 3);
-    const Dataset data(folder.path);
-    fs::resize_file(folder.path / "shard-0.h5", 100);
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    const Dataset data(folder.path());
+    fs::resize_file(folder.path() / "shard-0.h5", 100);
     Bytes image(9), lungs(9);
     EXPECT_THAT(data_error_of([&] { data.read_pixels(2, image, lungs); }),
                 HasSubstr("shard-0.h5: truncated"));

@@ -14,8 +14,8 @@ TEST(Sha256, OfBytesIsAsInTheStandard) {
 }
 
 TEST(Sha256, OfAFileReadsAllBlocks) {
-    const TemporaryFolder folder;
-    const auto file = folder.path / "million";
+    const ScratchFolder folder;
+    const auto file = folder.path() / "million";
     std::ofstream(file) << std::string(1'000'000, 'a');
     EXPECT_EQ(sha256_of_file(file), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
     // Exactly one block of 1 MiB; from coreutils' sha256sum.

@@ -7,10 +7,10 @@ namespace gren {
 namespace {
 
 TEST(H5py, ReadsWhatTheWriterWrote) {
-    const TemporaryFolder folder;
-    write_small_dataset(folder.path, 7, 3);  // shards of 3, 3 and 1; the last was made for 3 and has no box
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 7, 3);  // shards of 3, 3 and 1; the last was made for 3 and has no box
     const std::string command =
-        std::string(GREN_H5PY_PYTHON " " GREN_READ_SHARD " ") + folder.path.string() + " 7";
+        std::string(GREN_H5PY_PYTHON " " GREN_READ_SHARD " ") + folder.path().string() + " 7";
     EXPECT_EQ(std::system(command.c_str()), 0);
 }
 

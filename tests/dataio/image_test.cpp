@@ -9,12 +9,11 @@
 #include <random>
 
 #include "tests/dataio/expect_data_error.h"
-#include "tests/dataio/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace gren {
 namespace {
 using testing::expect_data_error;
-using testing::ScratchFolder;
 const std::filesystem::path kGolden = GREN_GOLDEN_DIR;
 
 std::string contents(const std::filesystem::path& file) {

@@ -18,14 +18,14 @@ using namespace std::chrono_literals;
 
 class LoaderTest : public testing::Test {
   protected:
-    LoaderTest() { write_small_dataset(folder_.path, 20, 6); }
+    LoaderTest() { write_small_dataset(folder_.path(), 20, 6); }
     static std::vector<std::int64_t> two(std::int64_t step) { return {step % 20, (7 * step + 3) % 20}; }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
 };
 
 TEST_F(LoaderTest, HandsOutTheStepsInOrderWithTheirPixels) {
-    const Dataset data(folder_.path);
+    const Dataset data(folder_.path());
     Loader loader(data, two, 5, 105, 4, 3);
     for (std::int64_t step = 5; step < 105; ++step) {
         const PixelBatch batch = loader.next();
@@ -44,7 +44,7 @@ TEST_F(LoaderTest, HandsOutTheStepsInOrderWithTheirPixels) {
 }
 
 TEST_F(LoaderTest, ARankWithoutRowsGetsEmptyBatches) {
-    const Dataset data(folder_.path);
+    const Dataset data(folder_.path());
     Loader loader(
         data, [](std::int64_t) { return std::vector<std::int64_t>{}; }, 0, 1, 1, 1);
     const PixelBatch batch = loader.next();
@@ -53,13 +53,13 @@ TEST_F(LoaderTest, ARankWithoutRowsGetsEmptyBatches) {
 }
 
 TEST_F(LoaderTest, NoStepsNoBatches) {
-    const Dataset data(folder_.path);
+    const Dataset data(folder_.path());
     EXPECT_THROW(Loader(data, two, 3, 3, 2, 2).next(), std::out_of_range);
 }
 
 TEST_F(LoaderTest, WhatAReaderThrowsSurfacesAtItsStep) {
-    const Dataset data(folder_.path);
-    std::filesystem::resize_file(folder_.path / "shard-3.h5", 10);  // samples 18 and 19
+    const Dataset data(folder_.path());
+    std::filesystem::resize_file(folder_.path() / "shard-3.h5", 10);  // samples 18 and 19
     Loader loader(
         data, [](std::int64_t step) { return std::vector<std::int64_t>{step == 3 ? 18 : step}; }, 0, 10, 3,
         4);
@@ -69,7 +69,7 @@ TEST_F(LoaderTest, WhatAReaderThrowsSurfacesAtItsStep) {
 }
 
 TEST_F(LoaderTest, ReadsNoFurtherAheadThanItsDepth) {
-    const Dataset data(folder_.path);
+    const Dataset data(folder_.path());
     std::atomic<int> planned = 0;
     const auto counted = [&](std::int64_t step) {
         ++planned;
@@ -86,7 +86,7 @@ TEST_F(LoaderTest, ReadsNoFurtherAheadThanItsDepth) {
 }
 
 TEST_F(LoaderTest, MeasuresHowLongTheStepWaited) {
-    const Dataset data(folder_.path);
+    const Dataset data(folder_.path());
     const auto slow_first = [](std::int64_t step) {
         if (step == 0) std::this_thread::sleep_for(100ms);
         return two(step);
@@ -98,7 +98,7 @@ TEST_F(LoaderTest, MeasuresHowLongTheStepWaited) {
 }
 
 TEST_F(LoaderTest, StopsAtAnyTime) {
-    const Dataset data(folder_.path);
+    const Dataset data(folder_.path());
     for (int round = 0; round < 300; ++round) {
         Loader loader(data, two, 0, 1'000'000, 1 + round % 5, 1 + round % 7);
         for (int i = 0; i < round % 11; ++i) EXPECT_EQ(loader.next().step, i);
@@ -106,7 +106,7 @@ TEST_F(LoaderTest, StopsAtAnyTime) {
 }
 
 TEST_F(LoaderTest, RefusesNoThreadsAndNoDepth) {
-    const Dataset data(folder_.path);
+    const Dataset data(folder_.path());
     EXPECT_THROW(Loader(data, two, 0, 1, 0, 1), std::invalid_argument);
     EXPECT_THROW(Loader(data, two, 0, 1, 1, 0), std::invalid_argument);
 }

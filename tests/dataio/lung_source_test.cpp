@@ -6,12 +6,11 @@
 
 #include "dataio/sample.h"
 #include "tests/dataio/expect_data_error.h"
-#include "tests/dataio/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace gren {
 namespace {
 using testing::expect_data_error;
-using testing::ScratchFolder;
 
 const cv::Mat1b kImage(4, 6, std::uint8_t{0});
 

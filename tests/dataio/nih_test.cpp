@@ -3,7 +3,7 @@
 
 #include "dataio/archive.h"
 #include "tests/dataio/expect_data_error.h"
-#include "tests/dataio/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace gren {
 namespace {
@@ -11,7 +11,6 @@ using ::testing::ElementsAre;
 using testing::expect_data_error;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::ScratchFolder;
 namespace fs = std::filesystem;
 
 // Headers as published.

@@ -7,12 +7,11 @@
 #include <opencv2/imgproc.hpp>
 
 #include "tests/dataio/expect_data_error.h"
-#include "tests/dataio/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
 namespace gren {
 namespace {
 using testing::expect_data_error;
-using testing::ScratchFolder;
 
 class GivenLungs : public LungSource {
   public:

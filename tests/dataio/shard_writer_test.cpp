@@ -22,14 +22,14 @@ std::vector<std::string> files_in(const fs::path& folder) {
 class ShardWriterOfCapacity : public testing::TestWithParam<std::int64_t> {};
 
 TEST_P(ShardWriterOfCapacity, HoldsExactlyWhatWasAdded) {
-    const TemporaryFolder folder;
-    const auto file = folder.path / "a.h5";
+    const ScratchFolder folder;
+    const auto file = folder.path() / "a.h5";
     ShardWriter writer(file, kSmallTraits, GetParam());
     for (int i = 0; i < 4; ++i) writer.add(small_sample(i));
     EXPECT_FALSE(fs::exists(file));
     const ShardEntry entry = writer.finish();
 
-    EXPECT_EQ(files_in(folder.path), std::vector<std::string>{"a.h5"});
+    EXPECT_EQ(files_in(folder.path()), std::vector<std::string>{"a.h5"});
     EXPECT_EQ(entry.file, "a.h5");
     EXPECT_EQ(entry.samples, 4);
     EXPECT_EQ(entry.sha256, sha256_of_file(file));
@@ -48,31 +48,31 @@ TEST_P(ShardWriterOfCapacity, HoldsExactlyWhatWasAdded) {
 INSTANTIATE_TEST_SUITE_P(FullAndNot, ShardWriterOfCapacity, testing::Values(4, 5, 100'000));
 
 TEST(ShardWriter, WithoutFinishLeavesNothing) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     {
-        ShardWriter writer(folder.path / "a.h5", kSmallTraits, 4);
+        ShardWriter writer(folder.path() / "a.h5", kSmallTraits, 4);
         writer.add(small_sample(0));
     }
-    EXPECT_TRUE(files_in(folder.path).empty());
+    EXPECT_TRUE(files_in(folder.path()).empty());
 }
 
 TEST(ShardWriter, NeverOverwritesAShard) {
-    const TemporaryFolder folder;
-    write_small_dataset(folder.path, 1, 1);
-    EXPECT_THAT(data_error_of([&] { ShardWriter(folder.path / "shard-0.h5", kSmallTraits, 1); }),
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 1, 1);
+    EXPECT_THAT(data_error_of([&] { ShardWriter(folder.path() / "shard-0.h5", kSmallTraits, 1); }),
                 HasSubstr("shard-0.h5: exists, expected a new file"));
 }
 
 TEST(ShardWriter, RefusesAnEmptyShard) {
-    const TemporaryFolder folder;
-    EXPECT_THAT(data_error_of([&] { ShardWriter(folder.path / "a.h5", kSmallTraits, 4).finish(); }),
+    const ScratchFolder folder;
+    EXPECT_THAT(data_error_of([&] { ShardWriter(folder.path() / "a.h5", kSmallTraits, 4).finish(); }),
                 HasSubstr("a.h5: found no sample"));
-    EXPECT_TRUE(files_in(folder.path).empty());
+    EXPECT_TRUE(files_in(folder.path()).empty());
 }
 
 TEST(ShardWriter, RefusesSamplesThatDoNotFit) {
-    const TemporaryFolder folder;
-    ShardWriter writer(folder.path / "a.h5", kSmallTraits, 1);
+    const ScratchFolder folder;
+    ShardWriter writer(folder.path() / "a.h5", kSmallTraits, 1);
     Sample sample = small_sample(0);
     sample.lungs.pop_back();
     EXPECT_THAT(data_error_of([&] { writer.add(sample); }),
@@ -93,15 +93,15 @@ TEST(ShardWriter, RefusesSamplesThatDoNotFit) {
 class ShardWriterOnFullDisk : public testing::TestWithParam<rlim_t> {};
 
 TEST_P(ShardWriterOnFullDisk, ThrowsAndLeavesNothing) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string error = error_on_limited_disk(GetParam(), [&] {
-        ShardWriter writer(folder.path / "a.h5", kSmallTraits, 2000);
+        ShardWriter writer(folder.path() / "a.h5", kSmallTraits, 2000);
         for (int i = 0; i < 2000; ++i) writer.add(small_sample(i));
         writer.finish();
     });
     EXPECT_THAT(error, HasSubstr("a.h5.partial"));
     EXPECT_THAT(error, HasSubstr("File too large"));
-    EXPECT_TRUE(files_in(folder.path).empty());
+    EXPECT_TRUE(files_in(folder.path()).empty());
 }
 INSTANTIATE_TEST_SUITE_P(PixelsMetadata, ShardWriterOnFullDisk, testing::Values(20'000, 60'000));
 

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <string>
@@ -11,19 +10,9 @@
 
 #include "dataio/data_error.h"
 #include "dataio/shard_writer.h"
+#include "tests/support/scratch_folder.h"
 
 namespace gren {
-
-struct TemporaryFolder {
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "gren_XXXXXX").string();
-        path = mkdtemp(pattern.data());
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() { std::filesystem::remove_all(path); }
-    std::filesystem::path path;
-};
 
 inline const DatasetTraits kSmallTraits{3, {"Atelectasis", "Épanchement"}, "dct32-median", "png:masks"};
 

@@ -27,8 +27,8 @@ class SplitFile : public testing::Test {
         std::ofstream(file_) << contents;
         return data_error_of([&] { read_split(file_); });
     }
-    TemporaryFolder folder_;
-    std::filesystem::path file_ = folder_.path / "split.json";
+    ScratchFolder folder_;
+    std::filesystem::path file_ = folder_.path() / "split.json";
 };
 
 TEST_F(SplitFile, ReadsAListWrittenByHand) {
@@ -49,8 +49,8 @@ TEST_F(SplitFile, ReadsAListWrittenByHand) {
 TEST_F(SplitFile, WritesWhatItReads) {
     std::ofstream(file_) << kSplit;
     const Split split = read_split(file_);
-    write_split(folder_.path / "copy.json", split);
-    const Split copy = read_split(folder_.path / "copy.json");
+    write_split(folder_.path() / "copy.json", split);
+    const Split copy = read_split(folder_.path() / "copy.json");
     EXPECT_EQ(digest(copy), digest(split));
     EXPECT_EQ(copy.participation, split.participation);
     EXPECT_EQ(copy.fold, split.fold);

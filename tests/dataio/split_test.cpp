@@ -40,9 +40,9 @@ class SplitTest : public testing::Test {
   protected:
     SplitTest() { data_ = open(tiny_samples(), 100); }
     std::unique_ptr<Dataset> open(const std::vector<Sample>& samples, std::size_t per_shard) {
-        folders_.push_back(std::make_unique<TemporaryFolder>());
-        write_dataset(folders_.back()->path, {1, {"Mass"}, "h", "none"}, samples, per_shard);
-        return std::make_unique<Dataset>(folders_.back()->path);
+        folders_.push_back(std::make_unique<ScratchFolder>());
+        write_dataset(folders_.back()->path(), {1, {"Mass"}, "h", "none"}, samples, per_shard);
+        return std::make_unique<Dataset>(folders_.back()->path());
     }
     Split split(const std::string& participation, int fold, bool by_patient, std::uint64_t seed = 1) const {
         return make_split(*data_, {participation, fold, by_patient, seed});
@@ -61,7 +61,7 @@ class SplitTest : public testing::Test {
         return found;
     }
 
-    std::vector<std::unique_ptr<TemporaryFolder>> folders_;
+    std::vector<std::unique_ptr<ScratchFolder>> folders_;
     std::unique_ptr<Dataset> data_;
 };
 

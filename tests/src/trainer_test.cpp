@@ -49,9 +49,9 @@ Localizer network(const Case& test, World* world) {
     const bool alone = world == nullptr && test.norm == NormMode::sync;
     const ResNetOptions trunk{.depth = 18,
                               .output_stride = 8,
-                              .width = kWidth,
                               .norm = alone ? NormMode::local : test.norm,
-                              .world = world};
+                              .world = world,
+                              .width = kWidth};
     Localizer model(trunk, make_method(test.method, options));
     model->to(torch::kFloat64);
     model->train();

@@ -1,0 +1,86 @@
+#include "src/run_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "dataio/data_error.h"
+#include "tests/support/scratch_folder.h"
+
+namespace gren {
+namespace {
+
+StepRecord record() {
+    StepRecord record;
+    record.step = 3;
+    record.epoch = 1;
+    record.learning_rate = 0.001;
+    record.report = {.loss = 2.5, .terms = {{"localization", 2.25}, {"inter", 1.5}}};
+    record.seconds = 0.5;
+    record.stall_seconds = 0.125;
+    record.images = 8;
+    record.bytes = 100;
+    return record;
+}
+
+}  // namespace
+
+TEST(MetricsLog, a_line_a_step_appended_and_readable_at_once) {
+    const ScratchFolder scratch;
+    const auto file = scratch.write("metrics.jsonl", "{\"step\":2}\n");
+    MetricsLog log(file);
+    log.write(record());
+    std::istringstream lines(bytes_of(file));
+    std::string first, second;
+    std::getline(lines, first);
+    std::getline(lines, second);
+    EXPECT_EQ(first, "{\"step\":2}");
+    const auto json = nlohmann::json::parse(second);
+    const nlohmann::json expected{{"step", 3},
+                                  {"epoch", 1},
+                                  {"lr", 0.001},
+                                  {"loss", 2.5},
+                                  {"inter", 1.5},
+                                  {"localization", 2.25},
+                                  {"images_per_second", 16.0},
+                                  {"stall_seconds", 0.125},
+                                  {"bytes", 100}};
+    EXPECT_EQ(json, expected);
+}
+
+TEST(MetricsLog, a_full_disk_is_a_data_error) {
+    MetricsLog log("/dev/full");
+    EXPECT_THROW(log.write(record()), DataError);
+}
+
+TEST(MetricsLog, a_folder_that_is_not_there_is_named) {
+    EXPECT_THROW(MetricsLog("/nowhere/metrics.jsonl"), DataError);
+}
+
+TEST(Progress, away_from_a_terminal_it_prints_whole_lines_and_few) {
+    testing::internal::CaptureStderr();
+    Progress progress("train", 1000);
+    for (int step = 1; step <= 1000; ++step) progress.update(step, "loss 1");
+    progress.finish();
+    const auto text = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(text, testing::HasSubstr("train 1000/1000 (100 %)"));
+    EXPECT_THAT(text, Not(testing::HasSubstr("\r")));
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
+}
+
+TEST(Progress, all_ranks_but_one_are_silent) {
+    testing::internal::CaptureStderr();
+    Progress progress("train", 10, 0, /*speaks=*/false);
+    progress.update(10);
+    progress.finish();
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+TEST(Duration, reads_as_people_say_it) {
+    EXPECT_EQ(duration_text(3.2), "3 s");
+    EXPECT_EQ(duration_text(245), "4 min 05 s");
+    EXPECT_EQ(duration_text(7620), "2 h 07 min");
+}
+
+}  // namespace gren
