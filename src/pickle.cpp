@@ -100,16 +100,11 @@ PickleValue Unpickler::read(std::string_view& bytes) {
 }
 
 void Unpickler::step(std::uint8_t opcode, std::string_view& bytes) {
-    const auto put = [&](std::size_t index) {
-        // Python numbers memo entries one after the other, so a gap is no state dict's.
-        if (index > memo_.size()) throw std::domain_error("its pickle remembers values out of order");
-        if (index == memo_.size()) memo_.emplace_back();
-        memo_[index] = top();
-    };
-    const auto get = [&](std::size_t index) {
-        if (index >= memo_.size())
+    const auto get = [&](std::uint32_t index) {
+        const auto remembered = memo_.find(index);
+        if (remembered == memo_.end())
             throw std::domain_error("its pickle recalls a value it has not remembered");
-        stack_.push_back(memo_[index]);
+        stack_.push_back(remembered->second);
     };
     const auto push_tuple = [&](std::size_t count) {
         std::vector<PickleValue> items(count);
@@ -176,10 +171,10 @@ void Unpickler::step(std::uint8_t opcode, std::string_view& bytes) {
             stack_.emplace_back(new_dict());
             break;
         case BINPUT:
-            put(take_number<std::uint8_t>(bytes));
+            memo_[take_number<std::uint8_t>(bytes)] = top();
             break;
         case LONG_BINPUT:
-            put(take_number<std::uint32_t>(bytes));
+            memo_[take_number<std::uint32_t>(bytes)] = top();
             break;
         case BINGET:
             get(take_number<std::uint8_t>(bytes));

@@ -8,6 +8,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -58,7 +59,8 @@ class Unpickler {
     }
     void set_items(const std::vector<PickleValue>& keys_and_values);
 
-    std::vector<PickleValue> stack_, memo_;
+    std::vector<PickleValue> stack_;
+    std::unordered_map<std::uint32_t, PickleValue> memo_;  // Python 2 counts from 1, Python 3 from 0
     std::vector<std::size_t> marks_;
     std::deque<PickleList> lists_;  // owned here, because pickled containers may contain themselves
     std::deque<PickleDict> dicts_;

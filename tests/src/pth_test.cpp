@@ -60,7 +60,9 @@ TEST_F(PthTest, reads_the_state_dict_of_a_checkpoint_with_parameters_and_views) 
 }
 
 TEST_F(PthTest, reads_what_python_2_wrote) {
-    EXPECT_TRUE(torch::equal(read_pth(kGolden / "state_python2.pth").at("w"), torch::tensor({0.5F, -3.0F})));
+    const auto read = read_pth(kGolden / "state_python2.pth");
+    EXPECT_TRUE(torch::equal(read.at("w"), torch::tensor({0.5F, -3.0F})));
+    EXPECT_TRUE(torch::equal(read.at("b"), torch::tensor({-3.0F})));
 }
 
 TEST_F(PthTest, names_the_object_that_a_malicious_file_asks_for) {
