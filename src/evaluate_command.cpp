@@ -57,11 +57,14 @@ void require_same_classes(const Dataset& dataset, const LocalizerSpec& spec, con
                     spec.image_size));
 }
 
-// Spread over the list, so that all classes show.
+// The first of each class, then the second of each, and so on: all classes show.
 std::vector<BoxResult> chosen_for_overlays(const std::vector<BoxResult>& boxes, std::size_t count) {
+    std::map<std::int32_t, int> seen;
+    std::map<std::pair<int, std::int32_t>, BoxResult> in_turn;
+    for (const auto& box : boxes) in_turn[{seen[box.cls]++, box.cls}] = box;
     std::vector<BoxResult> chosen;
-    count = std::min(count, boxes.size());
-    for (std::size_t i = 0; i < count; ++i) chosen.push_back(boxes[i * boxes.size() / count]);
+    for (const auto& [turn, box] : in_turn)
+        if (chosen.size() < count) chosen.push_back(box);
     return chosen;
 }
 
