@@ -1,0 +1,24 @@
+# The main job on real radiographs, small: lungs by a segmenter trained for a moment, shards, training on two ranks with the
+# paper's network, scores, overlays. NIH_DIR and LUNGS_DIR name the folders; registered only where they lie.
+source "$(dirname "$0")/common.sh"
+
+mkdir images masks
+for name in 0000 0001 0003 0010 0011 0013 0014 0018; do
+    [ -e "$LUNGS_DIR/images/$name.jpg" ] || continue
+    cp "$LUNGS_DIR/images/$name.jpg" images/ && cp "$LUNGS_DIR/masks/$name.png" masks/
+done
+"$GREN" segment train --images images --masks masks --out lungs.safetensors --size 64 --channels 8 --epochs 2 --held-out 0.3 --threads 1
+mkdir -p archive/images
+cp "$NIH_DIR"/*.csv.gz archive/
+zcat "$NIH_DIR/BBox_List_2017.csv.gz" | cut -d, -f1 | sort -u >boxed.txt
+for name in $(cat boxed.txt) $(ls "$NIH_DIR/images" | head -12); do
+    [ -e "$NIH_DIR/images/$name" ] && cp "$NIH_DIR/images/$name" archive/images/
+done
+ranks 2 "$GREN" prepare --archive archive --lung-model lungs.safetensors --out set --size 96 --shard-size 8 | tee summary.txt
+grep -qE '^images: (1[2-9]|2[0-9]) of 112120 rows' summary.txt || fail "summary"
+grep -qE '^boxes: .*Pneumonia 2' summary.txt || fail "boxes of the real list"
+ranks 2 "$GREN" train --data set --run run --head-width 16 --batch-per-rank 2 --max-steps 2 --lr 0.0001 --threads 1
+"$GREN" evaluate --data set --run run --overlays 7 --threads 1 | tee table.txt
+grep -qE '^Pneumonia .* [0-9]/2' table.txt || fail "no row for Pneumonia's two boxes"
+[ "$(ls run/overlays/*.png | wc -l)" -eq 7 ] || fail "overlays"
+echo "real images ok"
