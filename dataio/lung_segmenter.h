@@ -9,6 +9,7 @@
 namespace gren {
 
 // Loads weights written by `gren segment train`. Throws DataError: absent or of another network.
+// No lungs where the network contradicts itself on an image and its mirror image.
 std::unique_ptr<LungSource> make_segmented_lungs(const std::filesystem::path& weights);
 
 // The two largest components of a mask, their holes filled. [H, W] non-zero is lung -> 0 or 255.

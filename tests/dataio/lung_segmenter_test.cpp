@@ -6,6 +6,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/lung_unet.h"
+#include "dataio/sample.h"
 
 namespace gren {
 namespace {
@@ -21,6 +22,50 @@ TEST(TwoSolidComponentsTest, fills_holes_and_drops_the_third) {
 
 TEST(TwoSolidComponentsTest, leaves_nothing_where_nothing_is) {
     EXPECT_EQ(cv::countNonZero(two_solid_components(cv::Mat1b(9, 7, std::uint8_t{0}))), 0);
+}
+
+std::filesystem::path written(const LungUNet& unet) {
+    const auto file = std::filesystem::path(testing::TempDir()) / "segmenter_test.safetensors";
+    write_lung_unet(file, unet, {});
+    return file;
+}
+
+// A network that calls everything lung finds the same in the mirror image; left and right are the halves.
+TEST(SegmentedLungsTest, keeps_what_the_mirror_image_confirms) {
+    LungUNet unet(4, 32);
+    const auto parameters = unet.net->named_parameters();
+    torch::NoGradGuard no_grad;
+    parameters["output.weight"].zero_();
+    parameters["output.bias"].fill_(1);
+    const cv::Mat1b lungs =
+        make_segmented_lungs(written(unet))->lungs("any", cv::Mat1b(40, 60, std::uint8_t{9}));
+    EXPECT_EQ(cv::countNonZero(lungs.colRange(0, 30) != kRightLung), 0);
+    EXPECT_EQ(cv::countNonZero(lungs.colRange(30, 60) != kLeftLung), 0);
+}
+
+// An untrained network answers at random, hence otherwise to the mirror image.
+TEST(SegmentedLungsTest, drops_what_the_mirror_image_contradicts) {
+    torch::manual_seed(1);
+    LungUNet unet(4, 32);
+    cv::Mat1b image(32, 32);
+    cv::RNG(1).fill(image, cv::RNG::UNIFORM, 0, 256);
+    cv::Mat1b mirrored;
+    cv::flip(image, mirrored, 1);
+    {
+        const torch::NoGradGuard no_grad;
+        unet.net->named_parameters()["output.bias"] -= unet.net(lung_unet_input(image)).median();
+        int seen = 0, seen_mirrored = 0, both = 0;
+        const torch::Tensor straight = unet.net(lung_unet_input(image))[0][0];
+        const torch::Tensor turned = unet.net(lung_unet_input(mirrored))[0][0];
+        for (int y = 0; y < 32; ++y)
+            for (int x = 0; x < 32; ++x) {
+                const bool a = straight[y][x].item<float>() > 0, b = turned[y][31 - x].item<float>() > 0;
+                seen += a, seen_mirrored += b, both += a && b;
+            }
+        ASSERT_GT(seen, 0);
+        ASSERT_LT(2.0 * both, 0.9 * (seen + seen_mirrored));
+    }
+    EXPECT_EQ(cv::countNonZero(make_segmented_lungs(written(unet))->lungs("any", image)), 0);
 }
 
 TEST(SegmentedLungsTest, masks_have_the_size_of_the_image_and_name_their_source) {

@@ -2,8 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include "dataio/safetensors.h"
+
 namespace gren {
 namespace {
+
+// The same network written in Python, tests/golden/make_unet.py.
+TEST(UNetTest, equals_its_peer) {
+    const auto golden = read_safetensors(std::filesystem::path(GREN_GOLDEN_DIR) / "unet.safetensors").tensors;
+    UNet net(4);
+    const torch::NoGradGuard no_grad;
+    for (const auto& parameter : net->named_parameters()) parameter.value().copy_(golden.at(parameter.key()));
+    EXPECT_TRUE(torch::allclose(net(golden.at("image")), golden.at("logits"), 1e-4, 1e-5));
+}
 
 TEST(UNetTest, keeps_the_size_of_any_image) {
     torch::manual_seed(1);

@@ -103,11 +103,13 @@ TEST_F(SegmentCommandTest, apply_writes_both_lungs_at_the_images_size) {
     EXPECT_GT(right[2], right[0] + 50);
 }
 
-TEST_F(SegmentCommandTest, apply_counts_images_without_lungs) {
-    fs::create_directories(kRoot / "blank");
-    cv::imwrite(kRoot / "blank/b.png", cv::Mat1b(64, 64, std::uint8_t{128}));
+TEST_F(SegmentCommandTest, apply_counts_images_without_two_lungs) {
+    fs::create_directories(kRoot / "single");
+    EllipseLungs lungs = ellipse_lungs({150, 110}, 77);
+    lungs.image.setTo(180, lungs.viewer_left);
+    cv::imwrite(kRoot / "single/b.png", lungs.image);
     const std::string printed =
-        printed_by({"apply", "--model", kModel, "--images", kRoot / "blank", "--out", kRoot / "found"});
+        printed_by({"apply", "--model", kModel, "--images", kRoot / "single", "--out", kRoot / "found"});
     EXPECT_THAT(printed, testing::HasSubstr("b.png: "));
     EXPECT_THAT(printed, testing::HasSubstr("1 of them implausible"));
 }
