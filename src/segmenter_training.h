@@ -10,8 +10,8 @@
 namespace gren {
 
 struct SegmenterTraining {
-    int epochs = 30;
-    int size = 256;  // S: pixels per side
+    int epochs = 24;
+    int size = 128;  // S: pixels per side
     int channels = 16;
     int batch = 8;
     double learning_rate = 3e-3;
