@@ -1,31 +1,23 @@
-// Random numbers that are the same everywhere: splitmix64 (Steele, Lea, Flood, OOPSLA 2014), since the
-// distributions of <random> differ between standard libraries.
+// What phantoms draw: uniform and bell-shaped numbers, choices, and streams that do not disturb each other.
 #pragma once
 
 #include <cmath>
 #include <cstdint>
 #include <numbers>
-#include <utility>
-#include <vector>
+
+#include "dataio/splitmix.h"
 
 namespace gren {
 
 // Draw into braces or named values, not as several arguments of one call: their order is the compiler's
 // choice.
-class PhantomRandom {
+class PhantomRandom : public SplitMix64 {
   public:
-    explicit PhantomRandom(std::uint64_t seed) : state_(seed) {}
-
-    std::uint64_t next() {
-        std::uint64_t z = state_ += 0x9E3779B97F4A7C15ULL;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-        return z ^ (z >> 31);
-    }
+    explicit PhantomRandom(std::uint64_t seed) : SplitMix64(seed), seed_(seed) {}
 
     // A stream of its own for `key`, whatever else is drawn from this one before or after.
     PhantomRandom fork(std::uint64_t key) const {
-        return PhantomRandom(PhantomRandom(state_ ^ (key * kKeyStep)).next());
+        return PhantomRandom(PhantomRandom(seed_ ^ (key * kKeyStep)).next());
     }
 
     // REQUIRES: low <= high. In [low, high).
@@ -47,14 +39,7 @@ class PhantomRandom {
   private:
     static constexpr std::uint64_t kKeyStep =
         0xD1342543DE82EF95ULL;  // odd: different keys, different streams
-    std::uint64_t state_;
+    std::uint64_t seed_;
 };
-
-template <typename T>
-void shuffle(std::vector<T>& values, PhantomRandom& random) {
-    for (std::size_t i = values.size(); i > 1; --i) {
-        std::swap(values[i - 1], values[static_cast<std::size_t>(random.index(static_cast<int>(i)))]);
-    }
-}
 
 }  // namespace gren
