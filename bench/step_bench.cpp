@@ -32,7 +32,7 @@ Batch random_batch(World& world, std::int64_t images, std::int64_t size, std::in
 }  // namespace
 
 int main(int argc, char** argv) {
-    po::options_description options;
+    auto options = option_group();
     options.add_options()                                                                        //
         ("size", po::value<std::int64_t>()->default_value(128), "pixels a side")                 //
         ("batch-per-rank", po::value<std::int64_t>()->default_value(4), "images")                //

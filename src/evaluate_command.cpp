@@ -96,7 +96,7 @@ void write_overlays(const std::filesystem::path& folder, const std::vector<BoxRe
 }  // namespace
 
 int evaluate_command(const Arguments& arguments) {
-    po::options_description options;
+    auto options = option_group();
     options.add_options()                                                                                 //
         ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")            //
         ("run", po::value<std::string>()->required()->value_name("DIR"), "folder that gren train wrote")  //

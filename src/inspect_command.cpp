@@ -43,7 +43,7 @@ std::string description(const Dataset& dataset) {
 }  // namespace
 
 int inspect_command(const Arguments& arguments) {
-    po::options_description options;
+    auto options = option_group();
     options.add_options()                                                                       //
         ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")  //
         ("verify", po::bool_switch(), "read every byte and compare checksums and digests");

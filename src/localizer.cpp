@@ -68,11 +68,13 @@ Localizer make_localizer(const LocalizerSpec& spec, MethodOptions options, NormM
 }
 
 void use_channels_last(torch::nn::Module& module) {
-    // Not contiguous(ChannelsLast), which leaves the strides of 1×1 kernels as they are: gradients come with the others.
+    // Not contiguous(ChannelsLast), which leaves the strides of 1×1 kernels as they are: gradients come with
+    // the others.
     for (auto& parameter : module.parameters())
         if (parameter.dim() == 4)
-            parameter.set_data(torch::empty_like(parameter, parameter.options(), at::MemoryFormat::ChannelsLast)
-                                   .copy_(parameter.detach()));
+            parameter.set_data(
+                torch::empty_like(parameter, parameter.options(), at::MemoryFormat::ChannelsLast)
+                    .copy_(parameter.detach()));
 }
 
 void write_model(const std::filesystem::path& file, const Localizer& model, const LocalizerSpec& spec,

@@ -39,7 +39,8 @@ struct LocalizerSpec {
 // `options`: channels, classes, grid and head_width are taken from `spec`.
 Localizer make_localizer(const LocalizerSpec& spec, MethodOptions options, NormMode norm, World* world);
 
-// Convolution weights in the layout in which convolutions of channels_last images run fastest; values unchanged.
+// Convolution weights in the layout in which convolutions of channels_last images run fastest; values
+// unchanged.
 void use_channels_last(torch::nn::Module& module);
 
 // Atomic. `about`: more metadata (digests, versions). Throws DataError.

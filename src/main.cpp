@@ -55,7 +55,8 @@ int run(const gren::Arguments& arguments) {
 }
 
 int report(const std::exception& error, int exit_code) {
-    const std::string sentence = error.what();  // sentences about an option begin with the command: "gren train: ..."
+    const std::string sentence =
+        error.what();  // sentences about an option begin with the command: "gren train: ..."
     std::cerr << (sentence.starts_with("gren ") ? "" : "gren: ") << sentence << std::endl;
     gren::MpiSession::abort_if_started(exit_code);
     return exit_code;

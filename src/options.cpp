@@ -13,6 +13,8 @@
 namespace gren {
 namespace {
 
+constexpr unsigned kLineLength = 110, kDescriptionLength = 60;
+
 std::size_t edit_distance(const std::string& a, const std::string& b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -53,7 +55,7 @@ std::string value_text(const boost::any& value) {
 
 void print_help(const CommandHelp& help, const po::options_description& options) {
     std::cout << "Usage: " << help.usage << "\n\n"
-              << help.summary << "\n\nExample:\n  " << help.example << "\n\nOptions:\n"
+              << help.summary << "\n\nExample:\n  " << help.example << "\n\n"
               << options;
 }
 
@@ -76,16 +78,21 @@ void store(const std::vector<std::string>& arguments, const po::options_descript
 
 }  // namespace
 
+po::options_description option_group(const std::string& title) {
+    return po::options_description(title, kLineLength, kDescriptionLength);
+}
+
 bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help,
                    const po::options_description& own_options, po::variables_map& values,
                    const po::positional_options_description& positional) {
     const auto command = help.usage.substr(0, help.usage.find(" -"));
-    po::options_description options("", 110, 60);
-    options.add(own_options);
-    options.add_options()  //
+    auto general = option_group("General");
+    general.add_options()  //
         ("config", po::value<std::string>()->value_name("FILE"),
          "read options from lines 'option = value'; the command line wins")  //
         ("help,h", "print this and exit");
+    po::options_description options(kLineLength, kDescriptionLength);
+    options.add(own_options).add(general);
     try {
         store(arguments, options, positional, values);
         if (values.count("help") != 0) {

@@ -9,6 +9,9 @@ namespace gren {
 
 namespace po = boost::program_options;
 
+// Options under a heading of the help text.
+po::options_description option_group(const std::string& title = "Options");
+
 struct CommandHelp {
     std::string usage;    // "gren phantom --out DIR [options]"
     std::string summary;  // one or two sentences

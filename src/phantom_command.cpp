@@ -12,7 +12,7 @@ namespace gren {
 
 int phantom_command(const Arguments& arguments) {
     const PhantomOptions defaults;
-    po::options_description options;
+    auto options = option_group();
     options.add_options()  //
         ("out", po::value<std::string>()->required()->value_name("DIR"),
          "archive to write; must be empty")                                                       //

@@ -63,7 +63,7 @@ nlohmann::ordered_json find_in(const std::string& image_file, LoadedModel& loade
 }  // namespace
 
 int predict_command(const Arguments& arguments) {
-    po::options_description options;
+    auto options = option_group();
     options.add_options()                                                                                 //
         ("run", po::value<std::string>()->required()->value_name("DIR"), "folder that gren train wrote")  //
         ("out", po::value<std::string>()->required()->value_name("DIR"),

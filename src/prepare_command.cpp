@@ -108,7 +108,7 @@ std::vector<ShardEntry> gathered(World& world, const std::vector<ShardEntry>& ow
 }  // namespace
 
 int prepare_command(const Arguments& arguments) {
-    po::options_description options;
+    auto options = option_group();
     options.add_options()  //
         ("archive", po::value<std::string>()->required()->value_name("DIR"),
          "NIH layout: PNGs and Data_Entry_2017*.csv below it")  //

@@ -44,14 +44,14 @@ int segment_apply(const Arguments& arguments) {
         "gren segment apply --model lungs.safetensors --images archive/images --out masks"};
     std::string model, images, out, overlays;
     int threads = at::get_num_threads();
-    po::options_description options;
+    auto options = option_group();
     options.add_options()                                                                                //
         ("model", po::value(&model)->required()->value_name("FILE"), "weights from gren segment train")  //
         ("images", po::value(&images)->required()->value_name("DIR"), "radiographs")                     //
         ("out", po::value(&out)->required()->value_name("DIR"), "for the masks; made if absent")         //
         ("overlays", po::value(&overlays)->value_name("DIR"),
          "for radiographs with left lung blue and right lung red; made if absent")  //
-        ("threads", po::value(&threads)->default_value(threads), "");
+        ("threads", po::value(&threads)->default_value(threads), "of libtorch");
     po::variables_map values;
     if (!parse_options(arguments, help, options, values)) return 0;
     use_threads(threads);

@@ -46,7 +46,7 @@ int segment_train(const Arguments& arguments) {
     std::string images, masks, list, out, note;
     double held_out = 0.15;
     int threads = at::get_num_threads();
-    po::options_description options;
+    auto options = option_group();
     options.add_options()                                                                       //
         ("images", po::value(&images)->required()->value_name("DIR"), "radiographs")            //
         ("masks", po::value(&masks)->required()->value_name("DIR"), "masks: non-zero is lung")  //
@@ -56,7 +56,8 @@ int segment_train(const Arguments& arguments) {
         ("out", po::value(&out)->required()->value_name("FILE"), "weights, as safetensors")  //
         ("note", po::value(&note)->value_name("TEXT"),
          "kept in the weights' metadata, for example source and licence of the pairs")  //
-        ("epochs", po::value(&settings.epochs)->default_value(settings.epochs), "")     //
+        ("epochs", po::value(&settings.epochs)->default_value(settings.epochs),
+         "passes over the training pairs")  //
         ("size", po::value(&settings.size)->default_value(settings.size),
          "pixels per side of the network's input")  //
         ("channels", po::value(&settings.channels)->default_value(settings.channels),
@@ -65,9 +66,10 @@ int segment_train(const Arguments& arguments) {
         ("learning-rate", po::value(&settings.learning_rate)->default_value(settings.learning_rate),
          "at the start; falls to 0 as a cosine")  //
         ("held-out", po::value(&held_out)->default_value(held_out),
-         "share of the patients to test on instead of training")               //
-        ("seed", po::value(&settings.seed)->default_value(settings.seed), "")  //
-        ("threads", po::value(&threads)->default_value(threads), "");
+         "share of the patients to test on instead of training")  //
+        ("seed", po::value(&settings.seed)->default_value(settings.seed),
+         "of weights, order, augmentation and split")  //
+        ("threads", po::value(&threads)->default_value(threads), "of libtorch");
     po::variables_map values;
     if (!parse_options(arguments, help, options, values)) return 0;
     check_training(settings, held_out, out);

@@ -12,7 +12,7 @@
 namespace gren {
 
 int split_command(const Arguments& arguments) {
-    po::options_description options;
+    auto options = option_group();
     options.add_options()                                                                       //
         ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")  //
         ("out", po::value<std::string>()->value_name("DIR"),

@@ -25,7 +25,7 @@ const std::set<std::string> kNotShaping{"data",   "run",     "split",          "
                                         "resume", "threads", "loader-threads", "max-steps"};
 
 po::options_description files() {
-    po::options_description group;
+    auto group = option_group("Files");
     group.add_options()  //
         ("data", po::value<std::string>()->required()->value_name("DIR"),
          "prepared data set (gren prepare)")  //
@@ -40,7 +40,7 @@ po::options_description files() {
 }
 
 po::options_description network() {
-    po::options_description group;
+    auto group = option_group("Network");
     group.add_options()                                                                              //
         ("depth", po::value<int>()->default_value(50), "ResNet-50 or ResNet-18: 50, 18")             //
         ("output-stride", po::value<int>()->default_value(32), "of the trunk: 32, 16, 8 (dilated)")  //
@@ -52,7 +52,7 @@ po::options_description network() {
 }
 
 po::options_description method() {
-    po::options_description group;
+    auto group = option_group("Method");
     group.add_options()  //
         ("method", po::value<std::string>()->default_value("gren"),
          fmt::format("{}", fmt::join(method_names(), ", ")).c_str())                        //
@@ -73,17 +73,17 @@ po::options_description method() {
 }
 
 po::options_description schedule() {
-    po::options_description group;
+    auto group = option_group("Training");
     group.add_options()                                                                                     //
         ("epochs", po::value<std::int64_t>()->default_value(9), "passes over the training list")            //
         ("max-steps", po::value<std::int64_t>()->default_value(-1), "stop after so many steps; -1: never")  //
         ("batch-per-rank", po::value<std::int64_t>()->default_value(4),
-         "images per rank and step; N is this times the ranks")                                 //
-        ("lr", po::value<double>()->default_value(0.001), "learning rate of the first epochs")  //
+         "images per rank and step; N is this times the ranks")                                          //
+        ("lr", po::value<double>()->default_value(0.001, "0.001"), "learning rate of the first epochs")  //
         ("lr-drop", po::value<std::int64_t>()->default_value(4),
-         "divide it by 10 after every so many epochs")                                    //
-        ("momentum", po::value<double>()->default_value(0.9), "Nesterov's")               //
-        ("weight-decay", po::value<double>()->default_value(1e-4), "on every parameter")  //
+         "divide it by 10 after every so many epochs")                                            //
+        ("momentum", po::value<double>()->default_value(0.9, "0.9"), "Nesterov's")                //
+        ("weight-decay", po::value<double>()->default_value(1e-4, "1e-4"), "on every parameter")  //
         ("precision", po::value<std::string>()->default_value("fp32"),
          "fp32 or bf16 (trunk and head; losses and graph stay in fp32)")  //
         ("seed", po::value<std::uint64_t>()->default_value(1),
