@@ -37,7 +37,7 @@ bool MpiQueue::finish() {
     }
     changed_.notify_one();
     if (thread_.joinable()) thread_.join();
-    return !unfinished_;
+    return !has_failed_;
 }
 
 void MpiQueue::abandon() {
@@ -100,9 +100,10 @@ void MpiQueue::fail(MpiJob job, const std::exception_ptr& error) {
             stopped_because_ = e.what();
         }
         queued.swap(jobs_);
-        unfinished_ = job;
+        has_failed_ = true;
     }
     job.work->complete(error);
+    std::make_unique<MpiJob>(std::move(job)).release();  // never freed: see the header
     for (const auto& waiting : queued) waiting.work->complete(error);
 }
 

@@ -26,7 +26,8 @@ struct MpiJob {
 
 // One collective is in flight at a time: all ranks submit in the same order, so that is also the order in
 // which MPI sees them. A job that fails or is late stops the queue, since the ranks are out of step from then
-// on: all that is queued fails with it, and submit() refuses with its message.
+// on: all that is queued fails with it, and submit() refuses with its message. The tensors of a job that MPI
+// has not completed stay in memory until the process ends, since MPI may still write to them.
 class MpiQueue {
   public:
     MpiQueue();
@@ -51,8 +52,8 @@ class MpiQueue {
     std::condition_variable changed_;
     std::deque<MpiJob> jobs_;
     bool stopping_ = false;
-    std::string stopped_because_;       // empty: the queue accepts jobs
-    std::optional<MpiJob> unfinished_;  // its tensors are still MPI's
+    std::string stopped_because_;  // empty: the queue accepts jobs
+    bool has_failed_ = false;
     std::atomic<bool> abandoned_ = false;
     std::thread thread_;  // last: the others must exist when it starts
 };

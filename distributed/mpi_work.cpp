@@ -48,11 +48,12 @@ bool MpiWork::wait(std::chrono::milliseconds timeout) {
 }
 
 void MpiWork::complete(const std::exception_ptr& error) {
-    finish(error);
+    // The future first: whoever sees the work complete may rely on it.
     if (error)
         future_->setError(error);
     else
         future_->markCompleted(c10::IValue(outputs_));
+    finish(error);
 }
 
 std::string MpiWork::name() const {

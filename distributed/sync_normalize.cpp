@@ -48,10 +48,14 @@ struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
         all_reduce_sum(world, sums);
         const auto means = sums / std::max(count, 1.0);
 
-        // dx = scale · (dy − mean(dy) − x̂ · mean(dy · x̂)), as one affine map of dy and one of x.
+        // dx = scale · (dy − mean(dy) − x̂ · mean(dy · x̂)): an affine map of x, plus scale · dy.
         const auto scale = weight * inverse_deviation;
         const auto x_scale = -scale * inverse_deviation * means[1];
-        auto dx = affine(dy, scale, -scale * means[0], type).add_(affine(x, x_scale, -x_scale * mean, type));
+        auto dx = affine(x, x_scale, -x_scale * mean - scale * means[0], type);
+        if (x.scalar_type() == type)
+            dx.addcmul_(dy, scale.to(type).view({-1, 1, 1}));
+        else  // mixed dtypes would make addcmul_ widen whole tensors
+            dx.add_(affine(dy, scale, torch::zeros_like(scale), type));
         return {dx, d_weight, d_bias, Tensor(), Tensor(), Tensor(), Tensor()};
     }
 };
