@@ -73,10 +73,7 @@ std::function<void()> copy_if_staged(torch::Tensor tensor, torch::Tensor buffer)
 }  // namespace
 
 MpiBackend::MpiBackend(MPI_Comm parent, Traffic& traffic)
-    : c10d::Backend(rank_in(parent), size_of(parent)),
-      comm_(duplicate(parent)),
-      traffic_(traffic),
-      ops_(std::in_place) {}
+    : c10d::Backend(rank_in(parent), size_of(parent)), comm_(duplicate(parent)), traffic_(traffic) {}
 
 MpiBackend::~MpiBackend() {
     if (!is_shut_down_) abort();
@@ -86,9 +83,7 @@ void MpiBackend::shutdown() {
     if (is_shut_down_) return;
     is_shut_down_ = true;
     // A communicator with a call in flight cannot be freed; it goes with the process.
-    if (!queue_.finish()) return;
-    ops_.reset();
-    MPI_Comm_free(&comm_);
+    if (queue_.finish()) MPI_Comm_free(&comm_);
 }
 
 void MpiBackend::abort() {
@@ -111,7 +106,7 @@ MpiBackend::WorkPtr MpiBackend::allreduce(Tensors& tensors, const c10d::Allreduc
     const auto buffer = contiguous_of(tensor);
     const int count = checked_count(buffer.numel());
     const auto type = mpi_type(buffer.scalar_type());
-    const auto op = ops_->of(options.reduceOp, buffer.scalar_type());
+    const auto op = ops_.of(options.reduceOp, buffer.scalar_type());
     return submit(
         {Collective::all_reduce, 2 * nbytes(buffer) * (size_ - 1) / size_, options.timeout, tensors},
         [=, this](MPI_Request* request) {
@@ -162,7 +157,7 @@ MpiBackend::WorkPtr MpiBackend::reduce_scatter(Tensors& outputs, std::vector<Ten
     const auto flat = flatten(pieces);
     const auto buffer = contiguous_of(output);
     const auto type = mpi_type(buffer.scalar_type());
-    const auto op = ops_->of(options.reduceOp, buffer.scalar_type());
+    const auto op = ops_.of(options.reduceOp, buffer.scalar_type());
     return submit(
         {Collective::reduce_scatter, nbytes(flat.buffer) - nbytes(buffer), options.timeout, outputs},
         [=, this](MPI_Request* request) {

@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <functional>
-#include <optional>
 #include <torch/csrc/distributed/c10d/Backend.hpp>
 #include <vector>
 
@@ -69,7 +68,7 @@ class MpiBackend : public c10d::Backend {
 
     MPI_Comm comm_;
     Traffic& traffic_;
-    std::optional<MpiOps> ops_;
+    MpiOps ops_;
     std::atomic<std::chrono::milliseconds> timeout_{kBackendDefaultTimeout};
     std::atomic<std::uint64_t> sequence_{0};
     bool is_shut_down_ = false;

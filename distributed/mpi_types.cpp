@@ -71,10 +71,6 @@ MpiOps::MpiOps() {
     add(at::kHalf, c10::Half());
 }
 
-MpiOps::~MpiOps() {
-    for (auto& [key, op] : half_ops_) MPI_Op_free(&op);
-}
-
 MPI_Op MpiOps::of(ReduceOp::RedOpType reduction, at::ScalarType type) const {
     if (const auto found = half_ops_.find({type, reduction}); found != half_ops_.end()) return found->second;
     const bool is_bool = type == at::kBool;

@@ -49,6 +49,7 @@ TEST_F(MissingRank, a_wait_with_a_time_limit_ends_and_the_collective_lives_on) {
     work->wait();
     EXPECT_TRUE(ones[0].eq(test_world().size()).all().item<bool>());
     backend->shutdown();
+    EXPECT_THAT(message_of([&] { backend->allreduce(ones, {}); }), HasSubstr("this rank has left the world"));
 }
 
 TEST_F(MissingRank, the_backends_time_out_fails_the_work_its_future_and_what_comes_after) {
