@@ -31,7 +31,12 @@ std::vector<std::int64_t> Sampler::batch(std::int64_t step) const {
     std::vector<std::int64_t> order = pool_;
     shuffle(order, random);
     const auto first = order.begin() + step % steps_per_epoch() * global_batch_;
-    return {first, first + std::min<std::ptrdiff_t>(global_batch_, order.end() - first)};
+    return {first, first + batch_size(step)};
+}
+
+std::int64_t Sampler::batch_size(std::int64_t step) const {
+    const auto first = step % steps_per_epoch() * global_batch_;
+    return std::min(global_batch_, static_cast<std::int64_t>(pool_.size()) - first);
 }
 
 std::vector<std::int64_t> rows_per_rank(std::int64_t rows, int world) {

@@ -16,6 +16,8 @@ class Sampler {
         const;  // the last batch of an epoch may be smaller: no image dropped or repeated
     // Indices of the global batch at `step` (counted from 0 over all epochs).
     std::vector<std::int64_t> batch(std::int64_t step) const;
+    // How many those are, without drawing them.
+    std::int64_t batch_size(std::int64_t step) const;
 
   private:
     std::vector<std::int64_t> pool_;

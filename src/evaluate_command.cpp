@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <iostream>
 #include <map>
-#include <numeric>
 #include <opencv2/imgcodecs.hpp>
 
 #include "dataio/data_error.h"
@@ -17,6 +16,7 @@
 #include "src/options.h"
 #include "src/overlay.h"
 #include "src/run_folder.h"
+#include "src/training_list.h"
 #include "src/usage_error.h"
 #include "src/version.h"
 
@@ -36,16 +36,9 @@ struct TestList {
 };
 
 TestList test_list(const Dataset& dataset, const std::filesystem::path& split_file) {
-    if (split_file.empty()) {
-        std::vector<std::int64_t> everything(static_cast<std::size_t>(dataset.size()));
-        std::iota(everything.begin(), everything.end(), std::int64_t{0});
-        return {everything, "all"};
-    }
+    if (split_file.empty()) return {all_samples(dataset), "all"};
     const auto split = read_split(split_file);
-    TestList list{.samples = {}, .digest = digest(split)};
-    for (const auto& name : split.test) list.samples.push_back(dataset.index_of(name));
-    std::sort(list.samples.begin(), list.samples.end());
-    return list;
+    return {samples_named(dataset, split.test), digest(split)};
 }
 
 void require_same_classes(const Dataset& dataset, const LocalizerSpec& spec, const std::string& data) {

@@ -148,18 +148,20 @@ int prepare_command(const Arguments& arguments) {
     if (world.rank() == 0) create_empty_folder(out);
     barrier(world);
 
+    std::vector<ShardRange> own_shards;
+    std::int64_t own_images = 0, done = 0;
     const auto shards = shards_of(archive.radiographs.size(), static_cast<std::size_t>(per_shard));
+    for (auto s = static_cast<std::size_t>(world.rank()); s < shards.size();
+         s += static_cast<std::size_t>(world.size())) {
+        own_shards.push_back(shards[s]);
+        own_images += static_cast<std::int64_t>(shards[s].last - shards[s].first);
+    }
     std::vector<ShardEntry> own;
     Preparation preparation{archive, traits, hash, *lungs, out};
-    std::int64_t own_images = 0, done = 0;
-    for (std::size_t s = static_cast<std::size_t>(world.rank()); s < shards.size();
-         s += static_cast<std::size_t>(world.size()))
-        own_images += static_cast<std::int64_t>(shards[s].last - shards[s].first);
     Progress progress(world.size() > 1 ? "prepare (this rank's part)" : "prepare", own_images, 0,
                       world.rank() == 0);
-    for (std::size_t s = static_cast<std::size_t>(world.rank()); s < shards.size();
-         s += static_cast<std::size_t>(world.size()))
-        if (auto entry = preparation.write(shards[s], progress, done)) own.push_back(std::move(*entry));
+    for (const auto& shard : own_shards)
+        if (auto entry = preparation.write(shard, progress, done)) own.push_back(std::move(*entry));
     progress.finish();
 
     const auto entries = gathered(world, own);

@@ -103,7 +103,7 @@ StepRecord timed_step(World& world, Trainer& trainer, Loader& loader, const Batc
     record.step = step;
     record.epoch = step / plan.per_epoch;
     record.learning_rate = schedule.learning_rate(record.epoch);
-    record.images = static_cast<std::int64_t>(plan.sampler.batch(step).size());
+    record.images = plan.sampler.batch_size(step);
     const auto pixels = loader.next();
     record.stall_seconds = pixels.stall_seconds;
     const auto batch = make_batch(pixels, rows_per_rank(record.images, world.size()));

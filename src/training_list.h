@@ -9,6 +9,12 @@
 
 namespace gren {
 
+// Every index of the data set, ascending.
+std::vector<std::int64_t> all_samples(const Dataset& dataset);
+
+// Indices of samples named, ascending. Throws DataError: no such sample.
+std::vector<std::int64_t> samples_named(const Dataset& dataset, const std::vector<std::string>& names);
+
 struct TrainingList {
     std::vector<std::int64_t> index;  // ascending
     std::vector<bool> takes_boxes;    // [samples of the data set]

@@ -85,4 +85,14 @@ TEST(ShareOf, SharesJoinToTheBatch) {
 }
 
 }  // namespace
+TEST(Sampler, SaysHowManyABatchHoldsWithoutDrawingIt) {
+    const Sampler sampler({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 4, 1);
+    const std::vector<std::int64_t> expected{4, 4, 2, 4, 4, 2};
+    for (std::size_t step = 0; step < expected.size(); ++step) {
+        EXPECT_EQ(sampler.batch_size(static_cast<std::int64_t>(step)), expected[step]);
+        EXPECT_EQ(sampler.batch(static_cast<std::int64_t>(step)).size(),
+                  static_cast<std::size_t>(expected[step]));
+    }
+}
+
 }  // namespace gren
