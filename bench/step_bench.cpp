@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
     auto model = make_localizer(spec, {}, norm_mode_from(values["batch-norm"].as<std::string>()), &world);
     model->train();
     use_channels_last(*model);
-    Trainer trainer(world, model, {.grid = 16, .bfloat16 = values["bf16"].as<bool>(), .sgd = {}});
+    Trainer trainer(world, model, {.forward = {.grid = 16, .bfloat16 = values["bf16"].as<bool>()}});
     const auto batch = random_batch(world, values["batch-per-rank"].as<std::int64_t>(),
                                     values["size"].as<std::int64_t>(), 14, 16);
     std::vector<double> seconds;

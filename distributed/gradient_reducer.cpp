@@ -1,9 +1,8 @@
 #include "distributed/gradient_reducer.h"
 
 #include <algorithm>
+#include <torch/csrc/distributed/c10d/comm.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
-
-#include "distributed/collectives.h"
 
 namespace gren {
 
@@ -44,8 +43,11 @@ void GradientReducer::zero_gradients() {
 }
 
 void broadcast_module(World& world, torch::nn::Module& module) {
-    for (auto& parameter : module.parameters()) broadcast(world, parameter);
-    for (auto& buffer : module.buffers()) broadcast(world, buffer);
+    const torch::NoGradGuard no_gradient;
+    auto tensors = module.parameters();
+    for (const auto& buffer : module.buffers()) tensors.push_back(buffer);
+    constexpr std::size_t kBytesPerBroadcast = 64 << 20;
+    c10d::broadcast_coalesced(world.group(), tensors, kBytesPerBroadcast, /*rank=*/0);
 }
 
 }  // namespace gren

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
@@ -85,10 +86,10 @@ torch::Tensor lung_hash_similarity(const torch::Tensor& keys) {
     return 1 - hamming_distance(keys.select(1, 0), keys.select(1, 1)) / kHashBits;
 }
 
-torch::Tensor cosine_similarity(const torch::Tensor& lungs) {
-    const auto unit = torch::nn::functional::normalize(lungs.detach().to(torch::kFloat64),
+torch::Tensor cosine_rows(const torch::Tensor& lungs) {
+    const auto unit = torch::nn::functional::normalize(lungs.detach(),
                                                        torch::nn::functional::NormalizeFuncOptions().dim(2));
-    return torch::einsum("umx,vmx->uv", {unit, unit}) / lungs.size(1);
+    return unit.flatten(1) / std::sqrt(static_cast<double>(lungs.size(1)));
 }
 
 torch::Tensor lung_cosine_similarity(const torch::Tensor& lungs) {

@@ -47,8 +47,9 @@ torch::Tensor hash_similarity(const torch::Tensor& keys);
 // Eq. 4 as a similarity: 1 - H/64 between the left and right lung's hash. keys [N, 2] int64 -> [N] float64
 torch::Tensor lung_hash_similarity(const torch::Tensor& keys);
 
-// Eq. 9: ½(cos(f_u^l, f_v^l) + cos(f_u^r, f_v^r)). lungs [N, 2, X] -> [N, N] float64, detached
-torch::Tensor cosine_similarity(const torch::Tensor& lungs);
+// Eq. 9's rows: their products f_u · f_v are ½(cos(f_u^l, f_v^l) + cos(f_u^r, f_v^r)). lungs [B, 2, X] ->
+// [B, 2X], detached
+torch::Tensor cosine_rows(const torch::Tensor& lungs);
 
 // Eq. 9: cos(f_i^l, f_i^r). lungs [N, 2, X] -> [N] float64, detached
 torch::Tensor lung_cosine_similarity(const torch::Tensor& lungs);

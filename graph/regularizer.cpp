@@ -1,21 +1,33 @@
 #include "graph/regularizer.h"
 
+#include <algorithm>
+
 namespace gren {
 namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// [B, N] distances between rows of own and all
-torch::Tensor distances(const torch::Tensor& own, const torch::Tensor& all) {
-    auto d = torch::empty({own.size(0), all.size(0)}, own.options());
-    auto difference = torch::empty_like(all);
-    for (std::int64_t u = 0; u < own.size(0); ++u) {
-        torch::sub_out(difference, all, own[u]);
-        auto row = d[u];
-        torch::linalg_vector_norm_out(row, difference, 2, at::IntArrayRef{1});
+constexpr std::int64_t kBlock = 8192;  // columns at a time: the differences of a block stay in the cache
+
+// Calls f(u, columns, all_v - own_u of these columns [N, width]) for every own row and block of columns.
+template <typename F>
+void for_each_difference(const torch::Tensor& own, const torch::Tensor& all, const F& f) {
+    const auto features = all.size(1);
+    for (std::int64_t first = 0; first < features; first += kBlock) {
+        const torch::indexing::Slice columns(first, std::min(first + kBlock, features));
+        const auto block = all.index({torch::indexing::Slice(), columns});
+        for (std::int64_t u = 0; u < own.size(0); ++u) f(u, columns, block - own.index({u, columns}));
     }
-    return d;
+}
+
+// [B, N] float64 distances between rows of own and all
+torch::Tensor distances(const torch::Tensor& own, const torch::Tensor& all) {
+    auto squares = torch::zeros({own.size(0), all.size(0)}, own.options().dtype(torch::kFloat64));
+    for_each_difference(own, all, [&](std::int64_t u, const auto&, torch::Tensor difference) {
+        squares[u] += difference.square_().sum(1);
+    });
+    return squares.sqrt_();
 }
 
 class PairRegularizer : public torch::autograd::Function<PairRegularizer> {
@@ -23,19 +35,23 @@ class PairRegularizer : public torch::autograd::Function<PairRegularizer> {
     static torch::Tensor forward(AutogradContext* context, const torch::Tensor& own, const torch::Tensor& all,
                                  const torch::Tensor& weight) {
         const auto d = distances(own, all);
-        const auto w = weight.to(d.options());
+        const auto w = weight.to(d.device());
         // C of method.md, "Gram": s/d, and 0 where d is 0, so that equal images pull on nothing.
-        context->save_for_backward({own, all, torch::where(d > 0, w / d, torch::zeros_like(d))});
-        return 0.5 * (w * d).sum();
+        context->save_for_backward({own, all, torch::where(d > 0, w / d, 0.0)});
+        return (0.5 * (w * d).sum()).to(own.scalar_type());
     }
 
     static variable_list backward(AutogradContext* context, variable_list gradients) {
         const auto saved = context->get_saved_variables();
         const auto &own = saved[0], &all = saved[1];
-        const auto c = 0.5 * gradients[0] * saved[2];  // [B, N]
+        const auto c = (0.5 * gradients[0] * saved[2]).to(own.scalar_type());  // [B, N]
+        auto to_own = torch::zeros_like(own), to_all = torch::zeros_like(all);
         // ∂d_uv/∂own_u = (own_u - all_v)/d_uv, and the opposite for all_v.
-        auto to_own = own * c.sum(1, true) - c.matmul(all);
-        auto to_all = all * c.sum(0).unsqueeze(1) - c.t().matmul(own);
+        for_each_difference(own, all, [&](std::int64_t u, const auto& columns, torch::Tensor difference) {
+            difference.mul_(c[u].unsqueeze(1));
+            to_own.index({u, columns}).sub_(difference.sum(0));
+            to_all.index({torch::indexing::Slice(), columns}).add_(difference);
+        });
         return {to_own, to_all, torch::Tensor()};
     }
 };

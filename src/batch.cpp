@@ -36,6 +36,21 @@ std::int64_t Batch::global_size() const {
     return std::accumulate(rows.begin(), rows.end(), std::int64_t{0});
 }
 
+Batch Batch::part(std::int64_t from, std::int64_t count) const {
+    const auto rows_of = [&](const torch::Tensor& t) { return t.narrow(0, from, count); };
+    const auto some_indices =
+        index.empty() ? index : std::vector(index.begin() + from, index.begin() + from + count);
+    return {.index = some_indices,
+            .rows = rows,
+            .image = rows_of(image),
+            .lungs = rows_of(lungs),
+            .key = rows_of(key),
+            .lungs_valid = rows_of(lungs_valid),
+            .targets = {.label = rows_of(targets.label),
+                        .boxed = rows_of(targets.boxed),
+                        .cells = rows_of(targets.cells)}};
+}
+
 torch::Tensor normalised_image(const torch::Tensor& grey) {
     const auto mean = torch::tensor({0.485f, 0.456f, 0.406f}, grey.device()).view({1, 3, 1, 1});
     const auto deviation = torch::tensor({0.229f, 0.224f, 0.225f}, grey.device()).view({1, 3, 1, 1});

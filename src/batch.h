@@ -23,6 +23,8 @@ struct Batch {
     LocalizationTargets targets;
 
     std::int64_t global_size() const;  // N
+    // `count` of this rank's images from the one at `from` on; the global batch stays the same.
+    Batch part(std::int64_t from, std::int64_t count) const;
 };
 
 struct BatchMaker {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "graph/edge_weights.h"
-#include "graph/global_batch.h"
+#include "graph/global_nodes.h"
 #include "graph/lung_features.h"
 #include "src/batch.h"
 
@@ -51,6 +51,7 @@ struct PairTerm {
     double lambda = 1;
     torch::Tensor features;  // [B, D]: meets the other ranks' in the trainer
     WeightKey key = WeightKey::lung_hashes;
+    torch::Tensor key_rows;  // with lung_cosine: [B, 2X], cosine_rows() of the lungs
     WeightRule rule;
     Reduction reduction = Reduction::sum;  // over unordered pairs that carry an edge
 };

@@ -52,6 +52,7 @@ PairTerm inter_term(const TermInput& in, const MethodOptions& options, double la
             .lambda = lambda * term_sign(options.sign),
             .features = options.normalise_features ? l2_normalised(flat) : flat,
             .key = key,
+            .key_rows = key == WeightKey::lung_cosine ? cosine_rows(in.lungs) : torch::Tensor(),
             .rule = rule_of(in, options, control),
             .reduction = options.graph_reduction};
 }

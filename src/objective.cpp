@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "distributed/collectives.h"
-
 namespace gren {
 namespace {
 
@@ -11,11 +9,11 @@ double scale(Reduction reduction, std::int64_t terms) {
     return reduction == Reduction::mean ? 1.0 / static_cast<double>(std::max<std::int64_t>(terms, 1)) : 1.0;
 }
 
-torch::Tensor global_weights(World& world, const PairTerm& term, const TermInput& in) {
-    if (term.key == WeightKey::lung_hashes)
-        return inter_weights(hash_similarity(in.nodes.key), in.nodes.valid, term.rule);
-    const auto lungs = gather_rows(world, in.lungs.detach(), in.nodes.rows);  // [N, 2, X]
-    return inter_weights(cosine_similarity(lungs), in.nodes.valid, term.rule);
+torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                             const PairTerm& term) {
+    const auto similarity = term.key == WeightKey::lung_hashes ? hash_similarity(nodes.key)
+                                                               : graph.products(world, nodes, term.key_rows);
+    return inter_weights(similarity, nodes.valid, term.rule);
 }
 
 std::int64_t edges(const GlobalNodes& nodes) {
@@ -25,20 +23,48 @@ std::int64_t edges(const GlobalNodes& nodes) {
 
 }  // namespace
 
-Objective objective(World& world, const Method& method, const TermInput& in) {
-    Objective q{.share = torch::zeros({}, in.features.options()), .terms = {}};
-    const auto add = [&q](const std::string& name, double lambda, const torch::Tensor& share) {
-        q.share = q.share + lambda * share;
-        q.terms.push_back({name, share.detach()});
-    };
-    for (const auto& loss : method.local) {
-        const auto term = loss(in);
-        add(term.name, term.lambda, scale(term.reduction, term.terms) * term.per_image.sum());
+void Objective::add(const std::string& name, double lambda, const torch::Tensor& term_share) {
+    const auto weighted = lambda * term_share;
+    share = share.defined() ? share + weighted : weighted;
+    terms.push_back({name, term_share.detach()});
+}
+
+Objective& Objective::operator+=(const Objective& other) {
+    if (!other.share.defined()) return *this;
+    share = share.defined() ? share + other.share : other.share;
+    for (const auto& term : other.terms) {
+        const auto same = std::find_if(terms.begin(), terms.end(),
+                                       [&](const NamedValue& mine) { return mine.name == term.name; });
+        if (same == terms.end())
+            terms.push_back(term);
+        else
+            same->share = same->share + term.share;
     }
-    for (const auto& loss : method.pairs) {
-        const auto term = loss(in);
-        const auto share = inter_share(world, in.nodes, term.features, global_weights(world, term, in));
-        add(term.name, term.lambda, scale(term.reduction, edges(in.nodes)) * share);
+    return *this;
+}
+
+Objective local_objective(const Method& method, const TermInput& input) {
+    Objective q;
+    for (const auto& loss : method.local) {
+        const auto term = loss(input);
+        q.add(term.name, term.lambda, scale(term.reduction, term.terms) * term.per_image.sum());
+    }
+    return q;
+}
+
+std::vector<PairTerm> pair_terms(const Method& method, const TermInput& input) {
+    std::vector<PairTerm> terms;
+    for (const auto& loss : method.pairs) terms.push_back(loss(input));
+    return terms;
+}
+
+Objective pair_objective(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                         const std::vector<PairTerm>& terms) {
+    Objective q;
+    for (const auto& term : terms) {
+        const auto weights = global_weights(world, graph, nodes, term);
+        const auto share = graph.share(world, nodes, term.features, weights);
+        q.add(term.name, term.lambda, scale(term.reduction, edges(nodes)) * share);
     }
     return q;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "distributed/world.h"
+#include "graph/global_graph.h"
 #include "src/method.h"
 
 namespace gren {
@@ -17,11 +18,21 @@ struct NamedValue {
 };
 
 struct Objective {
-    torch::Tensor share;            // scalar with gradient: this rank's part of Q
+    torch::Tensor share;            // scalar: this rank's part of Q
     std::vector<NamedValue> terms;  // unweighted (λ = 1) parts, detached
+
+    void add(const std::string& name, double lambda, const torch::Tensor& term_share);
+    Objective& operator+=(const Objective& other);  // terms of one name are added, others appended
 };
 
-// Collective: all ranks call together, in the same step with the same method.
-Objective objective(World& world, const Method& method, const TermInput& input);
+// Eq. 1-5: the terms of this rank's own images.
+Objective local_objective(const Method& method, const TermInput& input);
+
+// What the pair terms want of this rank's images; pair_objective() takes it to the other ranks'.
+std::vector<PairTerm> pair_terms(const Method& method, const TermInput& input);
+
+// Eq. 6-7. Collective: all ranks call together, in the same step with the same terms. Of no terms: no share.
+Objective pair_objective(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                         const std::vector<PairTerm>& terms);
 
 }  // namespace gren

@@ -145,8 +145,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
                 .seed = o.seed};
     o.norm = norm_mode_from(text(v, "batch-norm"));
     o.trainer = {
-        .grid = o.network.grid,
-        .bfloat16 = text(v, "precision") == "bf16",
+        .forward = {.grid = o.network.grid, .bfloat16 = text(v, "precision") == "bf16"},
         .sgd = {.momentum = v["momentum"].as<double>(), .weight_decay = v["weight-decay"].as<double>()}};
     o.schedule = {.initial = v["lr"].as<double>(), .epochs_per_drop = integer("lr-drop")};
     o.configuration = effective_configuration(options, v);

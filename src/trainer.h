@@ -2,18 +2,20 @@
 //
 // Scale, stated once. Rank r computes q_r, its share of Q: its own images' terms and, of every pair of
 // images, half for each end it owns; Σ_r q_r = Q whatever the number of ranks. It runs backward on W·q_r.
-// What features of other ranks receive returns to their owner as a *sum* (differentiable_gather.h), and the
+// What features of other ranks receive returns to their owner as a *sum* (global_graph.h), and the
 // reducer takes the *mean* over the W ranks (gradient_reducer.h), so every rank ends with exactly ∂Q/∂θ.
 #pragma once
 
 #include <torch/torch.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "distributed/gradient_reducer.h"
 #include "distributed/world.h"
+#include "src/accumulation.h"
 #include "src/batch.h"
 #include "src/localizer.h"
 #include "src/objective.h"
@@ -22,9 +24,11 @@
 namespace gren {
 
 struct TrainerOptions {
-    std::int64_t grid = 16;  // P
-    bool bfloat16 = false;   // autocast of the trunk and head
-    SgdOptions sgd;
+    ForwardOptions forward{};
+    std::shared_ptr<const GlobalGraph> graph = make_global_graph(GraphPath::all_gather);
+    std::int64_t images_per_part =
+        0;  // accumulation.h: at most so many go through the network at a time; 0: all
+    SgdOptions sgd{};
 };
 
 // Of the global batch, the same on all ranks.
@@ -36,15 +40,14 @@ struct StepReport {
 class Trainer {
   public:
     // All ranks together. Rank 0's parameters become everybody's. `world` and `model` must outlive the
-    // trainer.
+    // trainer. REQUIRES batch norm frozen where images_per_part > 0.
     Trainer(World& world, Localizer& model, const TrainerOptions& options);
     // Collective. `batch`: this rank's share, possibly of no image. `step` seeds the shuffle control.
     StepReport step(const Batch& batch, std::int64_t step, double learning_rate);
     Sgd& optimizer() { return optimizer_; }
 
   private:
-    TermInput forward(const Batch& batch, const GlobalNodes& nodes, std::int64_t step);
-    torch::Tensor lungs_of(const Batch& batch, const torch::Tensor& features);
+    Objective gradients_in_one_pass(const StepContext& step);
     StepReport report(const Objective& q);
 
     World& world_;

@@ -1,5 +1,7 @@
 #include "tests/support/plain_objective.h"
 
+#include <numeric>
+
 namespace gren {
 namespace {
 
@@ -7,10 +9,25 @@ torch::Tensor unit(const torch::Tensor& f, bool normalise) {
     return normalise ? f / f.pow(2).sum().sqrt() : f;
 }
 
-double similarity(std::int64_t a, std::int64_t b) {
+double hash_similarity_of(std::int64_t a, std::int64_t b) {
     int bits = 0;
     for (auto x = static_cast<std::uint64_t>(a ^ b); x != 0; x >>= 1) bits += static_cast<int>(x & 1);
     return 1 - bits / 64.0;
+}
+
+double cosine_of(const torch::Tensor& a, const torch::Tensor& b) {
+    return ((a * b).sum() / (a.norm() * b.norm())).item<double>();
+}
+
+// Steele, Lea and Flood 2014 ("splitmix64"), with a Fisher-Yates shuffle from the last place down.
+std::vector<double> shuffled(std::vector<double> values, std::uint64_t state) {
+    for (auto left = values.size(); left > 1; --left) {
+        std::uint64_t z = (state += 0x9e3779b97f4a7c15U);
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+        std::swap(values[left - 1], values[(z ^ (z >> 31)) % left]);
+    }
+    return values;
 }
 
 torch::Tensor localization(const torch::Tensor& logits, const LocalizationTargets& targets,
@@ -42,12 +59,30 @@ torch::Tensor lung(const torch::Tensor& map, const torch::Tensor& pass, const to
     return (reading == "mirror" && m == 1 ? masked.flip(-1) : masked).flatten();
 }
 
+struct Edge {
+    double similarity;
+    torch::Tensor distance;
+};
+
+torch::Tensor weighted_sum(const std::vector<Edge>& edges, const PlainOptions& o) {
+    std::vector<double> weights;
+    for (const auto& edge : edges) weights.push_back(o.attract ? edge.similarity : 1 - edge.similarity);
+    if (o.weights == "const" && !weights.empty())
+        weights.assign(weights.size(), std::accumulate(weights.begin(), weights.end(), 0.0) /
+                                           static_cast<double>(weights.size()));
+    if (o.weights == "shuffle") weights = shuffled(weights, o.shuffle_seed);
+    auto sum = torch::zeros({}, torch::kFloat64);
+    for (std::size_t e = 0; e < edges.size(); ++e) sum = sum + weights[e] * edges[e].distance;
+    return o.mean_graph && !edges.empty() ? sum / static_cast<double>(edges.size()) : sum;
+}
+
 }  // namespace
 
 PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_t grid,
                                const PlainOptions& o) {
-    const auto images = batch.image.size(0);
-    const bool passes = o.reading == "forward" && o.intra;
+    const int images = static_cast<int>(batch.image.size(0));
+    const bool cosine = o.weights == "cosine";
+    const bool passes = o.reading == "forward" && (o.intra || cosine);
     const auto masked = [&](int m) { return batch.image * batch.lungs.narrow(1, m, 1).to(torch::kFloat64); };
     const auto trunk = model->forward(passes ? torch::cat({batch.image, masked(0), masked(1)}) : batch.image);
     const auto features = trunk.narrow(0, 0, images);
@@ -56,40 +91,36 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
     out.terms["localization"] = localization(logits, batch.targets, o);
     out.q = out.terms["localization"];
 
-    std::vector<int> valid;
-    for (int i = 0; i < images; ++i)
-        if (batch.lungs_valid[i].item<bool>()) valid.push_back(i);
-    const double sign = o.attract ? 1 : -1;
-    const auto weight = [&](double s) { return o.attract ? s : 1 - s; };
-    const auto key = [&](int i, int m) { return batch.key[i][m].item<std::int64_t>(); };
-
-    if (o.intra) {
-        auto sum = torch::zeros({}, torch::kFloat64);
-        for (const int i : valid) {
-            torch::Tensor f[2];
-            for (int m = 0; m < 2; ++m)
-                f[m] = unit(lung(features[i], passes ? trunk[images * (1 + m) + i] : features[i],
-                                 batch.lungs[i][m], m, o.reading),
-                            o.normalise);
-            sum = sum + weight(similarity(key(i, 0), key(i, 1))) * (f[0] - f[1]).pow(2).sum().sqrt();
+    const auto lung_of = [&](int i, int m) {
+        const auto pass = passes ? trunk[images * (1 + m) + i] : features[i];
+        return unit(lung(features[i], pass, batch.lungs[i][m], m, o.reading), o.normalise);
+    };
+    const auto similarity = [&](int u, int m, int v, int n) {
+        if (cosine) return cosine_of(lung_of(u, m), lung_of(v, n));
+        return hash_similarity_of(batch.key[u][m].item<std::int64_t>(), batch.key[v][n].item<std::int64_t>());
+    };
+    const auto distance = [](const torch::Tensor& a, const torch::Tensor& b) {
+        // At two equal images d has no derivative; ours is 0.
+        return torch::equal(a, b) ? torch::zeros({}, torch::kFloat64) : (a - b).pow(2).sum().sqrt();
+    };
+    std::vector<Edge> intra, inter;
+    for (int u = 0; u < images; ++u) {
+        if (!batch.lungs_valid[u].item<bool>()) continue;
+        if (o.intra) intra.push_back({similarity(u, 0, u, 1), distance(lung_of(u, 0), lung_of(u, 1))});
+        for (int v = u + 1; o.inter && v < images; ++v) {
+            if (!batch.lungs_valid[v].item<bool>()) continue;
+            inter.push_back({(similarity(u, 0, v, 0) + similarity(u, 1, v, 1)) / 2,
+                             distance(unit(features[u].flatten(), o.normalise),
+                                      unit(features[v].flatten(), o.normalise))});
         }
-        out.terms["intra"] = o.mean_graph ? sum / static_cast<double>(valid.size()) : sum;
-        out.q = out.q + sign * o.lambda_intra * out.terms["intra"];
     }
-    if (o.inter) {
-        auto sum = torch::zeros({}, torch::kFloat64);
-        for (const int u : valid)
-            for (const int v : valid) {
-                if (u >= v) continue;
-                const double s = (similarity(key(u, 0), key(v, 0)) + similarity(key(u, 1), key(v, 1))) / 2;
-                const auto d =
-                    unit(features[u].flatten(), o.normalise) - unit(features[v].flatten(), o.normalise);
-                sum = sum + weight(s) * d.pow(2).sum().sqrt();
-            }
-        const auto pairs = static_cast<double>(valid.size() * (valid.size() - 1)) / 2;
-        out.terms["inter"] = o.mean_graph && pairs > 0 ? sum / pairs : sum;
-        out.q = out.q + sign * o.lambda_inter * out.terms["inter"];
-    }
+    const double sign = o.attract ? 1 : -1;
+    const auto add = [&](const char* name, double lambda, const std::vector<Edge>& edges) {
+        out.terms[name] = weighted_sum(edges, o);
+        out.q = out.q + sign * lambda * out.terms[name];
+    };
+    if (o.intra) add("intra", o.lambda_intra, intra);
+    if (o.inter) add("inter", o.lambda_inter, inter);
     return out;
 }
 

@@ -1,5 +1,5 @@
-// The oracle of the global batch: Eq. 1-8 of all images in one process, in plain tensor code and double loops
-// that share nothing with graph/, losses or trainer.
+// The oracle of the global batch: Eq. 1-11 of all images in one process, in plain tensor code and double
+// loops that share nothing with graph/, losses or trainer.
 #pragma once
 
 #include <torch/torch.h>
@@ -20,6 +20,8 @@ struct PlainOptions {
     double beta = 4, lambda_intra = 0.11, lambda_inter = 0.15;
     bool attract = true, mean_loss = true, mean_graph = false, normalise = true, intra = true, inter = true;
     std::string reading = "pooled";
+    std::string weights = "hash";    // or "cosine" (Eq. 9), "const" (their mean), "shuffle" (permuted)
+    std::uint64_t shuffle_seed = 0;  // of this step
 };
 
 // `model`: batch norm local or frozen, so that one process needs no collective. `batch`: all images.

@@ -28,20 +28,18 @@ ToyImages::ToyImages(std::int64_t images, std::uint64_t seed) {
              .targets = {.label = label, .boxed = boxed, .cells = cells.to(torch::kFloat64)}};
 }
 
-Batch ToyImages::share(const std::vector<std::int64_t>& rows, int rank) const {
+void ToyImages::make_equal(std::int64_t first, std::int64_t second) {
+    whole.image[second] = whole.image[first];
+    whole.lungs[second] = whole.lungs[first];
+}
+
+Batch ToyImages::share(const std::vector<std::int64_t>& rows, int rank, at::ScalarType precision) const {
     const auto first = std::accumulate(rows.begin(), rows.begin() + rank, std::int64_t{0});
-    const auto part = [&](const torch::Tensor& t) {
-        return t.narrow(0, first, rows[static_cast<std::size_t>(rank)]);
-    };
-    return {.index = {},
-            .rows = rows,
-            .image = part(whole.image),
-            .lungs = part(whole.lungs),
-            .key = part(whole.key),
-            .lungs_valid = part(whole.lungs_valid),
-            .targets = {.label = part(whole.targets.label),
-                        .boxed = part(whole.targets.boxed),
-                        .cells = part(whole.targets.cells)}};
+    auto share = whole.part(first, rows[static_cast<std::size_t>(rank)]);
+    share.rows = rows;
+    share.image = share.image.to(precision);
+    share.targets.cells = share.targets.cells.to(precision);
+    return share;
 }
 
 }  // namespace gren

@@ -15,8 +15,11 @@ struct ToyImages {
 
     // Some images are flagged, some classes boxed, one label unknown.
     explicit ToyImages(std::int64_t images, std::uint64_t seed = 1);
-    // What `rank` of a world with these rows owns.
-    Batch share(const std::vector<std::int64_t>& rows, int rank) const;
+    // Image and lungs of `second` become those of `first`; labels, boxes and hashes stay.
+    void make_equal(std::int64_t first, std::int64_t second);
+    // What `rank` of a world with these rows owns; images and targets in `precision`.
+    Batch share(const std::vector<std::int64_t>& rows, int rank,
+                at::ScalarType precision = torch::kFloat64) const;
 };
 
 }  // namespace gren

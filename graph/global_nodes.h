@@ -1,5 +1,4 @@
-// The graph over the global batch: keys, features and gradients of all ranks meet here (method.md, "What
-// data-parallel means here"). The only part of graph/ that knows ranks.
+// The nodes of the graph: the images of the global batch, of which every rank knows hashes and validity.
 #pragma once
 
 #include <torch/torch.h>
@@ -21,17 +20,12 @@ struct GlobalNodes {
 
     std::int64_t size() const { return valid.size(0); }         // N
     torch::Tensor own_part(const torch::Tensor& global) const;  // this rank's rows: [N, ...] -> [B, ...]
+    // The same nodes, of which only `count` rows from this rank's row `from` on are its own.
+    GlobalNodes part(std::int64_t from, std::int64_t count) const;
 };
 
 // Collective: one gather of [B, m+1] 64-bit words. key [B, m] int64, valid [B] bool, both on the CPU.
 GlobalNodes gather_nodes(World& world, const torch::Tensor& key, const torch::Tensor& valid,
                          const std::vector<std::int64_t>& rows);
-
-// Collective: this rank's share of Σ_{u<v} weight_uv d(f_u, f_v), differentiable through the features of all
-// ranks. own [B, D], weight [N, N] float64, symmetric, 0 on the diagonal. The sum over ranks is the term;
-// gradients of the sum reach the owner of each row when every rank runs backward on its own share. Path:
-// all-gather (COLLECTIVES.md).
-torch::Tensor inter_share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
-                          const torch::Tensor& weight);
 
 }  // namespace gren

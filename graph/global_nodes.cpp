@@ -1,15 +1,20 @@
-#include "graph/global_batch.h"
+#include "graph/global_nodes.h"
 
 #include <numeric>
 
 #include "distributed/collectives.h"
-#include "distributed/differentiable_gather.h"
-#include "graph/regularizer.h"
 
 namespace gren {
 
 torch::Tensor GlobalNodes::own_part(const torch::Tensor& global) const {
     return global.narrow(0, first, own);
+}
+
+GlobalNodes GlobalNodes::part(std::int64_t from, std::int64_t count) const {
+    auto part = *this;
+    part.first += from;
+    part.own = count;
+    return part;
 }
 
 GlobalNodes gather_nodes(World& world, const torch::Tensor& key, const torch::Tensor& valid,
@@ -22,12 +27,6 @@ GlobalNodes gather_nodes(World& world, const torch::Tensor& key, const torch::Te
             .own = *before,
             .key = all.narrow(1, 0, key.size(1)).contiguous(),
             .valid = all.select(1, key.size(1)).to(torch::kBool)};
-}
-
-torch::Tensor inter_share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
-                          const torch::Tensor& weight) {
-    const auto all = differentiable_gather_rows(world, own, nodes.rows);  // [N, D]
-    return pair_regularizer(own, all, nodes.own_part(weight));
 }
 
 }  // namespace gren

@@ -1,0 +1,27 @@
+#include "graph/global_graph.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "graph/all_gather_graph.h"
+#include "graph/sharded_graph.h"
+
+namespace gren {
+
+std::string to_string(GraphPath path) {
+    return path == GraphPath::all_gather ? "all-gather" : "sharded-gram";
+}
+
+Wire wire_from(const std::string& name) {
+    if (name == "fp32") return Wire::full;
+    if (name == "bf16") return Wire::bfloat16;
+    throw std::invalid_argument(fmt::format("--wire {}: expected fp32 or bf16", name));
+}
+
+std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, Wire wire) {
+    if (path == GraphPath::all_gather) return std::make_shared<AllGatherGraph>(wire);
+    return std::make_shared<ShardedGraph>(wire);
+}
+
+}  // namespace gren

@@ -1,0 +1,44 @@
+// D_inter over the global batch: features and gradients of all ranks meet here (method.md, "What
+// data-parallel means here"), by one of the paths of COLLECTIVES.md. All give the same value and the same
+// gradients.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <string>
+
+#include "distributed/world.h"
+#include "graph/global_nodes.h"
+
+namespace gren {
+
+enum class GraphPath {
+    all_gather,    // every rank gets all features; distances by differences
+    sharded_gram,  // every rank gets all rows of its share of the columns; distances from a Gram matrix
+};
+std::string to_string(GraphPath path);
+
+enum class Wire { full, bfloat16 };       // how features and their gradients travel
+Wire wire_from(const std::string& name);  // "fp32" (as they are), "bf16"; throws std::invalid_argument
+
+class GlobalGraph {
+  public:
+    virtual ~GlobalGraph() = default;
+
+    // Collective, backward too. This rank's share of Σ_{u<v} weight_uv d(f_u, f_v): half of every pair for
+    // each end it owns; the sum over ranks is the term. own [B, D] float32 or float64; weight [N, N] float64,
+    // the same on all ranks, symmetric, 0 on the diagonal and where there is no edge -> scalar.
+    // When every rank runs backward on its share, with the same gradient, each row's owner gets the gradient
+    // of the *sum* of the shares; between equal features it is 0.
+    virtual torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
+                                const torch::Tensor& weight) const = 0;
+
+    // Collective. Inner products of the rows of all ranks: own [B, X] -> [N, N] float64. No gradient.
+    virtual torch::Tensor products(World& world, const GlobalNodes& nodes,
+                                   const torch::Tensor& own) const = 0;
+};
+
+std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, Wire wire = Wire::full);
+
+}  // namespace gren

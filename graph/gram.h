@@ -1,0 +1,24 @@
+// All pairwise distances from one product of centred features, and the gradient by another (method.md,
+// "Gram"). Both are sums over columns, so each rank may hold some of them. No ranks in here.
+#pragma once
+
+#include <torch/torch.h>
+
+namespace gren {
+
+// In place: every column loses its mean over the N rows. Distances stay as they are; products lose the part
+// that all images share, which would drown small distances. columns [N, X]
+void centre(torch::Tensor& columns);
+
+// Σ over the columns of f_u f_v: [N, X] -> [N, N] float64. Multiplied in the features' own precision over
+// blocks of columns, blocks added in float64.
+torch::Tensor partial_gram(const torch::Tensor& columns);
+
+// d² = G_uu + G_vv - 2 G_uv, never below 0. The whole Gram matrix, [N, N] float64 -> the same
+torch::Tensor square_distances(const torch::Tensor& gram);
+
+// (diag(C·1) - C) F: row u is Σ_v C_uv (f_u - f_v). columns [N, X], coefficient [N, N] symmetric, 0 on the
+// diagonal -> [N, X]
+torch::Tensor laplacian_product(const torch::Tensor& coefficient, const torch::Tensor& columns);
+
+}  // namespace gren

@@ -1,0 +1,80 @@
+#include "graph/sharded_graph.h"
+
+#include "distributed/collectives.h"
+#include "distributed/column_exchange.h"
+#include "graph/gram.h"
+#include "graph/near_pairs.h"
+#include "graph/wire.h"
+
+namespace gren {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+// Squared distances [N, N] float64 of all pairs, from every rank's columns [N, D_r].
+torch::Tensor global_squares(World& world, const torch::Tensor& columns, NearPairs& near) {
+    auto gram = partial_gram(columns);
+    all_reduce_sum(world, gram);
+    auto squares = square_distances(gram);
+    near = near_pairs(gram, squares);
+    if (near.size() > 0) {  // on all ranks, since all hold the same sum
+        auto exact = partial_square_distances(near, columns);
+        all_reduce_sum(world, exact);
+        set_pairs(squares, near, exact);
+    }
+    return squares;
+}
+
+struct ShardedShare : torch::autograd::Function<ShardedShare> {
+    static torch::Tensor forward(AutogradContext* context, const torch::Tensor& own,
+                                 const torch::Tensor& weight, World* world, const GlobalNodes* nodes,
+                                 at::ScalarType precision) {
+        auto columns = rows_to_columns(*world, own, nodes->rows).to(precision);
+        centre(columns);
+        NearPairs near;
+        const auto d = global_squares(*world, columns, near).sqrt_();
+        const auto w = weight.to(d.device());
+        // C of method.md, "Gram": s/d, and 0 where d is 0, so that equal images pull on nothing.
+        context->save_for_backward({columns, torch::where(d > 0, w / d, 0.0), near.u, near.v});
+        context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
+        context->saved_data["rows"] = nodes->rows;
+        context->saved_data["features"] = own.size(1);
+        context->saved_data["wire"] = static_cast<std::int64_t>(own.scalar_type());
+        return (0.5 * (nodes->own_part(w) * nodes->own_part(d)).sum()).to(precision);
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list gradients) {
+        const auto saved = context->get_saved_variables();
+        const auto& columns = saved[0];
+        const NearPairs near{saved[2], saved[3]};
+        auto c = gradients[0] * saved[1];
+        const auto near_c = at_pairs(c, near);
+        set_pairs(c, near, torch::zeros_like(near_c));
+        auto gradient = laplacian_product(c, columns);
+        add_differences(near, near_c, columns, gradient);
+
+        auto& world = *reinterpret_cast<World*>(context->saved_data["world"].toInt());
+        const auto travels_as = static_cast<at::ScalarType>(context->saved_data["wire"].toInt());
+        const auto own =
+            columns_to_rows(world, gradient.to(travels_as), context->saved_data["rows"].toIntVector(),
+                            context->saved_data["features"].toInt());
+        return {own, torch::Tensor(), torch::Tensor(), torch::Tensor(), torch::Tensor()};
+    }
+};
+
+}  // namespace
+
+torch::Tensor ShardedGraph::share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
+                                  const torch::Tensor& weight) const {
+    return ShardedShare::apply(on_wire(own, wire_), weight, &world, &nodes, own.scalar_type());
+}
+
+torch::Tensor ShardedGraph::products(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const {
+    const torch::NoGradGuard no_gradient;
+    auto gram = partial_gram(rows_to_columns(world, on_wire(own, wire_), nodes.rows).to(own.scalar_type()));
+    all_reduce_sum(world, gram);
+    return gram;
+}
+
+}  // namespace gren

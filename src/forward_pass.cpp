@@ -1,0 +1,51 @@
+#include "src/forward_pass.h"
+
+#include "src/autocast.h"
+
+namespace gren {
+namespace {
+
+// Losses and the graph in float32 at least: bfloat16 features are widened, float64 ones stay.
+torch::Tensor widened(const torch::Tensor& t) {
+    return t.scalar_type() == torch::kBFloat16 ? t.to(torch::kFloat32) : t;
+}
+
+torch::Tensor masked_image(const Batch& batch, int lung) {
+    return batch.image * batch.lungs.narrow(1, lung, 1);
+}
+
+// f^l, f^r [B, 2, X]. trunk: maps of the images and, for the forward reading, of their left and right lungs.
+torch::Tensor lungs_of(const Method& method, const Batch& batch, const torch::Tensor& features,
+                       const torch::Tensor& trunk) {
+    const auto own = batch.image.size(0);
+    const auto lungs =
+        method.lung_reading == LungReading::forward
+            ? lung_features_of_passes(widened(trunk.narrow(0, own, own)),
+                                      widened(trunk.narrow(0, 2 * own, own)))
+            : lung_features(features, lung_fractions(batch.lungs, features.size(2), features.size(3)),
+                            method.lung_reading);
+    return method.normalise_features ? l2_normalised(lungs) : lungs;
+}
+
+}  // namespace
+
+TermInput forward_pass(Localizer& model, const ForwardOptions& options, const Batch& batch,
+                       const GlobalNodes& nodes, std::int64_t step) {
+    const auto& method = model->method();
+    const Bfloat16Autocast autocast(options.bfloat16, batch.image.device().type());
+    const bool passes = method.needs_lungs && method.lung_reading == LungReading::forward;
+    const auto images =
+        passes ? torch::cat({batch.image, masked_image(batch, 0), masked_image(batch, 1)}) : batch.image;
+    const auto trunk = model->forward(images);
+    const auto features = method.enhance(trunk.narrow(0, 0, batch.image.size(0)), batch);
+    const auto maps = method.head(features, options.grid);
+    const auto wide = widened(features);
+    return {.batch = batch,
+            .nodes = nodes,
+            .features = wide,
+            .lungs = method.needs_lungs ? lungs_of(method, batch, wide, trunk) : torch::Tensor(),
+            .maps = {widened(maps.logits)},
+            .step = step};
+}
+
+}  // namespace gren

@@ -1,0 +1,187 @@
+// The graph of all ranks equals one process's, value and gradient, on every path, for even, uneven and empty
+// shares; and sends what the cost table says.
+#include "graph/global_graph.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "distributed/collectives.h"
+#include "graph/edge_weights.h"
+#include "graph/graph_cost.h"
+#include "tests/support/mpi_main.h"
+
+namespace gren {
+namespace {
+
+struct Images {  // the same on all ranks
+    torch::Tensor key, valid, feature;
+    explicit Images(std::int64_t count, std::int64_t features = 11) {
+        torch::manual_seed(9);
+        key = torch::randint(0, 1L << 62, {count, 2}, torch::kInt64);
+        valid = torch::ones({count}, torch::kBool);
+        if (count > 2) valid[1] = false;
+        feature = torch::randn({count, features}, torch::kFloat64);
+    }
+};
+
+// Plain tensor code of one process: ½ Σ_{u,v} w_uv ‖f_u - f_v‖ through autograd, sharing nothing with graph/.
+double oracle(const Images& images, torch::Tensor* gradient) {
+    auto f = images.feature.clone().requires_grad_(true);
+    auto sum = torch::zeros({}, torch::kFloat64);
+    for (int u = 0; u < f.size(0); ++u)
+        for (int v = u + 1; v < f.size(0); ++v) {
+            if (!images.valid[u].item<bool>() || !images.valid[v].item<bool>()) continue;
+            if (torch::equal(f[u], f[v])) continue;  // d = 0: no value, no gradient
+            int bits = 0;
+            for (int m = 0; m < 2; ++m)
+                for (auto x = static_cast<std::uint64_t>(
+                         (images.key[u][m] ^ images.key[v][m]).item<std::int64_t>());
+                     x; x &= x - 1)
+                    ++bits;
+            sum = sum + (1 - bits / 128.0) * (f[u] - f[v]).pow(2).sum().sqrt();
+        }
+    if (sum.requires_grad()) sum.backward();
+    *gradient = f.grad().defined() ? f.grad() : torch::zeros_like(f);
+    return sum.item<double>();
+}
+
+std::vector<std::int64_t> shares(std::int64_t count, int world, bool all_on_last) {
+    std::vector<std::int64_t> rows(static_cast<std::size_t>(world), 0);
+    for (std::int64_t i = 0; i < count; ++i)
+        ++rows[static_cast<std::size_t>(all_on_last ? world - 1 : i % world)];
+    return rows;
+}
+
+struct Found {
+    double term;             // Σ over ranks
+    torch::Tensor gradient;  // of this rank's rows
+    std::int64_t first, own;
+};
+
+Found found_by(const GlobalGraph& graph, const Images& images, const std::vector<std::int64_t>& rows,
+               at::ScalarType precision = torch::kFloat64) {
+    World& world = test_world();
+    const auto own = rows[static_cast<std::size_t>(world.rank())];
+    const auto first = std::accumulate(rows.begin(), rows.begin() + world.rank(), std::int64_t{0});
+    const auto nodes =
+        gather_nodes(world, images.key.narrow(0, first, own), images.valid.narrow(0, first, own), rows);
+    EXPECT_TRUE(torch::equal(nodes.key, images.key));
+    EXPECT_TRUE(torch::equal(nodes.valid, images.valid));
+    auto feature = images.feature.narrow(0, first, own).to(precision).clone().requires_grad_(true);
+    const auto weight = inter_weights(hash_similarity(nodes.key), nodes.valid, {});
+    auto share = graph.share(world, nodes, feature, weight);
+    share.backward();
+    auto total = share.detach().to(torch::kFloat64);
+    all_reduce_sum(world, total);
+    return {total.item<double>(), feature.grad().to(torch::kFloat64), first, own};
+}
+
+// Relative error of the gradient of this rank's rows, against the largest row of all.
+double gradient_error(const Found& found, const torch::Tensor& expected) {
+    const auto scale = expected.norm(2, 1).max().item<double>();
+    const auto error = (found.gradient - expected.narrow(0, found.first, found.own)).norm(2, 1);
+    return error.numel() && scale > 0 ? (error.max() / scale).item<double>() : 0;
+}
+
+}  // namespace
+
+class GlobalGraphPaths : public testing::TestWithParam<std::tuple<GraphPath, int, bool>> {};
+
+TEST_P(GlobalGraphPaths, equal_one_process) {
+    const auto [path, count, all_on_last] = GetParam();
+    const Images images(count);
+    const auto rows = shares(count, test_world().size(), all_on_last);
+    torch::Tensor gradient;
+    const double expected = oracle(images, &gradient);
+    const auto found = found_by(*make_global_graph(path), images, rows);
+    EXPECT_NEAR(found.term, expected, 1e-10 * (1 + std::abs(expected)));
+    EXPECT_LE(gradient_error(found, gradient), 1e-10);
+}
+
+INSTANTIATE_TEST_SUITE_P(shares, GlobalGraphPaths,
+                         testing::Combine(testing::Values(GraphPath::all_gather, GraphPath::sharded_gram),
+                                          testing::Values(1, 2, 5, 8), testing::Bool()));
+
+class GlobalGraphPath : public testing::TestWithParam<GraphPath> {};
+
+TEST_P(GlobalGraphPath, equal_images_pull_on_nothing_and_near_ones_exactly) {
+    Images images(6, 3000);
+    images.feature[4] = images.feature[0];
+    images.feature[5] = images.feature[3] + 1e-4 * torch::randn({3000}, torch::kFloat64);
+    torch::Tensor gradient;
+    const double expected = oracle(images, &gradient);
+    const auto rows = shares(6, test_world().size(), false);
+    const auto found = found_by(*make_global_graph(GetParam()), images, rows);
+    EXPECT_NEAR(found.term, expected, 1e-10 * expected);
+    EXPECT_LE(gradient_error(found, gradient), 1e-10);
+}
+
+TEST_P(GlobalGraphPath, float32_keeps_six_digits) {
+    Images images(8, 20000);
+    images.feature = (5 + images.feature).to(torch::kFloat32).to(torch::kFloat64);  // a large common part
+    torch::Tensor gradient;
+    const double expected = oracle(images, &gradient);
+    const auto rows = shares(8, test_world().size(), false);
+    const auto found = found_by(*make_global_graph(GetParam()), images, rows, torch::kFloat32);
+    EXPECT_NEAR(found.term, expected, 1e-6 * expected);
+    EXPECT_LE(gradient_error(found, gradient), 1e-5);
+}
+
+TEST_P(GlobalGraphPath, bfloat16_on_the_wire_keeps_two) {
+    const Images images(8, 20000);
+    torch::Tensor gradient;
+    const double expected = oracle(images, &gradient);
+    const auto rows = shares(8, test_world().size(), false);
+    const auto found =
+        found_by(*make_global_graph(GetParam(), Wire::bfloat16), images, rows, torch::kFloat32);
+    EXPECT_NEAR(found.term, expected, 1e-4 * expected);
+    const double error = gradient_error(found, gradient);
+    EXPECT_LE(error, 1e-2);
+    EXPECT_TRUE(found.own == 0 || error > 1e-5) << "did not travel as bfloat16";
+}
+
+TEST_P(GlobalGraphPath, products_of_all_rows) {
+    World& world = test_world();
+    const Images images(5);
+    const auto rows = shares(5, world.size(), false);
+    const auto first = std::accumulate(rows.begin(), rows.begin() + world.rank(), std::int64_t{0});
+    const auto own = rows[static_cast<std::size_t>(world.rank())];
+    const auto nodes =
+        gather_nodes(world, images.key.narrow(0, first, own), images.valid.narrow(0, first, own), rows);
+    const auto products =
+        make_global_graph(GetParam())->products(world, nodes, images.feature.narrow(0, first, own));
+    EXPECT_TRUE(torch::allclose(products, images.feature.matmul(images.feature.t()), 1e-12, 1e-12));
+}
+
+TEST_P(GlobalGraphPath, sends_what_the_cost_table_says) {
+    World& world = test_world();
+    for (const auto wire : {Wire::full, Wire::bfloat16}) {
+        const GraphSize size{.ranks = world.size(),
+                             .images_per_rank = 2,
+                             .features = 12 * world.size(),
+                             .feature_bytes = 4,
+                             .wire_bytes = wire == Wire::full ? 4 : 2};
+        const Images images(size.nodes(), size.features);
+        const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), 2);
+        const auto first = 2 * world.rank();
+        const auto nodes =
+            gather_nodes(world, images.key.narrow(0, first, 2), images.valid.narrow(0, first, 2), rows);
+        auto feature = images.feature.narrow(0, first, 2).to(torch::kFloat32).clone().requires_grad_(true);
+        const auto weight = inter_weights(hash_similarity(nodes.key), nodes.valid, {});
+        const auto before = world.traffic().total();
+        make_global_graph(GetParam(), wire)->share(world, nodes, feature, weight).backward();
+        const auto after = world.traffic().total();
+        const auto cost = graph_cost(GetParam(), size);
+        EXPECT_EQ(after.calls - before.calls, cost.messages);
+        EXPECT_EQ(after.bytes - before.bytes, cost.sent_bytes);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(paths, GlobalGraphPath,
+                         testing::Values(GraphPath::all_gather, GraphPath::sharded_gram),
+                         [](const auto& path) {
+                             return path.param == GraphPath::all_gather ? "all_gather" : "sharded_gram";
+                         });
+
+}  // namespace gren
