@@ -20,10 +20,26 @@ TrafficCount Traffic::of(Collective collective) const {
     return counts_.at(static_cast<std::size_t>(collective));
 }
 
-TrafficCount Traffic::total() const {
+TrafficCounts Traffic::counts() const {
     const std::lock_guard lock(mutex_);
+    return counts_;
+}
+
+TrafficCount Traffic::total() const {
+    return gren::total(counts());
+}
+
+TrafficCounts operator-(TrafficCounts later, const TrafficCounts& earlier) {
+    for (std::size_t i = 0; i < later.size(); ++i) {
+        later[i].calls -= earlier[i].calls;
+        later[i].bytes -= earlier[i].bytes;
+    }
+    return later;
+}
+
+TrafficCount total(const TrafficCounts& counts) {
     TrafficCount sum;
-    for (const auto& count : counts_) {
+    for (const auto& count : counts) {
         sum.calls += count.calls;
         sum.bytes += count.bytes;
     }

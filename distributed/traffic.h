@@ -16,16 +16,21 @@ struct TrafficCount {
     std::int64_t bytes = 0;  // payload other ranks need of this one, whatever MPI makes of it
 };
 
+using TrafficCounts = std::array<TrafficCount, kCollectives>;  // by Collective
+TrafficCounts operator-(TrafficCounts later, const TrafficCounts& earlier);
+TrafficCount total(const TrafficCounts& counts);
+
 // Thread-safe.
 class Traffic {
   public:
     void add(Collective collective, std::int64_t bytes);
     TrafficCount of(Collective collective) const;
+    TrafficCounts counts() const;
     TrafficCount total() const;
 
   private:
     mutable std::mutex mutex_;
-    std::array<TrafficCount, kCollectives> counts_{};
+    TrafficCounts counts_{};
 };
 
 }  // namespace gren

@@ -44,11 +44,6 @@ GraphCost sharded_cost(const GraphSize& s) {
     return cost;
 }
 
-std::string summary(GraphPath path, const GraphCost& cost) {
-    return fmt::format("{} sends {} in {} messages", to_string(path), bytes_text(cost.sent_bytes),
-                       cost.messages);
-}
-
 }  // namespace
 
 std::int64_t GraphSize::edges_between_ranks() const {
@@ -67,10 +62,14 @@ PathChoice choose_path(const GraphSize& size) {
     const auto gather = graph_cost(GraphPath::all_gather, size);
     const auto sharded = graph_cost(GraphPath::sharded_gram, size);
     const bool takes_sharded = sharded.seconds < gather.seconds;
-    return {takes_sharded ? GraphPath::sharded_gram : GraphPath::all_gather,
-            fmt::format("per rank and step {}; {}; nominally {:.2g} s and {:.2g} s",
-                        summary(GraphPath::all_gather, gather), summary(GraphPath::sharded_gram, sharded),
-                        gather.seconds, sharded.seconds)};
+    const auto path = takes_sharded ? GraphPath::sharded_gram : GraphPath::all_gather;
+    const auto other = takes_sharded ? GraphPath::all_gather : GraphPath::sharded_gram;
+    const auto &cost = takes_sharded ? sharded : gather, &other_cost = takes_sharded ? gather : sharded;
+    return {path, fmt::format("sends {} in {} messages per rank and step, {} would send {} in {}; nominally "
+                              "{:.1f} ms against {:.1f}",
+                              bytes_text(cost.sent_bytes), cost.messages, to_string(other),
+                              bytes_text(other_cost.sent_bytes), other_cost.messages, 1e3 * cost.seconds,
+                              1e3 * other_cost.seconds)};
 }
 
 PathChoice path_from(const std::string& name, const GraphSize& size) {

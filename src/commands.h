@@ -17,5 +17,6 @@ int segment_command(const Arguments& arguments);
 int train_command(const Arguments& arguments);
 int evaluate_command(const Arguments& arguments);
 int predict_command(const Arguments& arguments);
+int doctor_command(const Arguments& arguments);
 
 }  // namespace gren

@@ -16,6 +16,15 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kTerminalInterval = std::chrono::milliseconds(200);
 constexpr auto kFileInterval = std::chrono::seconds(30);
 
+nlohmann::ordered_json traffic_json(const TrafficCounts& traffic) {
+    auto json = nlohmann::ordered_json::object();
+    for (std::size_t i = 0; i < traffic.size(); ++i)
+        if (traffic[i].calls > 0)
+            json[name_of(static_cast<Collective>(i))] = {{"calls", traffic[i].calls},
+                                                         {"bytes", traffic[i].bytes}};
+    return json;
+}
+
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -34,7 +43,8 @@ void MetricsLog::write(const StepRecord& record) {
     for (const auto& [name, value] : record.report.terms) line[name] = value;
     line["images_per_second"] = static_cast<double>(record.images) / record.seconds;
     line["stall_seconds"] = record.stall_seconds;
-    line["bytes"] = record.bytes;
+    line["bytes"] = total(record.traffic).bytes;
+    line["traffic"] = traffic_json(record.traffic);
     stream_ << line.dump() << std::endl;
     if (!stream_) throw DataError(fmt::format("{}: cannot be written; is the disk full?", file_.string()));
 }

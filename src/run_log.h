@@ -17,10 +17,11 @@ struct StepRecord {
     StepReport report;
     double seconds = 0, stall_seconds = 0;
     std::int64_t images = 0;  // N
-    std::int64_t bytes = 0;   // this rank sent in this step
+    TrafficCounts traffic{};  // of this rank in this step
 };
 
-// metrics.jsonl: step, epoch, lr, loss, each term by name, images_per_second, stall_seconds, bytes. Appended
+// metrics.jsonl: step, epoch, lr, loss, each term by name, images_per_second, stall_seconds, bytes, and
+// traffic: calls and bytes of each kind of collective (COLLECTIVES.md) by this rank. Appended
 // and flushed line by line, so that what is written survives a kill.
 class MetricsLog {
   public:

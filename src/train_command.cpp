@@ -13,8 +13,10 @@
 #include "dataio/split.h"
 #include "distributed/agreement.h"
 #include "distributed/collectives.h"
+#include "graph/graph_report.h"
 #include "src/checkpoint.h"
 #include "src/commands.h"
+#include "src/parameter_digests.h"
 #include "src/run_log.h"
 #include "src/train_options.h"
 #include "src/training_list.h"
@@ -59,6 +61,14 @@ Localizer build_network(const TrainOptions& options, World& world) {
     return model;
 }
 
+std::shared_ptr<const GlobalGraph> join_graph(const TrainOptions& options, const World& world,
+                                              const Method& method) {
+    const auto size = options.graph_size(world.size());
+    const auto choice = path_from(options.graph_path, size);
+    if (world.rank() == 0 && !method.pairs.empty()) std::cerr << graph_line(size, choice) << "\n";
+    return make_global_graph(choice.path, options.wire);
+}
+
 void require_finite(const StepRecord& record) {
     if (std::isfinite(record.report.loss)) return;
     std::string terms;
@@ -88,7 +98,7 @@ struct Plan {
     std::int64_t per_epoch, last;
 
     Plan(const TrainOptions& options, const TrainingList& list, int ranks)
-        : sampler(list.index, options.batch_per_rank * ranks, options.seed),
+        : sampler(list.index, options.images_per_rank() * ranks, options.seed),
           per_epoch(sampler.steps_per_epoch()),
           last(options.epochs * per_epoch) {
         if (options.max_steps >= 0) last = std::min(last, options.max_steps);
@@ -98,7 +108,7 @@ struct Plan {
 StepRecord timed_step(World& world, Trainer& trainer, Loader& loader, const BatchMaker& make_batch,
                       const Plan& plan, const Schedule& schedule, std::int64_t step) {
     const auto start = Clock::now();
-    const auto sent = world.traffic().total().bytes;
+    const auto traffic = world.traffic().counts();
     StepRecord record;
     record.step = step;
     record.epoch = step / plan.per_epoch;
@@ -109,7 +119,7 @@ StepRecord timed_step(World& world, Trainer& trainer, Loader& loader, const Batc
     const auto batch = make_batch(pixels, rows_per_rank(record.images, world.size()));
     record.report = trainer.step(batch, step, record.learning_rate);
     record.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    record.bytes = world.traffic().total().bytes - sent;
+    record.traffic = world.traffic().counts() - traffic;
     require_finite(record);
     return record;
 }
@@ -128,6 +138,9 @@ void run_steps(const TrainOptions& options, World& world, const Dataset& dataset
     Progress progress("train", plan.last, position.next_step, speaks);
     for (auto step = position.next_step; step < plan.last; ++step) {
         const auto record = timed_step(world, trainer, loader, make_batch, plan, options.schedule, step);
+        if (options.agree_every > 0 && (step + 1) % options.agree_every == 0)
+            require_agreement(world, fmt::format("parameters after step {}", step + 1),
+                              position.agreement + parameter_digests(*model));
         if (!speaks) continue;
         metrics->write(record);
         progress.update(step + 1, detail_of(record, options.epochs));
@@ -157,6 +170,7 @@ int train_command(const Arguments& arguments) {
     options->network.classes = dataset.traits().classes;
     options->network.image_size = dataset.traits().image_size;
     auto model = build_network(*options, world);
+    options->trainer.graph = join_graph(*options, world, model->method());
     Trainer trainer(world, model, options->trainer);
     const auto position = start_position(*options, agreement, model, trainer.optimizer());
     run_steps(*options, world, dataset, list, plan, model, trainer, position);

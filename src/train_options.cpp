@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "src/graph_size.h"
 #include "src/options.h"
 #include "src/usage_error.h"
 
@@ -21,8 +22,8 @@ const CommandHelp kHelp{
     .example = "mpirun -n 2 gren train --data shards --split shards/splits/0.5_0.8_0.json --run runs/gren"};
 
 // Not part of what must agree: where things are and how fast they go.
-const std::set<std::string> kNotShaping{"data",   "run",     "split",          "init",
-                                        "resume", "threads", "loader-threads", "max-steps"};
+const std::set<std::string> kNotShaping{
+    "data", "run", "split", "init", "resume", "threads", "loader-threads", "max-steps", "agree-every"};
 
 po::options_description files() {
     auto group = option_group("Files");
@@ -68,7 +69,11 @@ po::options_description method() {
         ("loss-reduction", po::value<std::string>()->default_value("mean"),
          "of Eq. 3 over images: mean or sum")  //
         ("graph-reduction", po::value<std::string>()->default_value("sum"),
-         "of Eq. 5 and 7 over edges: sum or mean");
+         "of Eq. 5 and 7 over edges: sum or mean")  //
+        ("graph-path", po::value<std::string>()->default_value("auto"),
+         "how features meet: all-gather, sharded-gram, or auto by cost ('gren doctor --graph')")  //
+        ("wire", po::value<std::string>()->default_value("fp32"),
+         "features between ranks travel as fp32 or bf16");
     return group;
 }
 
@@ -78,7 +83,11 @@ po::options_description schedule() {
         ("epochs", po::value<std::int64_t>()->default_value(9), "passes over the training list")            //
         ("max-steps", po::value<std::int64_t>()->default_value(-1), "stop after so many steps; -1: never")  //
         ("batch-per-rank", po::value<std::int64_t>()->default_value(4),
-         "images per rank and step; N is this times the ranks")                                          //
+         "images per rank that go through the network together")  //
+        ("accumulate", po::value<std::int64_t>()->default_value(1),
+         "so many of those per rank and step, N = ranks × batch-per-rank × this; above 1 features first, "
+         "then the "
+         "same images again, exactly (needs --batch-norm frozen)")                                       //
         ("lr", po::value<double>()->default_value(0.001, "0.001"), "learning rate of the first epochs")  //
         ("lr-drop", po::value<std::int64_t>()->default_value(4),
          "divide it by 10 after every so many epochs")                                            //
@@ -88,6 +97,8 @@ po::options_description schedule() {
          "fp32 or bf16 (trunk and head; losses and graph stay in fp32)")  //
         ("seed", po::value<std::uint64_t>()->default_value(1),
          "of weights, order and the shuffle control")  //
+        ("agree-every", po::value<std::int64_t>()->default_value(500),
+         "steps between checks that all ranks hold the same parameters; 0: never after the first")  //
         ("threads", po::value<int>()->default_value(0),
          "per rank; 0: the host's cores shared among its ranks")  //
         ("loader-threads", po::value<int>()->default_value(1), "that read coming batches, per rank");
@@ -126,6 +137,10 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.epochs = integer("epochs");
     o.max_steps = integer("max-steps");
     o.batch_per_rank = integer("batch-per-rank");
+    o.accumulate = integer("accumulate");
+    o.agree_every = integer("agree-every");
+    o.graph_path = text(v, "graph-path");
+    o.wire = wire_from(text(v, "wire"));
     o.seed = v["seed"].as<std::uint64_t>();
     o.threads = v["threads"].as<int>();
     o.loader_threads = v["loader-threads"].as<int>();
@@ -146,6 +161,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.norm = norm_mode_from(text(v, "batch-norm"));
     o.trainer = {
         .forward = {.grid = o.network.grid, .bfloat16 = text(v, "precision") == "bf16"},
+        .images_per_part = o.accumulate > 1 ? o.batch_per_rank : 0,
         .sgd = {.momentum = v["momentum"].as<double>(), .weight_decay = v["weight-decay"].as<double>()}};
     o.schedule = {.initial = v["lr"].as<double>(), .epochs_per_drop = integer("lr-drop")};
     o.configuration = effective_configuration(options, v);
@@ -163,6 +179,11 @@ void check(const TrainOptions& o, const po::variables_map& v) {
     require(o.network.grid > 0, "grid", o.network.grid, "at least 1");
     require(o.network.head_width > 0, "head-width", o.network.head_width, "at least 1");
     require(o.batch_per_rank > 0, "batch-per-rank", o.batch_per_rank, "at least 1");
+    require(o.accumulate > 0, "accumulate", o.accumulate, "at least 1");
+    require(o.accumulate == 1 || o.norm == NormMode::frozen, "accumulate", o.accumulate,
+            "1 unless --batch-norm frozen: the statistics of a part of the batch are not the batch's");
+    require(o.agree_every >= 0, "agree-every", o.agree_every, "0 or more");
+    path_from(o.graph_path, {});
     require(o.epochs > 0, "epochs", o.epochs, "at least 1");
     require(o.schedule.epochs_per_drop > 0, "lr-drop", o.schedule.epochs_per_drop, "at least 1");
     require(o.schedule.initial > 0, "lr", o.schedule.initial, "a positive number");
@@ -174,6 +195,10 @@ void check(const TrainOptions& o, const po::variables_map& v) {
 }
 
 }  // namespace
+
+GraphSize TrainOptions::graph_size(int ranks) const {
+    return gren::graph_size(network, ranks, images_per_rank(), wire);
+}
 
 std::optional<TrainOptions> parse_train_options(const Arguments& arguments) {
     po::options_description options;

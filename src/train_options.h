@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "graph/graph_cost.h"
 #include "src/commands.h"
 #include "src/localizer.h"
 #include "src/run_folder.h"
@@ -22,10 +23,16 @@ struct TrainOptions {
     NormMode norm = NormMode::sync;
     TrainerOptions trainer;
     Schedule schedule;
-    std::int64_t epochs = 9, max_steps = 0, batch_per_rank = 4;  // max_steps: -1 for no limit
+    std::int64_t epochs = 9, max_steps = 0;           // max_steps: -1 for no limit
+    std::int64_t batch_per_rank = 4, accumulate = 1;  // N = ranks · batch_per_rank · accumulate
+    std::int64_t agree_every = 500;                   // steps; 0: only before the first
+    std::string graph_path = "auto";
+    Wire wire = Wire::full;
     std::uint64_t seed = 1;
     int threads = 0, loader_threads = 1;  // threads: 0 shares the host's cores among its ranks
-    std::string configuration;            // effective options, as config.ini
+    std::int64_t images_per_rank() const { return batch_per_rank * accumulate; }  // in a step
+    GraphSize graph_size(int ranks) const;  // once network.image_size is known
+    std::string configuration;              // effective options, as config.ini
     std::string shaping;  // those that shape the result, one a line: must agree on all ranks and on resuming
 };
 

@@ -20,7 +20,8 @@ StepRecord record() {
     record.seconds = 0.5;
     record.stall_seconds = 0.125;
     record.images = 8;
-    record.bytes = 100;
+    record.traffic[static_cast<std::size_t>(Collective::all_gather)] = {.calls = 2, .bytes = 60};
+    record.traffic[static_cast<std::size_t>(Collective::all_reduce)] = {.calls = 1, .bytes = 40};
     return record;
 }
 
@@ -37,15 +38,18 @@ TEST(MetricsLog, a_line_a_step_appended_and_readable_at_once) {
     std::getline(lines, second);
     EXPECT_EQ(first, "{\"step\":2}");
     const auto json = nlohmann::json::parse(second);
-    const nlohmann::json expected{{"step", 3},
-                                  {"epoch", 1},
-                                  {"lr", 0.001},
-                                  {"loss", 2.5},
-                                  {"inter", 1.5},
-                                  {"localization", 2.25},
-                                  {"images_per_second", 16.0},
-                                  {"stall_seconds", 0.125},
-                                  {"bytes", 100}};
+    const nlohmann::json expected{
+        {"step", 3},
+        {"epoch", 1},
+        {"lr", 0.001},
+        {"loss", 2.5},
+        {"inter", 1.5},
+        {"localization", 2.25},
+        {"images_per_second", 16.0},
+        {"stall_seconds", 0.125},
+        {"bytes", 100},
+        {"traffic",
+         {{"all_gather", {{"calls", 2}, {"bytes", 60}}}, {"all_reduce", {{"calls", 1}, {"bytes", 40}}}}}};
     EXPECT_EQ(json, expected);
 }
 

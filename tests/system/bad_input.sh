@@ -6,6 +6,11 @@ refused 2 "unknown option '--imags', did you mean '--images'" "$GREN" phantom --
 refused 2 "--images 0: expected at least 1" "$GREN" phantom --out p --images 0
 refused 2 "--method grenn: expected one of baseline" "$GREN" train --data x --run y --method grenn
 refused 2 "--depth 34: expected 18 or 50" "$GREN" train --data x --run y --depth 34
+refused 2 "--accumulate 2: expected 1 unless --batch-norm frozen" "$GREN" train --data x --run y --accumulate 2
+refused 2 "--graph-path ring: expected auto" "$GREN" train --data x --run y --graph-path ring
+refused 2 "--wire fp8: expected fp32 or bf16" "$GREN" train --data x --run y --wire fp8
+refused 2 "nothing to examine" "$GREN" doctor
+refused 2 "--ranks 0: expected at least 1" "$GREN" doctor --graph --ranks 0
 refused 2 "exclude each other" "$GREN" prepare --archive a --out b --lung-masks c --chexmask d
 
 "$GREN" phantom --out archive --images 12 --patients 4 --size 96 >/dev/null

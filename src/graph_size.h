@@ -1,0 +1,13 @@
+// How large the graph of a network's features is.
+#pragma once
+
+#include "graph/graph_cost.h"
+#include "src/localizer.h"
+
+namespace gren {
+
+// `images_per_rank`: of a whole step. D follows from depth, output stride and image size.
+GraphSize graph_size(const LocalizerSpec& network, std::int64_t ranks, std::int64_t images_per_rank,
+                     Wire wire);
+
+}  // namespace gren
