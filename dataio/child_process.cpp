@@ -10,8 +10,6 @@
 namespace gren {
 namespace {
 
-constexpr unsigned kMostSeconds = 120;
-
 bool send(int pipe_end, const std::string& text) {
     for (std::size_t sent = 0; sent < text.size();) {
         const auto count = ::write(pipe_end, text.data() + sent, text.size() - sent);
@@ -21,10 +19,11 @@ bool send(int pipe_end, const std::string& text) {
     return true;
 }
 
-[[noreturn]] void be_the_child(int pipe_end, const std::function<std::string()>& work) {
+[[noreturn]] void be_the_child(int pipe_end, const std::function<std::string()>& work,
+                               std::chrono::seconds limit) {
     // A crash is this process's answer, not a report on the parent's terminal.
     for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE}) std::signal(signal, SIG_DFL);
-    ::alarm(kMostSeconds);
+    ::alarm(static_cast<unsigned>(limit.count()));
     try {
         ::_exit(send(pipe_end, work()) ? 0 : 1);
     } catch (...) {
@@ -34,12 +33,13 @@ bool send(int pipe_end, const std::string& text) {
 
 }  // namespace
 
-std::optional<std::string> text_from_child(const std::function<std::string()>& work) {
+std::optional<std::string> text_from_child(const std::function<std::string()>& work,
+                                           std::chrono::seconds limit) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) throw std::runtime_error("no pipe can be made to a child process");
     const pid_t child = ::fork();
     if (child < 0) throw std::runtime_error("no child process can be made");
-    if (child == 0) be_the_child(ends[1], work);
+    if (child == 0) be_the_child(ends[1], work, limit);
     ::close(ends[1]);
     std::string text;
     std::array<char, 4096> block{};

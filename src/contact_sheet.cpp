@@ -43,8 +43,13 @@ void draw_boxes(cv::Mat3b& picture, const SampleInfo& info, const std::vector<st
     for (const auto& box : info.boxes) {
         const cv::Rect frame(cv::Rect2d(box.x * zoom, box.y * zoom, box.w * zoom, box.h * zoom));
         cv::rectangle(picture, frame, kGreen, 2);
-        say(picture, classes[static_cast<std::size_t>(box.cls)], {frame.x + 3, std::max(frame.y - 4, 12)},
-            kGreen);
+        const auto& words = classes[static_cast<std::size_t>(box.cls)];
+        const cv::Point corner(frame.x, std::max(frame.y - 4, 12));
+        const auto extent = cv::getTextSize(words, cv::FONT_HERSHEY_SIMPLEX, kText, 1, nullptr);
+        cv::rectangle(picture, corner + cv::Point(-1, 4),
+                      corner + cv::Point(extent.width + 3, -extent.height - 3), cv::Scalar(kBackground),
+                      cv::FILLED);
+        say(picture, words, corner, kGreen);
     }
 }
 
