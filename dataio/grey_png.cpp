@@ -4,10 +4,8 @@
 #include <libdeflate.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace gren {
@@ -72,93 +70,72 @@ bool inflate(const std::vector<std::uint8_t>& compressed, std::vector<std::uint8
                                       filtered.data(), filtered.size(), nullptr) == LIBDEFLATE_SUCCESS;
 }
 
-// Section 9.2: what each filter adds to a byte, from the pixels to its left, above and above left.
-struct None {
-    static int predict(int, int, int) { return 0; }
-};
-struct Sub {
-    static int predict(int left, int, int) { return left; }
-};
-struct Up {
-    static int predict(int, int above, int) { return above; }
-};
-struct Average {
-    static int predict(int left, int above, int) { return (left + above) / 2; }
-};
-struct Paeth {
-    // Section 9.4's neighbour nearest to left + above - corner. By masks, since the choice cannot be
-    // predicted.
-    static int predict(int left, int above, int corner) {
-        const int rise = above - corner, run = left - corner;
-        const int to_left = std::abs(rise), to_above = std::abs(run), to_corner = std::abs(rise + run);
-        const int nearer = left ^ ((left ^ above) & -static_cast<int>(to_above < to_left));
-        const bool is_corner = to_corner < std::min(to_left, to_above);
-        return nearer ^ ((nearer ^ corner) & -static_cast<int>(is_corner));
+// Eight rows are undone at once, each a pixel behind the row above it: a pixel waits for its left neighbour,
+// so that one row alone leaves most of the processor idle. Lane k is row k; at step t it is at pixel t - k,
+// and the pixel above it is what lane k - 1 made of step t - 1.
+constexpr int kLanes = 8;
+using Lanes = std::int16_t __attribute__((vector_size(2 * kLanes)));
+
+// Section 9.2: which filter a lane has, as masks.
+struct Filters {
+    Lanes sub{}, up{}, average{}, paeth{};
+
+    bool set(int lane, std::uint8_t number) {
+        Lanes* const masks[] = {nullptr, &sub, &up, &average, &paeth};
+        if (number > 4) return false;
+        if (number > 0) (*masks[number])[lane] = -1;
+        return true;
     }
-};
-using Filter = std::variant<None, Sub, Up, Average, Paeth>;
-
-std::optional<Filter> filter_of(std::uint8_t number) {
-    switch (number) {
-        case 0:
-            return None{};
-        case 1:
-            return Sub{};
-        case 2:
-            return Up{};
-        case 3:
-            return Average{};
-        case 4:
-            return Paeth{};
-        default:
-            return std::nullopt;
+    // Section 9.4: the neighbour nearest to left + above - corner.
+    static Lanes nearest(Lanes left, Lanes above, Lanes corner) {
+        const auto absolute = [](Lanes v) { return v < 0 ? -v : v; };
+        const Lanes rise = above - corner, run = left - corner;
+        const Lanes to_left = absolute(rise), to_above = absolute(run), to_corner = absolute(rise + run);
+        const Lanes nearer = to_above < to_left ? above : left;
+        const Lanes least = to_above < to_left ? to_above : to_left;
+        return to_corner < least ? corner : nearer;
     }
-}
-
-// The pixels of a row as they come to be, from left to right.
-template <class Filter>
-struct Row {
-    const std::uint8_t *in, *above;
-    std::uint8_t* out;
-    int left = 0, corner = 0;
-
-    void pixel(int x) {
-        const int up = above[x];
-        left = (in[x] + Filter::predict(left, up, corner)) & 255;
-        corner = up;
-        out[x] = static_cast<std::uint8_t>(left);
+    Lanes predict(Lanes left, Lanes above, Lanes corner) const {
+        return (left & sub) | (above & up) | ((left + above) >> 1 & average) |
+               (nearest(left, above, corner) & paeth);
     }
 };
 
-// Two rows at once, the lower a pixel behind: a pixel waits for its left neighbour, so that one row alone
-// leaves the processor idle.
-template <class First, class Second>
-void unfilter_two(Row<First> first, Row<Second> second, int width) {
-    first.pixel(0);
-    for (int x = 1; x < width; ++x) {
-        first.pixel(x);
-        second.pixel(x - 1);
+// `steps`: [width + kLanes - 1] filtered bytes in, pixels out, zero where a lane is outside its row.
+void unfilter_lanes(const Filters& filters, const std::uint8_t* row_above, int width,
+                    std::vector<Lanes>& steps) {
+    Lanes left{}, corner{};
+    for (int t = 0; t < width + kLanes - 1; ++t) {
+        Lanes above = __builtin_shuffle(left, Lanes{}, Lanes{8, 0, 1, 2, 3, 4, 5, 6});
+        above |= Lanes{static_cast<std::int16_t>(t < width ? row_above[t] : 0)};
+        Lanes& step = steps[static_cast<std::size_t>(t)];
+        left = (step + filters.predict(left, above, corner)) & 255;
+        step = left;
+        corner = above;
     }
-    second.pixel(width - 1);
 }
 
 // `filtered`: for each row a filter's number and the bytes. False: no such filter.
 bool unfilter(const std::vector<std::uint8_t>& filtered, cv::Mat1b& pixels) {
     const int width = pixels.cols;
+    std::vector<Lanes> steps(static_cast<std::size_t>(width + kLanes - 1));
     const std::vector<std::uint8_t> blank(static_cast<std::size_t>(width), 0);
-    const auto row_in = [&](int y) { return filtered.data() + static_cast<std::ptrdiff_t>(y) * (width + 1); };
-    const auto above = [&](int y) { return y == 0 ? blank.data() : pixels[y - 1]; };
-    for (int y = 0; y < pixels.rows; y += 2) {
-        // A last row without a partner is done twice over.
-        const int next = std::min(y + 1, pixels.rows - 1);
-        const auto first = filter_of(*row_in(y)), second = filter_of(*row_in(next));
-        if (!first || !second) return false;
-        std::visit(
-            [&](auto one, auto two) {
-                unfilter_two(Row<decltype(one)>{row_in(y) + 1, above(y), pixels[y]},
-                             Row<decltype(two)>{row_in(next) + 1, above(next), pixels[next]}, width);
-            },
-            *first, *second);
+    for (int y = 0; y < pixels.rows; y += kLanes) {
+        const int rows = std::min(kLanes, pixels.rows - y);
+        Filters filters;
+        std::fill(steps.begin(), steps.end(), Lanes{});
+        for (int k = 0; k < rows; ++k) {
+            const std::uint8_t* in = filtered.data() + static_cast<std::ptrdiff_t>(y + k) * (width + 1);
+            if (!filters.set(k, *in)) return false;
+            auto* lane = reinterpret_cast<std::int16_t*>(steps.data() + k) + k;
+            for (int x = 0; x < width; ++x) lane[kLanes * x] = in[x + 1];
+        }
+        unfilter_lanes(filters, y == 0 ? blank.data() : pixels[y - 1], width, steps);
+        for (int k = 0; k < rows; ++k) {
+            const auto* lane = reinterpret_cast<const std::int16_t*>(steps.data() + k) + k;
+            std::uint8_t* row = pixels[y + k];
+            for (int x = 0; x < width; ++x) row[x] = static_cast<std::uint8_t>(lane[kLanes * x]);
+        }
     }
     return true;
 }
