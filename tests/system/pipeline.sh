@@ -30,6 +30,10 @@ losses() { sed 's/.*"loss":\([^,]*\),.*/\1/' "$1/metrics.jsonl"; }
 paste <(losses run1) <(losses run2) | awk '{d=($1-$2)/$1; if (d<0) d=-d; if (d>0.02) {print "step " NR ": " $1 " " $2; bad=1}} END {exit bad}' ||
     fail "losses depend on the number of ranks"
 
+ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run resident --resident
+cmp <(losses run2) <(losses resident) || fail "--resident changes the losses"
+cmp run2/model.safetensors resident/model.safetensors || fail "--resident changes the weights"
+
 "$GREN" evaluate --data one --run run2 --overlays 0 | tee table1.txt
 cp run2/evaluation.json evaluation1.json
 ranks 2 "$GREN" evaluate --data one --run run2 --overlays 2 >table2.txt
