@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -76,38 +77,61 @@ void paint(cv::Mat1b& lungs, const std::vector<Run>& runs, std::uint8_t bit) {
     }
 }
 
+// Columns of the table.
+struct Columns {
+    explicit Columns(const CsvReader& csv)
+        : is_dicom(std::ranges::find(csv.fields(), "dicom_id") != csv.fields().end()),
+          name(csv.column(is_dicom ? "dicom_id" : "Image Index")),
+          quality(csv.column("Dice RCA (Mean)")),
+          left(csv.column("Left Lung")),
+          right(csv.column("Right Lung")),
+          height(csv.column("Height")),
+          width(csv.column("Width")) {}
+
+    // A dicom_id has no extension, but may have dots.
+    std::string stem(const CsvReader& csv) const {
+        return is_dicom ? csv.text(name) : stem_of(csv.text(name));
+    }
+    Mask mask(const CsvReader& csv) const {
+        Mask mask{side_length(csv, height), side_length(csv, width), {}, {}};
+        const auto pixels = static_cast<std::uint64_t>(mask.height) * static_cast<unsigned>(mask.width);
+        mask.left = parse_runs(csv, left, pixels);
+        mask.right = parse_runs(csv, right, pixels);
+        return mask;
+    }
+
+    bool is_dicom;
+    std::size_t name, quality, left, right, height, width;
+};
+
+CsvReader with_header_read(const fs::path& file) {
+    CsvReader csv(file);
+    if (!csv.next()) csv.fail("found an empty file, expected CheXmask's table");
+    return csv;
+}
+
 class ChexmaskLungs : public LungSource {
   public:
     ChexmaskLungs(const fs::path& file, const std::vector<std::string>* names)
-        : provenance_("chexmask:" + file.filename().string()) {
-        CsvReader csv(file);
-        if (!csv.next()) csv.fail("found an empty file, expected CheXmask's table");
-        const bool is_dicom = std::ranges::find(csv.fields(), "dicom_id") != csv.fields().end();
-        const std::size_t name = csv.column(is_dicom ? "dicom_id" : "Image Index");
-        const std::size_t quality = csv.column("Dice RCA (Mean)");
-        const std::size_t left = csv.column("Left Lung"), right = csv.column("Right Lung");
-        const std::size_t height = csv.column("Height"), width = csv.column("Width");
+        : provenance_("chexmask:" + file.filename().string()), csv_(with_header_read(file)), columns_(csv_) {
         std::unordered_set<std::string> wanted;
         if (names) {
             for (const std::string& image : *names) wanted.insert(stem_of(image));
         }
-        while (csv.next()) {
-            // A dicom_id has no extension, but may have dots.
-            const std::string stem = is_dicom ? csv.text(name) : stem_of(csv.text(name));
-            if ((names && !wanted.contains(stem)) || csv.number(quality) < kLeastQuality) continue;
-            Mask mask{side_length(csv, height), side_length(csv, width), {}, {}};
-            const std::uint64_t pixels =
-                static_cast<std::uint64_t>(mask.height) * static_cast<unsigned>(mask.width);
-            mask.left = parse_runs(csv, left, pixels);
-            mask.right = parse_runs(csv, right, pixels);
-            by_stem_.insert_or_assign(stem, std::move(mask));
+        while (csv_.next()) {
+            const std::string stem = columns_.stem(csv_);
+            if ((names && !wanted.contains(stem)) || csv_.number(columns_.quality) < kLeastQuality) continue;
+            Mask mask = columns_.mask(csv_);  // also of a plain table, so that its errors are found here
+            Row row{csv_.position(), std::nullopt};
+            if (!csv_.is_plain()) row.mask = std::move(mask);
+            by_stem_.insert_or_assign(stem, std::move(row));
         }
     }
 
     cv::Mat1b lungs(const std::string& name, const cv::Mat1b& image) override {
         const auto found = by_stem_.find(stem_of(name));
         if (found == by_stem_.end()) return cv::Mat1b(image.size(), std::uint8_t{0});
-        const Mask& mask = found->second;
+        const Mask mask = found->second.mask ? *found->second.mask : read_again(found->second.position);
         cv::Mat1b lungs(mask.height, mask.width, std::uint8_t{0});
         paint(lungs, mask.left, kLeftLung);
         paint(lungs, mask.right, kRightLung);
@@ -119,8 +143,21 @@ class ChexmaskLungs : public LungSource {
     std::string provenance() const override { return provenance_; }
 
   private:
+    struct Row {
+        CsvPosition position;
+        std::optional<Mask> mask;  // only where the table cannot be read at a position
+    };
+
+    Mask read_again(const CsvPosition& position) {
+        csv_.seek(position);
+        csv_.next();
+        return columns_.mask(csv_);
+    }
+
     std::string provenance_;
-    std::unordered_map<std::string, Mask> by_stem_;
+    CsvReader csv_;
+    Columns columns_;
+    std::unordered_map<std::string, Row> by_stem_;
 };
 
 }  // namespace

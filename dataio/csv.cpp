@@ -38,7 +38,7 @@ CsvReader::CsvReader(std::filesystem::path file)
 
 bool CsvReader::next() {
     do {
-        row_line_ = line_;
+        row_ = {buffer_offset_ + static_cast<std::int64_t>(at_), line_};
         if (!read_row()) return false;
     } while (count_ == 1 && fields_[0].empty());
     return true;
@@ -92,6 +92,7 @@ int CsvReader::get() {
 }
 
 void CsvReader::refill() {
+    buffer_offset_ += static_cast<std::int64_t>(filled_);
     const int bytes = gzread(gzip_.get(), buffer_.data(), static_cast<unsigned>(buffer_.size()));
     int status = Z_OK;
     const char* reason = gzerror(gzip_.get(), &status);
@@ -102,6 +103,18 @@ void CsvReader::refill() {
     }
     at_ = 0;
     filled_ = static_cast<std::size_t>(bytes);
+}
+
+void CsvReader::seek(const CsvPosition& position) {
+    if (gzseek(gzip_.get(), position.offset, SEEK_SET) != position.offset)
+        throw DataError(fmt::format("{} cannot be read at line {}", file_.string(), position.line));
+    at_ = filled_ = 0;
+    buffer_offset_ = position.offset;
+    line_ = position.line;
+}
+
+bool CsvReader::is_plain() const {
+    return gzdirect(gzip_.get()) != 0;
 }
 
 std::size_t CsvReader::column(const std::string& name) const {
@@ -129,7 +142,7 @@ double CsvReader::number(std::size_t column) const {
 }
 
 void CsvReader::fail(const std::string& sentence) const {
-    throw DataError(fmt::format("{}:{}: {}", file_.string(), row_line_, sentence));
+    throw DataError(fmt::format("{}:{}: {}", file_.string(), row_.line, sentence));
 }
 
 }  // namespace gren

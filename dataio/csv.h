@@ -12,6 +12,11 @@ struct gzFile_s;  // zlib's
 
 namespace gren {
 
+// Where a row starts: bytes and lines from the start of the text.
+struct CsvPosition {
+    std::int64_t offset = 0, line = 1;
+};
+
 class CsvReader {
   public:
     // Throws DataError: the file cannot be opened.
@@ -32,8 +37,15 @@ class CsvReader {
     // Throws DataError: the file, the line at which this row starts, and `sentence`.
     [[noreturn]] void fail(const std::string& sentence) const;
 
+    // Of the row that next() read.
+    CsvPosition position() const { return row_; }
+    // The following next() reads the row that starts at `position`. Throws DataError: cannot be read.
+    // REQUIRES: is_plain(), since a gzip file would have to be read again from its start.
+    void seek(const CsvPosition& position);
+    bool is_plain() const;  // not gzip
+
     const std::filesystem::path& file() const { return file_; }
-    std::int64_t line() const { return row_line_; }
+    std::int64_t line() const { return row_.line; }
 
   private:
     struct CloseGzip {
@@ -51,9 +63,11 @@ class CsvReader {
     std::unique_ptr<gzFile_s, CloseGzip> gzip_;
     std::vector<char> buffer_;
     std::size_t at_ = 0, filled_ = 0;  // into buffer_
+    std::int64_t buffer_offset_ = 0;   // of buffer_'s first byte in the text
     std::vector<std::string> fields_;  // never shrinks: the strings' memory is used again
     std::size_t count_ = 0;            // of fields_ that belong to this row
-    std::int64_t line_ = 1, row_line_ = 1;
+    std::int64_t line_ = 1;
+    CsvPosition row_;
 };
 
 }  // namespace gren

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <array>
+#include <bit>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -58,6 +59,26 @@ std::string sha256_of_file(const std::filesystem::path& file) {
 std::uint32_t pixel_checksum(std::span<const std::uint8_t> image, std::span<const std::uint8_t> lungs) {
     uLong sum = crc32_z(0, image.data(), image.size());
     sum = crc32_z(sum, lungs.data(), lungs.size());
+    return static_cast<std::uint32_t>(sum);
+}
+
+std::uint32_t info_checksum(const SampleInfo& info) {
+    static_assert(std::endian::native == std::endian::little, "the format's numbers are little-endian");
+    uLong sum = 0;
+    const auto add = [&sum](const void* bytes, std::size_t count) {
+        sum = crc32_z(sum, static_cast<const Bytef*>(bytes), count);
+    };
+    add(info.name.c_str(), info.name.size() + 1);
+    add(info.patient.c_str(), info.patient.size() + 1);
+    add(info.hash.data(), sizeof info.hash);
+    const std::uint8_t flagged = info.lungs_flagged ? 1 : 0;
+    add(&flagged, sizeof flagged);
+    add(info.label.data(), info.label.size());
+    for (const std::int32_t side : {info.original_height, info.original_width}) add(&side, sizeof side);
+    for (const Box& box : info.boxes) {
+        for (const float value : {box.x, box.y, box.w, box.h}) add(&value, sizeof value);
+        add(&box.cls, sizeof box.cls);
+    }
     return static_cast<std::uint32_t>(sum);
 }
 

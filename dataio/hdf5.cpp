@@ -98,6 +98,10 @@ Field open_dataset(const Handle& file, const std::string& name, hid_t wanted, co
     Handle space(H5Dget_space(handle.id()), H5Sclose, where);
     expect(type, space, wanted, shape);
     const auto count = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()));
+    hsize_t file_bytes = 0;
+    check(H5Fget_filesize(file.id(), &file_bytes), "H5Fget_filesize", where);
+    if (count > file_bytes)  // before so much memory is asked for
+        throw DataError(fmt::format("{}: found {} values in a file of {} bytes", where, count, file_bytes));
     return {std::move(handle), std::move(type), std::move(space), count};
 }
 

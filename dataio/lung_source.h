@@ -26,8 +26,9 @@ class LungSource {
 std::unique_ptr<LungSource> make_png_lungs(const std::filesystem::path& directory);
 
 // CheXmask's CSV (plain or .gz): run lengths row-major and 1-based; rows under 0.7 of "Dice RCA (Mean)" count
-// as none. Images go by "Image Index" or "dicom_id". Only rows of `names` are kept (nullptr: all): memory is
-// about 10 kB a row, so each rank had better ask for its own.
+// as none. Images go by "Image Index" or "dicom_id". Only rows of `names` are kept (nullptr: all). Memory:
+// about 100 bytes a row of a plain CSV, which is read again at the row that is asked for; about 10 kB of a
+// .gz, so unpack a large one.
 // Throws DataError: no such file, missing columns, a malformed run length in a kept row (with its line).
 std::unique_ptr<LungSource> make_chexmask_lungs(const std::filesystem::path& csv,
                                                 const std::vector<std::string>* names = nullptr);

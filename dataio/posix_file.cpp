@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -79,6 +80,10 @@ void PosixFile::write_at(std::int64_t offset, std::span<const std::uint8_t> byte
 
 void PosixFile::sync() {
     if (::fsync(descriptor_) != 0) fail(file_, "flush to disk");
+}
+
+bool PosixFile::try_lock() {
+    return ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
 }  // namespace gren

@@ -23,6 +23,8 @@ class PosixFile {
     void write_at(std::int64_t offset,
                   std::span<const std::uint8_t> bytes);  // throws also when the disk is full
     void sync();
+    // False when another process holds the file's lock; true also where the file system has no locks.
+    bool try_lock();
 
   private:
     PosixFile(const std::filesystem::path& file, int flags);

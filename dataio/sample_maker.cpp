@@ -58,8 +58,8 @@ MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs
     info.lungs_flagged = !made.flag_reason.empty();
     info.label = radiograph.label;
     info.boxes = fit_boxes(radiograph.boxes, decoded.grey.size(), size, made);
-    made.sample.image.assign(image.begin(), image.end());
-    made.sample.lungs.assign(mask.begin(), mask.end());
+    made.sample.image.assign(image.data, image.data + image.total());
+    made.sample.lungs.assign(mask.data, mask.data + mask.total());
     return made;
 }
 

@@ -6,7 +6,7 @@
 namespace gren::shard_format {
 
 inline constexpr char kFormat[] = "gren-shard";
-inline constexpr std::int32_t kVersion = 1;
+inline constexpr std::int32_t kVersion = 2;
 
 // Attributes of the root group.
 inline constexpr char kFormatAttribute[] = "format";
@@ -29,5 +29,6 @@ inline constexpr char kSize[] = "size";
 inline constexpr char kName[] = "name";
 inline constexpr char kPatient[] = "patient";
 inline constexpr char kChecksum[] = "checksum";
+inline constexpr char kInfoChecksum[] = "info_checksum";
 
 }  // namespace gren::shard_format

@@ -49,10 +49,15 @@ std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, std::siz
     const auto size = hdf5::read<std::int32_t>(file, kSize, {n, 2});
     const auto name = hdf5::read_strings(file, kName, {n});
     const auto patient = hdf5::read_strings(file, kPatient, {n});
-    for (const std::uint8_t value : label)
-        if (value != kLabelAbsent && value != kLabelPresent && value != kLabelUnknown)
-            throw DataError(fmt::format("{}: data set '{}': found the value {}, expected 0, 1 or 255",
-                                        file.where(), kLabel, value));
+    const auto refuse = [&](const char* dataset, std::size_t row, int value, const char* expected) {
+        throw DataError(fmt::format("{}: data set '{}': sample '{}': found the value {}, expected {}",
+                                    file.where(), dataset, name[row], value, expected));
+    };
+    for (std::size_t i = 0; i < label.size(); ++i)
+        if (label[i] != kLabelAbsent && label[i] != kLabelPresent && label[i] != kLabelUnknown)
+            refuse(kLabel, i / classes, label[i], "0, 1 or 255");
+    for (std::size_t i = 0; i < n; ++i)
+        if (flagged[i] > 1) refuse(kFlagged, i, flagged[i], "0 or 1");
     std::vector<SampleInfo> info(n);
     for (std::size_t i = 0; i < n; ++i) {
         const std::uint8_t* labels = label.data() + i * classes;
@@ -82,6 +87,7 @@ ShardMetadata read_metadata(const std::filesystem::path& path) try {
     result.lungs_offset = lungs.offset;
     result.info = read_infos(file, n, result.traits.classes.size());
     result.checksum = hdf5::read<std::uint32_t>(file, kChecksum, {n});
+    result.info_checksum = hdf5::read<std::uint32_t>(file, kInfoChecksum, {n});
     return result;
 } catch (const DataError& error) {
     throw DataError(fmt::format("{}; run gren prepare again", error.what()));

@@ -14,9 +14,10 @@ namespace gren {
 
 struct ShardMetadata {
     DatasetTraits traits;
-    std::vector<SampleInfo> info;         // [n]
-    std::vector<std::uint32_t> checksum;  // [n] pixel_checksum()
-    std::int64_t image_offset = 0;        // bytes from the start of the file
+    std::vector<SampleInfo> info;              // [n]
+    std::vector<std::uint32_t> checksum;       // [n] pixel_checksum()
+    std::vector<std::uint32_t> info_checksum;  // [n] info_checksum()
+    std::int64_t image_offset = 0;             // bytes from the start of the file
     std::int64_t lungs_offset = 0;
 };
 

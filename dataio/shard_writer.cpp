@@ -59,7 +59,7 @@ struct Metadata {
     std::vector<std::uint64_t> hash;                 // [n, 2]
     std::vector<std::uint8_t> flagged, label;        // [n], [n, K]
     std::vector<std::int32_t> size;                  // [n, 2]
-    std::vector<std::uint32_t> checksum;             // [n]
+    std::vector<std::uint32_t> checksum, info_sum;   // [n]
     std::vector<float> box;                          // [m, 4]
     std::vector<std::int32_t> box_image, box_class;  // [m]
 
@@ -77,6 +77,7 @@ struct Metadata {
         label.insert(label.end(), info.label.begin(), info.label.end());
         size.insert(size.end(), {info.original_height, info.original_width});
         checksum.push_back(pixel_checksum(sample.image, sample.lungs));
+        info_sum.push_back(info_checksum(info));
     }
     void write(const hdf5::Handle& file) const {
         const hsize_t n = name.size(), m = box_image.size();
@@ -90,6 +91,7 @@ struct Metadata {
         hdf5::write(file, kName, name);
         hdf5::write(file, kPatient, patient);
         hdf5::write(file, kChecksum, {n}, checksum);
+        hdf5::write(file, kInfoChecksum, {n}, info_sum);
     }
 };
 

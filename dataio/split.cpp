@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "dataio/data_error.h"
+#include "dataio/split_groups.h"
 #include "dataio/splitmix.h"
 
 namespace gren {
@@ -24,34 +24,6 @@ struct Participation {
 constexpr Participation kParticipations[] = {{"0.5_0.8", 50, 4}, {"1.0_0.0", 100, 0}, {"1.0_0.4", 100, 2}};
 constexpr char kIdentification[] = "70_10_20";
 
-using Group = std::vector<std::int64_t>;  // samples that stay together: a patient's, or a single one
-
-// In an order that depends on names and `random` only, never on how the samples are spread over shards.
-std::vector<Group> shuffled_groups(const Dataset& dataset, const std::vector<std::int64_t>& samples,
-                                   bool by_patient, SplitMix64& random) {
-    std::map<std::string, std::map<std::string, std::int64_t>> by_key;
-    for (const std::int64_t sample : samples) {
-        const SampleInfo& info = dataset.info(sample);
-        if (by_patient && info.patient.empty())
-            throw DataError(
-                fmt::format("sample '{}' has no patient, expected one to split by patient; use "
-                            "--split-by image",
-                            info.name));
-        by_key[by_patient ? info.patient : info.name].emplace(info.name, sample);
-    }
-    std::vector<Group> groups;
-    for (const auto& [key, members] : by_key) {
-        Group& group = groups.emplace_back();
-        for (const auto& [name, sample] : members) group.push_back(sample);
-    }
-    shuffle(groups, random);
-    return groups;
-}
-
-void append(Group& to, const Group& from) {
-    to.insert(to.end(), from.begin(), from.end());
-}
-
 // Five folds of nearly equal numbers of images: the largest groups first, each to the smallest fold.
 std::vector<Group> make_folds(std::vector<Group> groups) {
     std::stable_sort(groups.begin(), groups.end(),
@@ -62,13 +34,6 @@ std::vector<Group> make_folds(std::vector<Group> groups) {
                                  [](const Group& a, const Group& b) { return a.size() < b.size(); }),
                group);
     return folds;
-}
-
-std::vector<std::string> sorted_names(const Dataset& dataset, const Group& samples) {
-    std::vector<std::string> names;
-    for (const std::int64_t sample : samples) names.push_back(dataset.info(sample).name);
-    std::sort(names.begin(), names.end());
-    return names;
 }
 
 std::set<std::string> patients_of(const Dataset& dataset, const std::vector<std::string>& names) {
@@ -169,6 +134,15 @@ Split make_split(const Dataset& dataset, const SplitOptions& options) {
     else
         split_for_localisation(dataset, *participation, options, split);
     return split;
+}
+
+std::vector<SplitOptions> every_split(bool by_patient, std::uint64_t seed) {
+    std::vector<SplitOptions> all;
+    for (const auto& participation : kParticipations)
+        for (int fold = 0; fold < (participation.training_folds == 0 ? 1 : kFolds); ++fold)
+            all.push_back({participation.name, fold, by_patient, seed});
+    all.push_back({kIdentification, 0, by_patient, seed});
+    return all;
 }
 
 std::int64_t patients_on_both_sides(const Dataset& dataset, const Split& split) {

@@ -11,7 +11,7 @@
 namespace gren {
 
 struct Split {
-    std::string participation;  // "0.5_0.8", "1.0_0.0", "1.0_0.4", "70_10_20"
+    std::string participation;  // "0.5_0.8", "1.0_0.0", "1.0_0.4", "70_10_20", "official"
     int fold = 0;
     std::string split_by;  // "patient" or "image"
     std::uint64_t seed = 0;
@@ -33,6 +33,9 @@ struct SplitOptions {
 // unknown participation, fold out of range, too few annotated images or patients to fill the folds, split by
 // patient without patients.
 Split make_split(const Dataset& dataset, const SplitOptions& options);
+
+// All that make_split() can make: every participation and fold.
+std::vector<SplitOptions> every_split(bool by_patient, std::uint64_t seed);
 
 std::int64_t patients_on_both_sides(const Dataset& dataset, const Split& split);  // train against test
 std::string digest(const Split& split);  // SHA-256 of the lists, hexadecimal

@@ -5,8 +5,8 @@
 
 namespace gren {
 
-// Checksums of every sample's pixels, then the digest of every shard. Throws DataError naming each damaged
-// sample and each damaged shard, a line each.
+// The digest of every shard and the checksums of every sample, in as many threads as there are cores. Throws
+// DataError naming each damaged sample and each damaged shard, a line each.
 void verify(const std::filesystem::path& dataset_directory);
 
 }  // namespace gren

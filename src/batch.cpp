@@ -61,21 +61,26 @@ torch::Tensor normalised_image(const torch::Tensor& grey) {
 Batch BatchMaker::operator()(const PixelBatch& pixels, std::vector<std::int64_t> rows) const {
     const auto images = static_cast<std::int64_t>(pixels.index.size());
     const auto size = std::int64_t{dataset.traits().image_size};
-    const auto bits = bytes(pixels.lungs, images, size).to(device);
+    return from_bytes(pixels.index, bytes(pixels.image, images, size).to(device),
+                      bytes(pixels.lungs, images, size).to(device), std::move(rows));
+}
 
+Batch BatchMaker::from_bytes(std::vector<std::int64_t> index, const torch::Tensor& image,
+                             const torch::Tensor& lungs, std::vector<std::int64_t> rows) const {
+    const auto images = static_cast<std::int64_t>(index.size());
     auto key = torch::empty({images, 2}, torch::kInt64);
     auto valid = torch::empty({images}, torch::kBool);
     for (std::int64_t i = 0; i < images; ++i) {
-        const auto& info = dataset.info(pixels.index[static_cast<std::size_t>(i)]);
+        const auto& info = dataset.info(index[static_cast<std::size_t>(i)]);
         for (std::int64_t m = 0; m < 2; ++m)
             key[i][m] = static_cast<std::int64_t>(info.hash[static_cast<std::size_t>(m)]);
         valid[i] = !info.lungs_flagged;
     }
-    auto targets = targets_of(*this, pixels.index);
-    return {.index = pixels.index,
+    auto targets = targets_of(*this, index);
+    return {.index = std::move(index),
             .rows = std::move(rows),
-            .image = normalised_image(bytes(pixels.image, images, size).to(device)),
-            .lungs = torch::stack({bits.bitwise_and(kLeftLung) != 0, bits.bitwise_and(kRightLung) != 0}, 1)
+            .image = normalised_image(image),
+            .lungs = torch::stack({lungs.bitwise_and(kLeftLung) != 0, lungs.bitwise_and(kRightLung) != 0}, 1)
                          .to(torch::kUInt8),
             .key = key,
             .lungs_valid = valid,

@@ -35,6 +35,9 @@ struct BatchMaker {
 
     // `pixels`: this rank's images; `rows`: images per rank at this step.
     Batch operator()(const PixelBatch& pixels, std::vector<std::int64_t> rows) const;
+    // The same from pixels that lie on `device`: [B, S, S] uint8 each.
+    Batch from_bytes(std::vector<std::int64_t> index, const torch::Tensor& image, const torch::Tensor& lungs,
+                     std::vector<std::int64_t> rows) const;
 };
 
 // [B, S, S] uint8 -> [B, 3, S, S] float32: grey three times, minus ImageNet's mean, by its deviation.

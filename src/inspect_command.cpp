@@ -3,12 +3,16 @@
 #include <fmt/ranges.h>
 
 #include <iostream>
+#include <opencv2/imgcodecs.hpp>
 #include <set>
 
+#include "dataio/atomic_file.h"
 #include "dataio/dataset.h"
 #include "dataio/verify.h"
 #include "src/commands.h"
+#include "src/contact_sheet.h"
 #include "src/options.h"
+#include "src/usage_error.h"
 
 namespace gren {
 namespace {
@@ -40,22 +44,39 @@ std::string description(const Dataset& dataset) {
     return text;
 }
 
+void write_contact_sheet(const std::string& file, const Dataset& dataset, std::int64_t count) {
+    const auto samples = contact_samples(dataset, count);
+    std::vector<std::uint8_t> png;
+    cv::imencode(".png", contact_sheet(dataset, samples), png);
+    write_file_atomically(file, {reinterpret_cast<const char*>(png.data()), png.size()});
+    std::cout << fmt::format("\ncontact sheet: {} ({} samples)\n", file, samples.size());
+}
+
 }  // namespace
 
 int inspect_command(const Arguments& arguments) {
     auto options = option_group();
     options.add_options()                                                                       //
         ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")  //
-        ("verify", po::bool_switch(), "read every byte and compare checksums and digests");
+        ("verify", po::bool_switch(), "read every byte and compare checksums and digests")      //
+        ("contact-sheet", po::value<std::string>()->value_name("FILE"),
+         "draw samples with lungs, hash bits and boxes into this PNG")  //
+        ("count", po::value<std::int64_t>()->default_value(24), "samples on the contact sheet");
     po::positional_options_description positional;
     positional.add("data", 1);
     po::variables_map values;
-    const CommandHelp help{.usage = "gren inspect --data DIR [options]",
-                           .summary = "Prints what a prepared data set holds.",
-                           .example = "gren inspect shards --verify"};
+    const CommandHelp help{
+        .usage = "gren inspect --data DIR [options]",
+        .summary = "Prints what a prepared data set holds, checks its bytes, draws a contact sheet.",
+        .example = "gren inspect shards --verify --contact-sheet sheet.png"};
     if (!parse_options(arguments, help, options, values, positional)) return 0;
+    const auto count = values["count"].as<std::int64_t>();
+    if (count < 1) throw UsageError(fmt::format("gren inspect: --count {}: expected at least 1", count));
     const auto data = values["data"].as<std::string>();
-    std::cout << description(Dataset(data));
+    const Dataset dataset(data);
+    std::cout << description(dataset);
+    if (values.count("contact-sheet"))
+        write_contact_sheet(values["contact-sheet"].as<std::string>(), dataset, count);
     if (values["verify"].as<bool>()) {
         verify(data);
         std::cout << "\nverified: every sample's checksum and every shard's digest\n";

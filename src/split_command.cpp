@@ -4,12 +4,42 @@
 #include <filesystem>
 #include <iostream>
 
+#include "dataio/official_split.h"
 #include "dataio/split.h"
 #include "src/commands.h"
 #include "src/options.h"
 #include "src/usage_error.h"
 
 namespace gren {
+
+namespace {
+
+struct Destination {
+    const Dataset& dataset;
+    std::filesystem::path folder;
+
+    void write(const Split& split) const {
+        std::filesystem::create_directories(folder);
+        const auto file = folder / fmt::format("{}_{}.json", split.participation, split.fold);
+        write_split(file, split);
+        std::cout << fmt::format(
+            "{}: {} train ({} with boxes), {} validation, {} test; patients on both sides: {}; digest {}\n",
+            file.string(), split.train.size(), split.boxed.size(), split.validation.size(), split.test.size(),
+            patients_on_both_sides(dataset, split), digest(split).substr(0, 16));
+    }
+};
+
+OfficialSplit official_split(const Dataset& dataset, const po::variables_map& values, bool by_patient) {
+    if (!values.count("train-list") || !values.count("test-list"))
+        throw UsageError(
+            "gren split: --participation official needs --train-list and --test-list; expected NIH's "
+            "train_val_list.txt and test_list.txt");
+    return make_official_split(dataset, values["train-list"].as<std::string>(),
+                               values["test-list"].as<std::string>(), by_patient,
+                               values["seed"].as<std::uint64_t>());
+}
+
+}  // namespace
 
 int split_command(const Arguments& arguments) {
     auto options = option_group();
@@ -18,11 +48,14 @@ int split_command(const Arguments& arguments) {
         ("out", po::value<std::string>()->value_name("DIR"),
          "where PARTICIPATION_FOLD.json goes; default: --data/splits")  //
         ("participation", po::value<std::string>()->default_value("0.5_0.8"),
-         "0.5_0.8, 1.0_0.0, 1.0_0.4 or 70_10_20")                        //
-        ("fold", po::value<int>()->default_value(0), "of five: 0 to 4")  //
+         "0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, all of these with all their folds, or official")  //
+        ("fold", po::value<int>()->default_value(0), "of five: 0 to 4")                          //
         ("split-by", po::value<std::string>()->default_value("patient"),
-         "patient (none on both sides) or image")  //
-        ("seed", po::value<std::uint64_t>()->default_value(1), "same seed, same lists");
+         "patient (none on both sides) or image")                                        //
+        ("seed", po::value<std::uint64_t>()->default_value(1), "same seed, same lists")  //
+        ("train-list", po::value<std::string>()->value_name("FILE"),
+         "of official: NIH's train_val_list.txt")  //
+        ("test-list", po::value<std::string>()->value_name("FILE"), "of official: NIH's test_list.txt");
     po::variables_map values;
     const CommandHelp help{
         .usage = "gren split --data DIR [options]",
@@ -35,19 +68,23 @@ int split_command(const Arguments& arguments) {
         throw UsageError(fmt::format("gren split: --split-by {}: expected patient or image", by));
     const std::filesystem::path data = values["data"].as<std::string>();
     const Dataset dataset(data);
-    const auto split = make_split(dataset, {.participation = values["participation"].as<std::string>(),
-                                            .fold = values["fold"].as<int>(),
-                                            .by_patient = by == "patient",
-                                            .seed = values["seed"].as<std::uint64_t>()});
-    const auto folder =
-        values.count("out") ? std::filesystem::path(values["out"].as<std::string>()) : data / "splits";
-    std::filesystem::create_directories(folder);
-    const auto file = folder / fmt::format("{}_{}.json", split.participation, split.fold);
-    write_split(file, split);
-    std::cout << fmt::format(
-        "{}: {} train ({} with boxes), {} validation, {} test; patients on both sides: {}; digest {}\n",
-        file.string(), split.train.size(), split.boxed.size(), split.validation.size(), split.test.size(),
-        patients_on_both_sides(dataset, split), digest(split).substr(0, 16));
+    const bool by_patient = by == "patient";
+    const auto participation = values["participation"].as<std::string>();
+    const auto seed = values["seed"].as<std::uint64_t>();
+    const Destination destination{dataset, values.count("out")
+                                               ? std::filesystem::path(values["out"].as<std::string>())
+                                               : data / "splits"};
+    if (participation == "official") {
+        const auto official = official_split(dataset, values, by_patient);
+        destination.write(official.split);
+        std::cout << fmt::format("names without an image here: {}; images in neither list: {}\n",
+                                 official.absent, official.in_neither_list);
+    } else if (participation == "all") {
+        for (const auto& chosen : every_split(by_patient, seed))
+            destination.write(make_split(dataset, chosen));
+    } else {
+        destination.write(make_split(dataset, {participation, values["fold"].as<int>(), by_patient, seed}));
+    }
     return 0;
 }
 

@@ -8,12 +8,12 @@
 #include <thread>
 
 #include "dataio/data_error.h"
-#include "dataio/loader.h"
 #include "dataio/sampler.h"
 #include "dataio/split.h"
 #include "distributed/agreement.h"
 #include "distributed/collectives.h"
 #include "graph/graph_report.h"
+#include "src/batch_source.h"
 #include "src/checkpoint.h"
 #include "src/commands.h"
 #include "src/parameter_digests.h"
@@ -105,8 +105,8 @@ struct Plan {
     }
 };
 
-StepRecord timed_step(World& world, Trainer& trainer, Loader& loader, const BatchMaker& make_batch,
-                      const Plan& plan, const Schedule& schedule, std::int64_t step) {
+StepRecord timed_step(World& world, Trainer& trainer, const BatchSource& next_batch, const Plan& plan,
+                      const Schedule& schedule, std::int64_t step) {
     const auto start = Clock::now();
     const auto traffic = world.traffic().counts();
     StepRecord record;
@@ -114,9 +114,8 @@ StepRecord timed_step(World& world, Trainer& trainer, Loader& loader, const Batc
     record.epoch = step / plan.per_epoch;
     record.learning_rate = schedule.learning_rate(record.epoch);
     record.images = plan.sampler.batch_size(step);
-    const auto pixels = loader.next();
-    record.stall_seconds = pixels.stall_seconds;
-    const auto batch = make_batch(pixels, rows_per_rank(record.images, world.size()));
+    const auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
+    record.stall_seconds = stall_seconds;
     record.report = trainer.step(batch, step, record.learning_rate);
     record.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     record.traffic = world.traffic().counts() - traffic;
@@ -129,15 +128,18 @@ void run_steps(const TrainOptions& options, World& world, const Dataset& dataset
     const auto own_share = [&](std::int64_t step) {
         return share_of(plan.sampler.batch(step), world.rank(), world.size());
     };
-    Loader loader(dataset, own_share, position.next_step, plan.last, options.loader_threads, /*depth=*/4);
     const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(options.network.grid),
                                 world.device()};
+    const auto next_batch =
+        options.resident ? resident_batches(dataset, make_batch, own_share, list.index, world.local_size())
+                         : reading_batches(dataset, make_batch, own_share, position.next_step, plan.last,
+                                           options.loader_threads);
     const bool speaks = world.rank() == 0;
     std::optional<MetricsLog> metrics;
     if (speaks) metrics.emplace(options.run.metrics());
     Progress progress("train", plan.last, position.next_step, speaks);
     for (auto step = position.next_step; step < plan.last; ++step) {
-        const auto record = timed_step(world, trainer, loader, make_batch, plan, options.schedule, step);
+        const auto record = timed_step(world, trainer, next_batch, plan, options.schedule, step);
         if (options.agree_every > 0 && (step + 1) % options.agree_every == 0)
             require_agreement(world, fmt::format("parameters after step {}", step + 1),
                               position.agreement + parameter_digests(*model));

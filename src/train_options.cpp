@@ -22,8 +22,8 @@ const CommandHelp kHelp{
     .example = "mpirun -n 2 gren train --data shards --split shards/splits/0.5_0.8_0.json --run runs/gren"};
 
 // Not part of what must agree: where things are and how fast they go.
-const std::set<std::string> kNotShaping{
-    "data", "run", "split", "init", "resume", "threads", "loader-threads", "max-steps", "agree-every"};
+const std::set<std::string> kNotShaping{"data",     "run",     "split",          "init",      "resume",
+                                        "resident", "threads", "loader-threads", "max-steps", "agree-every"};
 
 po::options_description files() {
     auto group = option_group("Files");
@@ -100,8 +100,10 @@ po::options_description schedule() {
         ("agree-every", po::value<std::int64_t>()->default_value(500),
          "steps between checks that all ranks hold the same parameters; 0: never after the first")  //
         ("threads", po::value<int>()->default_value(0),
-         "per rank; 0: the host's cores shared among its ranks")  //
-        ("loader-threads", po::value<int>()->default_value(1), "that read coming batches, per rank");
+         "per rank; 0: the host's cores shared among its ranks")                                      //
+        ("loader-threads", po::value<int>()->default_value(1), "that read coming batches, per rank")  //
+        ("resident", po::bool_switch(),
+         "keep the training images on the device, a copy a rank, instead of reading each step's");
     return group;
 }
 
@@ -134,6 +136,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.init = text(v, "init");
     o.run = {text(v, "run")};
     o.resume = v["resume"].as<bool>();
+    o.resident = v["resident"].as<bool>();
     o.epochs = integer("epochs");
     o.max_steps = integer("max-steps");
     o.batch_per_rank = integer("batch-per-rank");

@@ -17,7 +17,7 @@ namespace gren {
 struct TrainOptions {
     std::string data, split, init;  // split, init: empty when not given
     RunFolder run;
-    bool resume = false;
+    bool resume = false, resident = false;
     LocalizerSpec network;  // image_size and classes come from the data set
     MethodOptions method;
     NormMode norm = NormMode::sync;

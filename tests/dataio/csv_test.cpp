@@ -146,6 +146,28 @@ TEST(CsvBadInput, folder) {
     expect_data_error([&] { rows_of(scratch.path()); }, {scratch.path().string(), "Is a directory"});
 }
 
+// Positions before, on and after the borders of the reader's buffer; blank lines and the mark stand before
+// rows.
+TEST(Csv, goes_back_to_any_row) {
+    const ScratchFolder scratch;
+    std::string text = "\xEF\xBB\xBFhead\n";
+    for (int i = 0; i < 5000; ++i)
+        text += "\r\n" + std::to_string(i) + ",\"" + std::string(i % 300, 'x') + "\n\"\n";
+    CsvReader csv(scratch.write("t.csv", text));
+    EXPECT_TRUE(csv.is_plain());
+    std::vector<CsvPosition> rows;
+    while (csv.next()) rows.push_back(csv.position());
+    ASSERT_EQ(rows.size(), 5001U);
+    for (int i = 4999; i >= 0; i -= 7) {
+        csv.seek(rows[static_cast<std::size_t>(i) + 1]);
+        ASSERT_TRUE(csv.next());
+        EXPECT_EQ(csv.text(0), std::to_string(i));
+        EXPECT_EQ(csv.text(1).size(), static_cast<std::size_t>(i % 300 + 1));
+        EXPECT_EQ(csv.line(), 3 + 3 * i);
+    }
+    EXPECT_FALSE(CsvReader(write_gzip(scratch, text)).is_plain());
+}
+
 TEST(CsvBadInput, truncated_gzip) {
     const ScratchFolder scratch;
     const std::filesystem::path file = write_gzip(scratch, long_table());

@@ -33,7 +33,7 @@ TEST(Dataset, ReadsWhatH5pyWrote) {
     EXPECT_THAT(data.traits().classes, ElementsAre("Atelectasis", "Épanchement"));
     EXPECT_EQ(data.traits().hash_variant, "dct32-median");
     EXPECT_EQ(data.traits().lung_source, "png:masks");
-    EXPECT_EQ(data.digest(), "946418aeeaed05ffb035f848e9e5365c8f1a83249ba3d9b53fa40208450a9c43");
+    EXPECT_EQ(data.digest(), "c799ddbb0338713e8fd106345b0e9857f8df93d9938fffc8e321eac5bfa8f745");
     EXPECT_THAT(data.boxed_classes(), ElementsAre(0, 1));
 
     EXPECT_EQ(data.info(0).name, "00000001_000.png");
@@ -143,9 +143,9 @@ const Damage kDamages[] = {
     {"Empty", [](auto& f) { fs::resize_file(f, 0); }, {"file signature not found"}},
     {"NotHdf5", [](auto& f) { std::ofstream(f) << "not HDF5 at all"; }, {"file signature not found"}},
     {"Truncated", [](auto& f) { fs::resize_file(f, fs::file_size(f) - 1); }, {"truncated file"}},
-    {"Version2",
-     [](auto& f) { replace_attribute(f, kVersionAttribute, 2); },
-     {"found format 'gren-shard' version 2, expected 'gren-shard' version 1"}},
+    {"Version1",
+     [](auto& f) { replace_attribute(f, kVersionAttribute, 1); },
+     {"found format 'gren-shard' version 1, expected 'gren-shard' version 2"}},
     {"OtherFormat",
      [](auto& f) { replace_attribute(f, kFormatAttribute, std::string("lung-shard")); },
      {"found format 'lung-shard'"}},
@@ -169,7 +169,7 @@ const Damage kDamages[] = {
      [](auto& f) {
          replace(f, kLabel, Shape{3, 2}, Bytes{0, 1, 255, 7, 0, 0});
      },
-     {"data set 'label': found the value 7, expected 0, 1 or 255"}},
+     {"data set 'label': sample 'image_1.png': found the value 7, expected 0, 1 or 255"}},
     {"BoxesOfThreeNumbers",
      [](auto& f) {
          replace(f, kBox, Shape{3, 3}, std::vector<float>(9));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <opencv2/imgcodecs.hpp>
 
 #include "dataio/sample.h"
@@ -149,6 +150,28 @@ TEST(ChexmaskLungs, only_wanted_rows_are_kept) {
     EXPECT_EQ(cv::countNonZero(make_chexmask_lungs(file, &names)->lungs("a.png", kImage)), 1);
     const std::vector<std::string> none;
     EXPECT_EQ(cv::countNonZero(make_chexmask_lungs(file, &none)->lungs("a.png", kImage)), 0);
+}
+
+// Rows longer than a buffer of the reader, asked for in another order than the file's, and twice.
+TEST(ChexmaskLungs, rows_of_plain_and_gzip_tables_in_any_order) {
+    const ScratchFolder scratch;
+    std::string table = kColumns;
+    for (int i = 1; i <= 20; ++i)
+        table += std::to_string(i) + ".png,0.9,\"" + std::string(100'000, 'x') + "\n\"," + std::to_string(i) +
+                 " 1,24 1,,4,6\n";
+    const auto plain = scratch.write("set.csv", table);
+    const std::string command = "gzip -k " + plain.string();
+    ASSERT_EQ(std::system(command.c_str()), 0);
+    for (const auto& file : {plain, scratch.path() / "set.csv.gz"}) {
+        const auto source = make_chexmask_lungs(file);
+        for (const int i : {20, 1, 7, 7, 19, 2}) {
+            cv::Mat1b expected(4, 6, std::uint8_t{0});
+            expected.data[i - 1] = kLeftLung;
+            expected.data[23] = kRightLung;
+            EXPECT_TRUE(equal(source->lungs(std::to_string(i) + ".png", kImage), expected)) << file << i;
+        }
+        EXPECT_EQ(cv::countNonZero(source->lungs("21.png", kImage)), 0);
+    }
 }
 
 TEST(ChexmaskLungs, bad_run_lengths) {

@@ -21,7 +21,8 @@ assert document["samples"] == expected_samples == sum(shard["samples"] for shard
 assert document["summary"] == {"für": [1, 2]}
 
 TYPES = {"image": "|u1", "lungs": "|u1", "hash": "<u8", "flagged": "|u1", "label": "|u1", "box": "<f4",
-         "box_image": "<i4", "box_class": "<i4", "size": "<i4", "name": "|O", "patient": "|O", "checksum": "<u4"}
+         "box_image": "<i4", "box_class": "<i4", "size": "<i4", "name": "|O", "patient": "|O", "checksum": "<u4",
+         "info_checksum": "<u4"}
 classes = ["Atelectasis", "Épanchement"]
 first = 0
 for shard in document["shards"]:
@@ -30,7 +31,7 @@ for shard in document["shards"]:
     with h5py.File(path, "r") as file:
         attributes = dict(file.attrs)
         assert attributes.pop("classes").tolist() == classes == document["classes"]
-        assert attributes == {"format": "gren-shard", "version": 1, "image_size": 3, "hash_variant": "dct32-median",
+        assert attributes == {"format": "gren-shard", "version": 2, "image_size": 3, "hash_variant": "dct32-median",
                               "lung_source": "png:masks"}, attributes
         assert file.attrs["version"].dtype == file.attrs["image_size"].dtype == np.dtype("<i4")
         assert {name: data.dtype.str for name, data in file.items()} == TYPES
@@ -57,6 +58,10 @@ for shard in document["shards"]:
             mine = np.flatnonzero(file["box_image"][:] == k)
             assert file["box"][:][mine].tolist() == [[b + 0.25, i, 0.5, 1.5] for b in range(i % 3)]
             assert file["box_class"][:][mine].tolist() == [i % 2] * (i % 3)
+            info = file["name"].asstr()[k].encode() + b"\0" + file["patient"].asstr()[k].encode() + b"\0"
+            info += b"".join(file[field][k].tobytes() for field in ("hash", "flagged", "label", "size"))
+            info += b"".join(file["box"][b].tobytes() + file["box_class"][b].tobytes() for b in mine)
+            assert file["info_checksum"][k] == zlib.crc32(info)
             boxes += len(mine)
         assert boxes == len(file["box"]) == len(file["box_class"])
         assert len(file["image"]) == len(file["name"]) == n

@@ -186,6 +186,19 @@ TEST_F(SplitTest, DoesNotDependOnShardsOrOrder) {
                   digest(make_split(*data_, {"0.5_0.8", 3, by_patient, 5})));
 }
 
+TEST_F(SplitTest, EverySplitIsThreeParticipationsWithTheirFoldsAndIdentification) {
+    std::map<std::string, std::set<int>> folds;
+    for (const auto& options : every_split(false, 7)) {
+        EXPECT_TRUE(folds[options.participation].insert(options.fold).second);
+        EXPECT_FALSE(options.by_patient);
+        EXPECT_EQ(options.seed, 7U);
+        EXPECT_NO_THROW(make_split(*data_, options));
+    }
+    const std::set<int> five = {0, 1, 2, 3, 4}, one = {0};
+    EXPECT_EQ(folds, (std::map<std::string, std::set<int>>{
+                         {"0.5_0.8", five}, {"1.0_0.0", one}, {"1.0_0.4", five}, {"70_10_20", one}}));
+}
+
 TEST_F(SplitTest, RefusesWhatItCannotDo) {
     EXPECT_THAT(data_error_of([&] { split("0.5_0.9", 0, true); }),
                 HasSubstr("found participation '0.5_0.9', expected"));

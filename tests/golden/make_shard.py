@@ -18,6 +18,14 @@ folder.mkdir(exist_ok=True)
 traits = {"classes": CLASSES, "image_size": SIDE, "hash_variant": "dct32-median", "lung_source": "png:masks"}
 
 
+def info_bytes(file, k):
+    text = file["name"].asstr()[k].encode() + b"\0" + file["patient"].asstr()[k].encode() + b"\0"
+    numbers = [file[name][k].tobytes() for name in ("hash", "flagged", "label", "size")]
+    boxes = [file["box"][i].tobytes() + file["box_class"][i].tobytes()
+             for i in range(len(file["box"])) if file["box_image"][i] == k]
+    return text + b"".join(numbers) + b"".join(boxes)
+
+
 def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, sizes):
     n = len(names)
     i, row, column = np.meshgrid(np.arange(first, first + n), np.arange(SIDE), np.arange(SIDE), indexing="ij")
@@ -26,7 +34,7 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
     with h5py.File(folder / name, "w", libver="earliest") as file:
         string = h5py.string_dtype("utf-8")
         file.attrs.create("format", "gren-shard", dtype=string)
-        file.attrs.create("version", 1, dtype="<i4")
+        file.attrs.create("version", 2, dtype="<i4")
         file.attrs.create("classes", CLASSES, dtype=string)
         file.attrs.create("image_size", SIDE, dtype="<i4")
         file.attrs.create("hash_variant", traits["hash_variant"], dtype=string)
@@ -44,6 +52,7 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
         file.create_dataset("patient", data=patients, dtype=string)
         file["checksum"] = np.array(
             [zlib.crc32(image[k].tobytes() + lungs[k].tobytes()) for k in range(n)], dtype="<u4")
+        file["info_checksum"] = np.array([zlib.crc32(info_bytes(file, k)) for k in range(n)], dtype="<u4")
     return {"file": name, "samples": n, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
 
 

@@ -12,6 +12,7 @@
 namespace gren {
 namespace {
 
+const MpiSession* the_session = nullptr;
 World* the_world = nullptr;
 
 // What ranks other than 0 print: their failures.
@@ -23,7 +24,8 @@ class FailurePrinter : public testing::EmptyTestEventListener {
     }
 };
 
-int run_all_tests(World& world) {
+int run_all_tests(const MpiSession& session, World& world) {
+    the_session = &session;
     the_world = &world;
     // A rank that fails may leave a collective out: the others then get a sentence instead of the test's
     // time-out.
@@ -42,6 +44,10 @@ World& test_world() {
     return *the_world;
 }
 
+const MpiSession& test_session() {
+    return *the_session;
+}
+
 }  // namespace gren
 
 int main(int argc, char** argv) {
@@ -50,7 +56,7 @@ int main(int argc, char** argv) {
     try {
         gren::MpiSession session;
         gren::World world(session);
-        return gren::run_all_tests(world);
+        return gren::run_all_tests(session, world);
     } catch (const std::exception& e) {
         std::cerr << e.what() << std::endl;
         gren::MpiSession::abort_if_started(1);

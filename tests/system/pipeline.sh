@@ -11,6 +11,15 @@ grep -q '^images: 48 of 48 rows' one.txt || fail "summary: $(cat one.txt)"
 
 "$GREN" split --data one --participation 0.5_0.8 --fold 0 | tee split.txt
 grep -q 'patients on both sides: 0' split.txt || fail "a patient is on both sides"
+"$GREN" split --data one --participation all --out all >/dev/null
+[ "$(ls all | wc -l)" -eq 12 ] && cmp all/0.5_0.8_0.json one/splits/0.5_0.8_0.json || fail "all splits: $(ls all)"
+ls archive/images | head -30 >train_val_list.txt
+ls archive/images | tail -n +31 >test_list.txt
+refused 2 "official needs --train-list and --test-list" "$GREN" split --data one --participation official --out all
+"$GREN" split --data one --participation official --train-list train_val_list.txt --test-list test_list.txt \
+    --split-by image --out all | tee official.txt
+grep -qE '26 train .* 4 validation, 18 test; patients on both sides: [0-9]+; digest' official.txt || fail "official split"
+grep -q 'names without an image here: 0; images in neither list: 0' official.txt || fail "official split's counts"
 
 small=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --head-width 16 --lr 0.00002 --epochs 1 --threads 1)
 ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run run2
@@ -33,6 +42,9 @@ for run in frozen2 parts2; do
         fail "$run: losses differ from one rank's: $(paste <(losses frozen1) <(losses $run))"
 done
 grep -q '"all_to_all":{"calls":2' frozen2/metrics.jsonl || fail "no all-to-all in frozen2"
+ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run resident --resident
+cmp <(losses run2) <(losses resident) || fail "--resident changes the losses"
+cmp run2/model.safetensors resident/model.safetensors || fail "--resident changes the weights"
 
 "$GREN" evaluate --data one --run run2 --overlays 0 | tee table1.txt
 cp run2/evaluation.json evaluation1.json

@@ -1,0 +1,35 @@
+#include "dataio/child_process.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <stdexcept>
+
+namespace gren {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(TextFromChild, IsWhatTheWorkReturns) {
+    EXPECT_EQ(text_from_child([] { return std::string(); }, 60s), "");
+    const std::string long_text(1'000'000, 'x');
+    EXPECT_EQ(text_from_child([&] { return long_text; }, 60s), long_text);
+}
+
+TEST(TextFromChild, IsNothingWhenTheChildCrashesThrowsOrNeverEnds) {
+    const auto crash = []() -> std::string {
+        raise(SIGSEGV);
+        return "x";
+    };
+    const auto throwing = []() -> std::string { throw std::runtime_error("x"); };
+    const auto endless = []() -> std::string {
+        for (;;) pause();
+    };
+    EXPECT_EQ(text_from_child(crash, 60s), std::nullopt);
+    EXPECT_EQ(text_from_child(throwing, 60s), std::nullopt);
+    EXPECT_EQ(text_from_child(endless, 1s), std::nullopt);
+}
+
+}  // namespace
+}  // namespace gren
