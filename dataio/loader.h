@@ -1,4 +1,5 @@
-// Reads the pixels of coming batches in threads, so that the step finds the next one ready.
+// Reads the pixels of coming batches in threads, so that the step finds the next one ready. By pread: all
+// ranks of a host share the system's page cache, and no rank holds more than its waiting batches.
 #pragma once
 
 #include <cstdint>

@@ -84,7 +84,6 @@ TEST(ShareOf, SharesJoinToTheBatch) {
     EXPECT_THAT(share_of(batch, 6, 7), ElementsAre());
 }
 
-}  // namespace
 TEST(Sampler, SaysHowManyABatchHoldsWithoutDrawingIt) {
     const Sampler sampler({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 4, 1);
     const std::vector<std::int64_t> expected{4, 4, 2, 4, 4, 2};
@@ -95,4 +94,23 @@ TEST(Sampler, SaysHowManyABatchHoldsWithoutDrawingIt) {
     }
 }
 
+// A run that resumes at any step, on another number of ranks, goes on with the very same images.
+TEST(Sampler, AStepsBatchDependsNeitherOnEarlierStepsNorOnRanks) {
+    const Sampler from_start(iota(23), 6, 3);
+    std::vector<Indices> batches;
+    for (std::int64_t step = 0; step < 12; ++step) batches.push_back(from_start.batch(step));
+    for (std::int64_t step = 11; step >= 0; --step) {
+        const Indices& expected = batches[static_cast<std::size_t>(step)];
+        EXPECT_EQ(Sampler(iota(23), 6, 3).batch(step), expected);
+        for (int world = 1; world <= 7; ++world) {
+            Indices joined;
+            for (int rank = 0; rank < world; ++rank)
+                for (const auto index : share_of(from_start.batch(step), rank, world))
+                    joined.push_back(index);
+            EXPECT_EQ(joined, expected) << world;
+        }
+    }
+}
+
+}  // namespace
 }  // namespace gren
