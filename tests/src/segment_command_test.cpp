@@ -124,7 +124,7 @@ TEST_F(SegmentCommandTest, train_follows_the_list) {
 }
 
 TEST_F(SegmentCommandTest, refuses_unusable_options) {
-    expect_error<UsageError>({}, "expected 'train' or 'apply'");
+    expect_error<UsageError>({}, "expected 'train', 'apply' or 'score'");
     expect_error<UsageError>({"learn"}, "found 'learn'");
     expect_error<UsageError>({"train", "--images", kImages}, "--masks");
     expect_error<UsageError>(with(kTrain, {"--epochs", "0"}), "--epochs is 0");
