@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,15 @@ double dice(const torch::Tensor& a, const torch::Tensor& b) {
     return areas == 0 ? 0 : 2 * (a & b).sum().item<double>() / areas;
 }
 
+struct Found {
+    cv::Mat1b lungs;       // kLeftLung | kRightLung; nothing where the network contradicts itself
+    double agreement = 0;  // Dice of what it sees in the image and in the mirror image
+
+    bool is_trusted() const {
+        return agreement >= kLeastAgreement && !lie_on_their_side(lungs) && !implausible_lungs(lungs);
+    }
+};
+
 class SegmentedLungs : public LungSource {
   public:
     explicit SegmentedLungs(const std::filesystem::path& weights)
@@ -28,22 +38,45 @@ class SegmentedLungs : public LungSource {
 
     cv::Mat1b lungs(const std::string&, const cv::Mat1b& image) override {
         const torch::InferenceMode no_gradient;
-        const torch::Tensor input = lung_unet_input(resize_to_square(image, unet_.size));  // [1, 1, S, S]
-        const torch::Tensor seen = unet_.net->forward(input);
-        const torch::Tensor seen_mirrored = unet_.net->forward(input.flip(3)).flip(3);
-        if (dice(seen > 0, seen_mirrored > 0) < kLeastAgreement)
-            return cv::Mat1b(image.size(), std::uint8_t{0});
-
-        const torch::Tensor logits = ((seen + seen_mirrored) / 2).contiguous();
-        // Enlarging logits rather than a mask keeps the outline smooth.
-        cv::Mat1f enlarged;
-        cv::resize(cv::Mat1f(unet_.size, unet_.size, logits.data_ptr<float>()), enlarged, image.size());
-        return split_left_right(two_solid_components(cv::Mat1b(enlarged > 0)));
+        const Found upright = find(image);
+        if (upright.is_trusted()) return upright.lungs;
+        return lying(image).value_or(upright.lungs);
     }
 
     std::string provenance() const override { return provenance_; }
 
   private:
+    Found find(const cv::Mat1b& image) {
+        const torch::Tensor input = lung_unet_input(resize_to_square(image, unet_.size));  // [1, 1, S, S]
+        const torch::Tensor seen = unet_.net->forward(input);
+        const torch::Tensor seen_mirrored = unet_.net->forward(input.flip(3)).flip(3);
+        const double agreement = dice(seen > 0, seen_mirrored > 0);
+        if (agreement < kLeastAgreement) return {cv::Mat1b(image.size(), std::uint8_t{0}), agreement};
+
+        const torch::Tensor logits = ((seen + seen_mirrored) / 2).contiguous();
+        // Enlarging logits rather than a mask keeps the outline smooth.
+        cv::Mat1f enlarged;
+        cv::resize(cv::Mat1f(unet_.size, unet_.size, logits.data_ptr<float>()), enlarged, image.size());
+        return {split_left_right(two_solid_components(cv::Mat1b(enlarged > 0))), agreement};
+    }
+
+    // The lungs of a film that lies on its side, either way, if turning it makes it one to trust.
+    std::optional<cv::Mat1b> lying(const cv::Mat1b& image) {
+        std::optional<cv::Mat1b> lungs;
+        double best_agreement = 0;
+        for (const auto& [turn, back] :
+             {std::pair(cv::ROTATE_90_CLOCKWISE, cv::ROTATE_90_COUNTERCLOCKWISE),
+              std::pair(cv::ROTATE_90_COUNTERCLOCKWISE, cv::ROTATE_90_CLOCKWISE)}) {
+            cv::Mat1b turned;
+            cv::rotate(image, turned, turn);
+            const Found found = find(turned);
+            if (!found.is_trusted() || found.agreement <= best_agreement) continue;
+            best_agreement = found.agreement;
+            cv::rotate(found.lungs, lungs.emplace(), back);
+        }
+        return lungs;
+    }
+
     LungUNet unet_;
     std::string provenance_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 #include <iterator>
+#include <map>
 
 #include "src/options.h"
 #include "src/phantom_pairs.h"
@@ -91,18 +92,21 @@ int segment_train(const Arguments& arguments) {
     const LungPairSplit split = hold_out_patients(files, held_out, settings.seed);
     std::vector<LungPair> training = phantom_lung_pairs(phantoms, settings.size, settings.seed);
     std::ranges::copy(read_pairs(split.training, settings.size), std::back_inserter(training));
-    fmt::print("{} pairs to train on, {} held out, {} phantoms\n", split.training.size(),
-               split.held_out.size(), phantoms);
+    fmt::print("{} pairs and {} phantoms to train on, {} held out\n", split.training.size(), phantoms,
+               split.held_out.size());
 
-    double dice = 0;
-    const LungUNet unet = train_lung_unet(
-        training, read_pairs(split.held_out, settings.size), settings, [&](const SegmenterEpoch& epoch) {
-            dice = epoch.held_out_dice;
-            std::cout << fmt::format("epoch {}/{}: loss {:.4f}, held-out Dice {:.4f}", epoch.epoch,
-                                     settings.epochs, epoch.loss, dice)
-                      << std::endl;
-        });
-    write_lung_unet(out, unet, {{"data", note}, {"held_out_dice", fmt::format("{:.4f}", dice)}});
+    std::map<std::string, std::string> notes{{"data", note}};
+    const auto report = [&](const SegmenterEpoch& epoch) {
+        std::string line = fmt::format("epoch {}/{}: loss {:.4f}", epoch.epoch, settings.epochs, epoch.loss);
+        if (!split.held_out.empty()) {
+            notes["held_out_dice"] = fmt::format("{:.4f}", epoch.held_out_dice);
+            line += ", held-out Dice " + notes["held_out_dice"];
+        }
+        std::cout << line << std::endl;
+    };
+    const LungUNet unet =
+        train_lung_unet(training, read_pairs(split.held_out, settings.size), settings, report);
+    write_lung_unet(out, unet, notes);
     fmt::print("wrote {}\n", out);
     return 0;
 }
