@@ -30,7 +30,7 @@ const CommandHelp kHelp{
         "writes HDF5 shards (SHARD_FORMAT.md). Alone or under mpirun, with the same result.",
     .example =
         "mpirun -n 2 gren prepare --archive ChestX-ray14 --out shards --size 512 --lung-model "
-        "lungs.safetensors"};
+        "dataio/lung_weights/lungs.safetensors"};
 
 std::unique_ptr<LungSource> lung_source(const po::variables_map& values) {
     const auto given = values.count("lung-masks") + values.count("chexmask") + values.count("lung-model");
