@@ -9,7 +9,9 @@
 namespace gren {
 
 // Loads weights written by `gren segment train`. Throws DataError: absent or of another network.
-// No lungs where the network contradicts itself on an image and its mirror image.
+// Where the network contradicts itself on an image and its mirror image, or finds implausible lungs, it looks
+// at the image's middle, its negative, and at it turned by a quarter: the left lung is the patient's even on
+// a film that lies on its side. No lungs where it contradicts itself on those too.
 std::unique_ptr<LungSource> make_segmented_lungs(const std::filesystem::path& weights);
 
 // The two largest components of a mask, their holes filled. [H, W] non-zero is lung -> 0 or 255.

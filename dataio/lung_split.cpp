@@ -11,6 +11,7 @@ namespace {
 
 // How much larger one lung may be than the other.
 constexpr double kMostUnlike = 4;
+constexpr double kMostTouching = 0.25;  // rows in which the lungs touch, of the taller one's height
 constexpr double kSmallestLung = 0.015, kLargestLung = 0.40;  // of the image
 
 struct Component {
@@ -26,6 +27,15 @@ std::vector<Component> largest_first(const cv::Mat& stats, const cv::Mat& centro
     }
     std::ranges::sort(components, std::greater{}, &Component::area);
     return components;
+}
+
+// Rows in which the right lung ends where the left one begins, as all along a cut through fused lungs.
+int touching_rows(const cv::Mat1b& lungs) {
+    const cv::Mat touching =
+        (lungs.colRange(0, lungs.cols - 1) == kRightLung) & (lungs.colRange(1, lungs.cols) == kLeftLung);
+    cv::Mat1b rows;
+    cv::reduce(touching, rows, 1, cv::REDUCE_MAX);
+    return cv::countNonZero(rows);
 }
 
 }  // namespace
@@ -47,6 +57,13 @@ cv::Mat1b split_left_right(const cv::Mat1b& joint) {
     return lungs;
 }
 
+bool lie_on_their_side(const cv::Mat1b& lungs) {
+    const cv::Rect a = cv::boundingRect(lungs & kLeftLung), b = cv::boundingRect(lungs & kRightLung);
+    const int shared = std::min(a.br().x, b.br().x) - std::max(a.x, b.x);
+    const bool apart = a.br().y <= b.y || b.br().y <= a.y;
+    return apart && a.width > a.height && b.width > b.height && shared > 0.6 * std::max(a.width, b.width);
+}
+
 std::optional<std::string> implausible_lungs(const cv::Mat1b& lungs) {
     const cv::Mat left = lungs & kLeftLung, right = lungs & kRightLung;
     const double left_area = cv::countNonZero(left), right_area = cv::countNonZero(right);
@@ -60,9 +77,12 @@ std::optional<std::string> implausible_lungs(const cv::Mat1b& lungs) {
     if (larger > kLargestLung * image_area) return "a lung too large";
     if (larger > kMostUnlike * smaller) return "lungs of unlike areas";
 
+    if (lie_on_their_side(lungs)) return std::nullopt;
     const cv::Rect left_box = cv::boundingRect(left), right_box = cv::boundingRect(right);
     if (left_box.x + left_box.br().x <= right_box.x + right_box.br().x) return "lungs on the wrong sides";
     if (left_box.br().y <= right_box.y || right_box.br().y <= left_box.y) return "lungs not side by side";
+    if (touching_rows(lungs) > kMostTouching * std::max(left_box.height, right_box.height))
+        return "lungs fused";
     return std::nullopt;
 }
 

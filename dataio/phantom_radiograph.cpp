@@ -101,6 +101,7 @@ PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uin
     Layer film = exposure.film(density) + grain(view, image.fork(kNoiseKey));
     film.convertTo(radiograph.grey, CV_8U);
     radiograph.lungs = lung_labels(chest, heart);
+    radiograph.whole_lungs = lung_labels(chest, Layer::zeros(heart.size(), CV_32F));
     return radiograph;
 }
 

@@ -35,6 +35,7 @@ struct DrawnBox {
 struct PhantomRadiograph {
     cv::Mat1b grey;               // [S, S]
     cv::Mat1b lungs;              // [S, S] 0, 1 the patient's left, 2 the right
+    cv::Mat1b whole_lungs;        // as `lungs`, with what lies behind the heart
     std::vector<DrawnBox> boxes;  // of all findings that can have one, annotated or not
 };
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <random>
 #include <set>
 
@@ -18,25 +17,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The list's patients by name.
-std::map<std::string, std::string> read_list(const fs::path& file) {
-    CsvReader rows(file);
-    if (!rows.next())
-        throw DataError(fmt::format("{} is empty, expected the columns name and patient", file.string()));
-    const std::size_t name = rows.column("name"), patient = rows.column("patient");
-    std::map<std::string, std::string> patients;
-    while (rows.next()) patients[rows.text(name)] = rows.text(patient);
-    return patients;
-}
-
 }  // namespace
+
+std::map<std::string, std::string> read_list_column(const fs::path& list, const std::string& column) {
+    CsvReader rows(list);
+    if (!rows.next())
+        throw DataError(fmt::format("{} is empty, expected the columns name and {}", list.string(), column));
+    const std::size_t name = rows.column("name"), wanted = rows.column(column);
+    std::map<std::string, std::string> values;
+    while (rows.next()) values[rows.text(name)] = rows.text(wanted);
+    return values;
+}
 
 std::vector<LungPairFiles> find_lung_pairs(const fs::path& images, const fs::path& masks,
                                            const std::optional<fs::path>& list) {
     const auto image_files = index_images(images).by_stem, mask_files = index_images(masks).by_stem;
     std::vector<LungPairFiles> pairs;
     if (list) {
-        for (const auto& [name, patient] : read_list(*list)) {
+        for (const auto& [name, patient] : read_list_column(*list, "patient")) {
             const auto image = image_files.find(name), mask = mask_files.find(name);
             if (image == image_files.end() || mask == mask_files.end())
                 throw DataError(fmt::format(
@@ -71,19 +69,23 @@ LungPairSplit hold_out_patients(const std::vector<LungPairFiles>& pairs, double 
     return split;
 }
 
-LungPair read_lung_pair(const LungPairFiles& files, int size) {
-    const cv::Mat1b image = read_radiograph(files.image).grey;
+cv::Mat1b read_lung_mask(const LungPairFiles& files, cv::Size image) {
     const cv::Mat1b mask = read_radiograph(files.mask).grey;
     const double proportions =
-        static_cast<double>(image.cols) * mask.rows / (static_cast<double>(mask.cols) * image.rows);
+        static_cast<double>(image.width) * mask.rows / (static_cast<double>(mask.cols) * image.height);
     if (std::abs(proportions - 1) > 0.02)
         throw DataError(
             fmt::format("{}: {}×{} pixels, but its image has {}×{}; expected the same proportions",
-                        files.mask.string(), mask.cols, mask.rows, image.cols, image.rows));
+                        files.mask.string(), mask.cols, mask.rows, image.width, image.height));
     if (cv::countNonZero(mask) == 0)
         throw DataError(
             fmt::format("{}: no lung in it, expected non-zero pixels; remove the pair", files.mask.string()));
-    const cv::Mat1b solid(mask > 0);
+    return cv::Mat1b(mask > 0);
+}
+
+LungPair read_lung_pair(const LungPairFiles& files, int size) {
+    const cv::Mat1b image = read_radiograph(files.image).grey;
+    const cv::Mat1b solid = read_lung_mask(files, image.size());
     return {resize_to_square(image, size), cv::Mat1b(resize_to_square(solid, size) > 127)};
 }
 

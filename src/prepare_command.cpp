@@ -27,7 +27,7 @@ const CommandHelp kHelp{
         "libraries.",
     .example =
         "mpirun -n 2 gren prepare --archive ChestX-ray14 --out shards --size 512 --lung-model "
-        "lungs.safetensors"};
+        "dataio/lung_weights/lungs.safetensors"};
 
 void require_at_most_one_lung_source(const po::variables_map& values) {
     const auto given = values.count("lung-masks") + values.count("chexmask") + values.count("lung-model");

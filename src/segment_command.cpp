@@ -1,4 +1,4 @@
-// gren segment: hands over to one of its two actions.
+// gren segment: hands over to one of its actions.
 #include "src/segment_command.h"
 
 #include <ATen/Parallel.h>
@@ -13,11 +13,15 @@ int segment_command(const Arguments& arguments) {
     const Arguments rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
     if (action == "train") return segment_train(rest);
     if (action == "apply") return segment_apply(rest);
+    if (action == "score") return segment_score(rest);
     if (action == "--help" || action == "-h") {
-        fmt::print("Usage: gren segment train --help\n       gren segment apply --help\n");
+        fmt::print(
+            "Usage: gren segment train --help\n       gren segment apply --help\n       gren segment score "
+            "--help\n");
         return 0;
     }
-    throw UsageError(fmt::format("gren segment: expected 'train' or 'apply' first, found '{}'", action));
+    throw UsageError(
+        fmt::format("gren segment: expected 'train', 'apply' or 'score' first, found '{}'", action));
 }
 
 void require(bool holds, const std::string& option, const std::string& found, const std::string& expected) {

@@ -1,4 +1,4 @@
-// The two actions of `gren segment` and what they share.
+// The three actions of `gren segment` and what they share.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@ namespace gren {
 
 int segment_train(const Arguments& arguments);
 int segment_apply(const Arguments& arguments);
+int segment_score(const Arguments& arguments);
 
 // Throws UsageError naming the option, what was found and what was expected, unless it `holds`.
 void require(bool holds, const std::string& option, const std::string& found, const std::string& expected);

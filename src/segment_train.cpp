@@ -2,9 +2,13 @@
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
+#include <iterator>
+#include <map>
 
 #include "src/options.h"
+#include "src/phantom_pairs.h"
 #include "src/segment_command.h"
 #include "src/segmenter_training.h"
 
@@ -44,7 +48,9 @@ int segment_train(const Arguments& arguments) {
         "gren segment train --images phantom/images --masks phantom/masks --out lungs.safetensors"};
     SegmenterTraining settings;
     std::string images, masks, list, out, note;
+    std::string precision = "fp32";
     double held_out = 0.15;
+    int phantoms = 0;
     int threads = at::get_num_threads();
     auto options = option_group();
     options.add_options()                                                                       //
@@ -63,6 +69,9 @@ int segment_train(const Arguments& arguments) {
         ("channels", po::value(&settings.channels)->default_value(settings.channels),
          "of the network's finest level")                                                     //
         ("batch", po::value(&settings.batch)->default_value(settings.batch), "pairs a step")  //
+        ("phantoms", po::value(&phantoms)->default_value(phantoms),
+         "synthetic radiographs to train on beside the pairs")                                         //
+        ("precision", po::value(&precision)->default_value(precision), "fp32 or bf16 (convolutions)")  //
         ("learning-rate", po::value(&settings.learning_rate)->default_value(settings.learning_rate),
          "at the start; falls to 0 as a cosine")  //
         ("held-out", po::value(&held_out)->default_value(held_out),
@@ -73,23 +82,31 @@ int segment_train(const Arguments& arguments) {
     po::variables_map values;
     if (!parse_options(arguments, help, options, values)) return 0;
     check_training(settings, held_out, out);
+    require(phantoms >= 0, "phantoms", std::to_string(phantoms), "0 or more");
+    require(precision == "fp32" || precision == "bf16", "precision", precision, "fp32 or bf16");
+    settings.bfloat16 = precision == "bf16";
     use_threads(threads);
 
     const auto files =
         find_lung_pairs(images, masks, list.empty() ? std::nullopt : std::optional<fs::path>(list));
     const LungPairSplit split = hold_out_patients(files, held_out, settings.seed);
-    fmt::print("{} pairs to train on, {} held out\n", split.training.size(), split.held_out.size());
+    std::vector<LungPair> training = phantom_lung_pairs(phantoms, settings.size, settings.seed);
+    std::ranges::copy(read_pairs(split.training, settings.size), std::back_inserter(training));
+    fmt::print("{} pairs and {} phantoms to train on, {} held out\n", split.training.size(), phantoms,
+               split.held_out.size());
 
-    double dice = 0;
+    std::map<std::string, std::string> notes{{"data", note}};
+    const auto report = [&](const SegmenterEpoch& epoch) {
+        std::string line = fmt::format("epoch {}/{}: loss {:.4f}", epoch.epoch, settings.epochs, epoch.loss);
+        if (!split.held_out.empty()) {
+            notes["held_out_dice"] = fmt::format("{:.4f}", epoch.held_out_dice);
+            line += ", held-out Dice " + notes["held_out_dice"];
+        }
+        std::cout << line << std::endl;
+    };
     const LungUNet unet =
-        train_lung_unet(read_pairs(split.training, settings.size), read_pairs(split.held_out, settings.size),
-                        settings, [&](const SegmenterEpoch& epoch) {
-                            dice = epoch.held_out_dice;
-                            std::cout << fmt::format("epoch {}/{}: loss {:.4f}, held-out Dice {:.4f}",
-                                                     epoch.epoch, settings.epochs, epoch.loss, dice)
-                                      << std::endl;
-                        });
-    write_lung_unet(out, unet, {{"data", note}, {"held_out_dice", fmt::format("{:.4f}", dice)}});
+        train_lung_unet(training, read_pairs(split.held_out, settings.size), settings, report);
+    write_lung_unet(out, unet, notes);
     fmt::print("wrote {}\n", out);
     return 0;
 }

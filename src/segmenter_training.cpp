@@ -4,6 +4,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "src/autocast.h"
 #include "src/lung_augmentation.h"
 
 namespace gren {
@@ -27,6 +28,11 @@ Batch augmented_batch(const std::vector<LungPair>& pairs, const std::vector<int>
         masks.push_back(mask_tensor(pair.mask));
     }
     return {torch::cat(images), torch::cat(masks)};
+}
+
+torch::Tensor logits(UNet& net, const torch::Tensor& images, bool bfloat16) {
+    const Bfloat16Autocast autocast(bfloat16, at::kCPU);
+    return net(images).to(torch::kFloat32);
 }
 
 }  // namespace
@@ -55,7 +61,8 @@ LungUNet train_lung_unet(const std::vector<LungPair>& training, const std::vecto
 
             const std::size_t begin = step * batch_size, end = std::min(begin + batch_size, order.size());
             const Batch batch = augmented_batch(training, order, begin, end, random);
-            const torch::Tensor loss = segmentation_loss(unet.net(batch.images), batch.masks);
+            const torch::Tensor loss =
+                segmentation_loss(logits(unet.net, batch.images, settings.bfloat16), batch.masks);
             adam.zero_grad();
             loss.backward();
             adam.step();

@@ -15,6 +15,7 @@ struct SegmenterTraining {
     int channels = 16;
     int batch = 8;
     double learning_rate = 3e-3;
+    bool bfloat16 = false;  // convolutions only; weights and loss stay float32
     std::uint64_t seed = 1;
 };
 

@@ -99,6 +99,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"over_four_times", {70, 20, 20, 20}, {20, 20, 40, 41}, "lungs of unlike areas"},
         Case{"swapped", kViewersLeft, kViewersRight, "lungs on the wrong sides"},
         Case{"one_above_the_other", {60, 10, 30, 40}, {50, 50, 30, 40}, "lungs not side by side"},
+        Case{"touching", {60, 58, 40, 40}, {20, 20, 40, 50}, ""},  // 12 of 50 rows
+        Case{"fused", {60, 57, 40, 40}, {20, 20, 40, 50}, "lungs fused"},
+        Case{"on_its_side", {30, 10, 60, 30}, {35, 50, 55, 30}, ""},
+        Case{"on_its_other_side", {35, 50, 55, 30}, {30, 10, 60, 30}, ""},
+        Case{"on_its_side_but_shifted", {60, 10, 55, 30}, {10, 50, 55, 30}, "lungs not side by side"},
         Case{"rows_shared", {60, 10, 30, 41}, {50, 50, 30, 40}, ""}),
     [](const auto& test) { return test.param.name; });
 

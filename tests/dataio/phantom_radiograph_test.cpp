@@ -171,6 +171,21 @@ TEST(PhantomRadiograph, lesions_do_not_move_each_other) {
     }
 }
 
+// The heart covers a part of the left lung and a smaller one of the right; nothing else differs.
+TEST(PhantomMasks, whole_lungs_add_what_lies_behind_the_heart) {
+    for (int patient = 1; patient <= kPatients; ++patient) {
+        const PhantomRadiograph drawn = draw_radiograph(healthy_case(patient), kSize, kSeed);
+        EXPECT_EQ(cv::countNonZero((drawn.lungs != 0) & (drawn.lungs != drawn.whole_lungs)), 0);
+        const int left = cv::countNonZero(drawn.lungs == kLeft),
+                  whole_left = cv::countNonZero(drawn.whole_lungs == kLeft),
+                  right = cv::countNonZero(drawn.lungs == kRight),
+                  whole_right = cv::countNonZero(drawn.whole_lungs == kRight);
+        EXPECT_GT(whole_left - left, whole_right - right);
+        EXPECT_GT(whole_left, 1.03 * left);
+        EXPECT_LT(whole_left, 1.5 * left);
+    }
+}
+
 // Where the dome of the diaphragm stands: the highest end of the lung's columns, well beside a normal heart.
 int dome_row(const cv::Mat1b& lungs, int side) {
     const cv::Rect lung = cv::boundingRect(lungs == side);

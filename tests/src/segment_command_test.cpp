@@ -72,7 +72,7 @@ class SegmentCommandTest : public testing::Test {
 std::string SegmentCommandTest::training_output_;
 
 TEST_F(SegmentCommandTest, train_reports_progress_and_notes_the_data) {
-    EXPECT_THAT(training_output_, testing::HasSubstr("4 pairs to train on, 1 held out"));
+    EXPECT_THAT(training_output_, testing::HasSubstr("4 pairs and 0 phantoms to train on, 1 held out"));
     EXPECT_THAT(training_output_,
                 testing::ContainsRegex("epoch 40/40: loss 0\\.[0-9]+, held-out Dice 0\\.9"));
     const auto metadata = read_safetensors(kModel).metadata;
@@ -103,6 +103,22 @@ TEST_F(SegmentCommandTest, apply_writes_both_lungs_at_the_images_size) {
     EXPECT_GT(right[2], right[0] + 50);
 }
 
+TEST_F(SegmentCommandTest, apply_finds_the_lungs_of_a_film_on_its_side) {
+    const EllipseLungs lungs = ellipse_lungs({150, 110}, 77);
+    fs::create_directories(kRoot / "lying");
+    cv::Mat1b image, drawn;
+    cv::rotate(lungs.image, image, cv::ROTATE_90_CLOCKWISE);
+    cv::rotate(lungs.both(), drawn, cv::ROTATE_90_CLOCKWISE);
+    cv::imwrite(kRoot / "lying/x.png", image);
+    EXPECT_THAT(
+        printed_by({"apply", "--model", kModel, "--images", kRoot / "lying", "--out", kRoot / "turned"}),
+        testing::HasSubstr("1 masks written, 0 of them implausible"));
+    const cv::Mat1b mask = read(kRoot / "turned/x.png");
+    EXPECT_GT(dice(cv::Mat1b(mask > 0), drawn), 0.85);
+    const cv::Rect left = cv::boundingRect(mask == kLeftLung), right = cv::boundingRect(mask == kRightLung);
+    EXPECT_TRUE(left.br().y <= right.y || right.br().y <= left.y);
+}
+
 TEST_F(SegmentCommandTest, apply_counts_images_without_two_lungs) {
     fs::create_directories(kRoot / "single");
     EllipseLungs lungs = ellipse_lungs({150, 110}, 77);
@@ -119,12 +135,47 @@ TEST_F(SegmentCommandTest, train_follows_the_list) {
     const std::string printed = printed_by(
         {"train", "--images", kImages, "--masks", kMasks, "--list", kRoot / "list.csv", "--config", kTiny,
          "--epochs", "1", "--held-out", "0.5", "--seed", "4", "--out", kRoot / "listed.safetensors"});
-    EXPECT_THAT(printed, testing::AnyOf(testing::HasSubstr("2 pairs to train on, 1 held out"),
-                                        testing::HasSubstr("1 pairs to train on, 2 held out")));
+    EXPECT_THAT(printed,
+                testing::AnyOf(testing::HasSubstr("2 pairs and 0 phantoms to train on, 1 held out"),
+                               testing::HasSubstr("1 pairs and 0 phantoms to train on, 2 held out")));
+}
+
+TEST_F(SegmentCommandTest, train_draws_phantoms_and_computes_in_bf16) {
+    const fs::path model = kRoot / "mixed.safetensors";
+    const std::string printed =
+        printed_by({"train", "--images", kImages, "--masks", kMasks, "--config", kTiny, "--epochs", "1",
+                    "--held-out", "0", "--phantoms", "3", "--precision", "bf16", "--out", model});
+    EXPECT_THAT(printed, testing::HasSubstr("5 pairs and 3 phantoms to train on, 0 held out"));
+    EXPECT_THAT(printed, testing::Not(testing::HasSubstr("nan")));
+    const TensorFile written = read_safetensors(model);
+    EXPECT_FALSE(written.metadata.contains("held_out_dice"));
+    EXPECT_EQ(written.tensors.at("output.weight").scalar_type(), torch::kFloat32);
+}
+
+// Radiograph 9 has the mask of another one, so that its Dice is low, and is a view of its own.
+TEST_F(SegmentCommandTest, score_groups_the_list_without_the_exceptions) {
+    cv::imwrite(kRoot / "images/9.png", ellipse_lungs({120, 90}, 40).image);
+    cv::Mat1b elsewhere(90, 120, std::uint8_t{0});
+    elsewhere.rowRange(0, 5).setTo(255);
+    cv::imwrite(kRoot / "masks/9.png", elsewhere);
+    std::ofstream(kRoot / "scored.csv") << "name,patient,view\n0,p,PA\n1,p,PA\n2,q,PA\n9,r,AP\n";
+    std::ofstream(kRoot / "except.csv") << "name\n1\n";
+    const Arguments ungrouped{"score",   "--model", kModel,   "--images",           kImages,
+                              "--masks", kMasks,    "--list", kRoot / "scored.csv", "--threads",
+                              "1"};
+    const Arguments score = with(ungrouped, {"--by", "view"});
+    EXPECT_THAT(printed_by(score), testing::ContainsRegex("AP +1 +0\\.[01].*\nPA +3 +0\\.9.*\nall +4 "));
+    const std::string without = printed_by(with(score, {"--except", kRoot / "except.csv", "--each"}));
+    EXPECT_THAT(without, testing::ContainsRegex("^0: 0\\.9"));
+    EXPECT_THAT(without, testing::ContainsRegex("PA +2 +0\\.9"));
+    fs::remove(kRoot / "images/9.png");
+    fs::remove(kRoot / "masks/9.png");
+    expect_error<DataError>(with(score, {"--except", kRoot / "absent.csv"}), "absent.csv");
+    expect_error<DataError>(with(ungrouped, {"--by", "age"}), "'age'");
 }
 
 TEST_F(SegmentCommandTest, refuses_unusable_options) {
-    expect_error<UsageError>({}, "expected 'train' or 'apply'");
+    expect_error<UsageError>({}, "expected 'train', 'apply' or 'score'");
     expect_error<UsageError>({"learn"}, "found 'learn'");
     expect_error<UsageError>({"train", "--images", kImages}, "--masks");
     expect_error<UsageError>(with(kTrain, {"--epochs", "0"}), "--epochs is 0");
@@ -133,6 +184,8 @@ TEST_F(SegmentCommandTest, refuses_unusable_options) {
     expect_error<UsageError>(with(kTrain, {"--batch", "0"}), "--batch is 0");
     expect_error<UsageError>(with(kTrain, {"--learning-rate", "0"}), "--learning-rate is 0");
     expect_error<UsageError>(with(kTrain, {"--held-out", "1"}), "--held-out is 1");
+    expect_error<UsageError>(with(kTrain, {"--phantoms", "-1"}), "--phantoms is -1");
+    expect_error<UsageError>(with(kTrain, {"--precision", "fp8"}), "--precision is fp8");
     expect_error<UsageError>(with(kTrain, {"--threads", "0"}), "--threads is 0");
     expect_error<UsageError>({"train", "--images", kImages, "--masks", kMasks, "--out", kRoot / "no/where"},
                              "--out is");
@@ -156,6 +209,7 @@ TEST_F(SegmentCommandTest, explains_itself) {
     EXPECT_THAT(printed_by({"--help"}), testing::HasSubstr("gren segment apply"));
     EXPECT_THAT(printed_by({"train", "--help"}), testing::HasSubstr("--learning-rate"));
     EXPECT_THAT(printed_by({"apply", "--help"}), testing::HasSubstr("--overlays"));
+    EXPECT_THAT(printed_by({"score", "--help"}), testing::HasSubstr("--except"));
 }
 
 }  // namespace
