@@ -6,7 +6,6 @@
 #include <opencv2/imgproc.hpp>
 
 #include "dataio/data_error.h"
-#include "dataio/grey_png.h"
 #include "dataio/image_file.h"
 
 namespace gren {
@@ -34,7 +33,6 @@ cv::Mat1b to_8_bits(const cv::Mat& grey) {
 
 DecodedImage read_radiograph(const std::filesystem::path& file) {
     const std::vector<std::uint8_t> bytes = read_image_file(file);
-    if (auto grey = decode_grey_png(bytes)) return {*grey, 1, 8};
     cv::Mat stored;
     std::string reason = "its pixels cannot be decoded";
     try {
