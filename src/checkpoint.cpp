@@ -1,11 +1,12 @@
 #include "src/checkpoint.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <vector>
+#include <string_view>
 
-#include "dataio/data_error.h"
+#include "dataio/digest.h"
 #include "dataio/safetensors.h"
 #include "src/weights.h"
 
@@ -14,15 +15,34 @@ namespace {
 
 const std::string kModel = "model.", kMomentum = "momentum.";
 
-std::vector<std::filesystem::path> checkpoints_in(const std::filesystem::path& folder) {
-    std::vector<std::filesystem::path> files;
-    if (!std::filesystem::is_directory(folder)) return files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder))
-        if (entry.path().filename().string().starts_with("step_") &&
-            entry.path().extension() == ".safetensors")
-            files.push_back(entry.path());
-    std::sort(files.begin(), files.end());  // zero-padded: the order of names is the order of steps
-    return files;
+// Of names, types, shapes and bytes.
+std::string digest_of(const NamedTensors& tensors) {
+    std::string lines;
+    for (const auto& [name, tensor] : tensors) {
+        const auto bytes = tensor.detach().to(torch::kCPU).contiguous();
+        const std::string_view view(static_cast<const char*>(bytes.data_ptr()), bytes.nbytes());
+        lines += fmt::format("{} {} {} {}\n", name, toString(bytes.scalar_type()),
+                             fmt::join(bytes.sizes().vec(), "x"), sha256(view));
+    }
+    return sha256(lines);
+}
+
+TensorFile read_whole(const std::filesystem::path& file) {
+    TensorFile contents;
+    try {
+        contents = read_safetensors(file);
+    } catch (const DataError& error) {
+        throw TornCheckpoint(error.what());
+    }
+    const auto digest = contents.metadata.find("tensors_sha256");
+    if (digest == contents.metadata.end())
+        throw DataError(
+            fmt::format("{}: is no checkpoint; expected a file written by gren train", file.string()));
+    const auto found = digest_of(contents.tensors);
+    if (found != digest->second)
+        throw TornCheckpoint(fmt::format("{}: its tensors have SHA-256 {}, expected {}", file.string(), found,
+                                         digest->second));
+    return contents;
 }
 
 NamedTensors with_prefix(const NamedTensors& tensors, const std::string& prefix) {
@@ -35,40 +55,57 @@ NamedTensors with_prefix(const NamedTensors& tensors, const std::string& prefix)
 }  // namespace
 
 void write_checkpoint(const std::filesystem::path& folder, const Localizer& model, const Sgd& optimizer,
-                      const Position& position) {
+                      const Position& position, int keep) {
     TensorFile contents;
     for (const auto& [name, tensor] : named_state(*model)) contents.tensors[kModel + name] = tensor;
     for (const auto& [name, tensor] : optimizer.state()) contents.tensors[kMomentum + name] = tensor;
     contents.metadata = {{"next_step", fmt::to_string(position.next_step)},
-                         {"agreement", position.agreement}};
+                         {"agreement", position.agreement},
+                         {"tensors_sha256", digest_of(contents.tensors)}};
     std::filesystem::create_directories(folder);
-    const auto older = checkpoints_in(folder);
-    const auto file = folder / fmt::format("step_{:09}.safetensors", position.next_step);
-    write_safetensors(file, contents);
-    for (const auto& old : older)
-        if (old != file) std::filesystem::remove(old);
+    write_safetensors(folder / fmt::format("step_{:09}.safetensors", position.next_step), contents);
+    const auto files = checkpoints_in(folder);
+    for (auto i = static_cast<std::size_t>(keep); i < files.size(); ++i) std::filesystem::remove(files[i]);
 }
 
-std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& folder) {
-    const auto files = checkpoints_in(folder);
-    return files.empty() ? std::nullopt : std::optional(files.back());
+std::vector<std::filesystem::path> checkpoints_in(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    if (!std::filesystem::is_directory(folder)) return files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().filename().string().starts_with("step_") &&
+            entry.path().extension() == ".safetensors")
+            files.push_back(entry.path());
+    std::sort(files.rbegin(), files.rend());  // zero-padded: the order of names is the order of steps
+    return files;
 }
 
 Position load_checkpoint(const std::filesystem::path& file, Localizer& model, Sgd& optimizer,
                          const std::string& agreement) {
-    const auto contents = read_safetensors(file);
-    const auto step = contents.metadata.find("next_step");
-    const auto saved = contents.metadata.find("agreement");
-    if (step == contents.metadata.end() || saved == contents.metadata.end())
-        throw DataError(
-            fmt::format("{}: is no checkpoint; expected a file written by gren train", file.string()));
-    if (saved->second != agreement)
+    const auto contents = read_whole(file);
+    const auto& saved = contents.metadata.at("agreement");
+    if (saved != agreement)
         throw DataError(
             fmt::format("{}: was written by a run with other data or options; it had\n{}this run has\n{}",
-                        file.string(), saved->second, agreement));
+                        file.string(), saved, agreement));
     load_strictly(*model, with_prefix(contents.tensors, kModel), file.string());
     optimizer.load_state(with_prefix(contents.tensors, kMomentum));
-    return {.next_step = std::stol(step->second), .agreement = agreement};
+    return {.next_step = std::stol(contents.metadata.at("next_step")), .agreement = agreement};
+}
+
+std::optional<Position> load_newest_checkpoint(const std::filesystem::path& folder, Localizer& model,
+                                               Sgd& optimizer, const std::string& agreement,
+                                               std::vector<std::string>& torn) {
+    for (const auto& file : checkpoints_in(folder)) {
+        try {
+            return load_checkpoint(file, model, optimizer, agreement);
+        } catch (const TornCheckpoint& error) {
+            torn.emplace_back(error.what());
+        }
+    }
+    if (!torn.empty())
+        throw DataError(
+            fmt::format("{}: no checkpoint is whole: {}", folder.string(), fmt::join(torn, "; ")));
+    return std::nullopt;
 }
 
 }  // namespace gren

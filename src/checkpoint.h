@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "dataio/data_error.h"
 #include "src/localizer.h"
 #include "src/sgd.h"
 
@@ -18,16 +20,27 @@ struct Position {
         agreement;  // what must be the same when the run goes on: data, split, options that shape training
 };
 
-// Writes checkpoints/step_<next_step>.safetensors beside and renames it; older ones are removed after that.
-// Throws DataError.
+// Writes checkpoints/step_<next_step>.safetensors beside and renames it, with a digest of its tensors; then
+// removes all but the newest `keep` >= 1. Throws DataError.
 void write_checkpoint(const std::filesystem::path& folder, const Localizer& model, const Sgd& optimizer,
-                      const Position& position);
+                      const Position& position, int keep);
 
-// The newest checkpoint of `folder`, or nothing when there is none.
-std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& folder);
+// The checkpoints of `folder`, newest first; none when it is not there.
+std::vector<std::filesystem::path> checkpoints_in(const std::filesystem::path& folder);
 
-// Throws DataError: torn file, another network, or `agreement` differs from the file's (both are shown).
+// Throws DataError: torn file or flipped bit (TornCheckpoint), another network, or `agreement` differs from
+// the file's (both are shown).
 Position load_checkpoint(const std::filesystem::path& file, Localizer& model, Sgd& optimizer,
                          const std::string& agreement);
+
+struct TornCheckpoint : DataError {
+    using DataError::DataError;
+};
+
+// The newest checkpoint of `folder` that is whole; `torn` takes the sentences of newer ones that are not.
+// Nothing when there is no checkpoint at all. Throws DataError: as load_checkpoint(), and when all are torn.
+std::optional<Position> load_newest_checkpoint(const std::filesystem::path& folder, Localizer& model,
+                                               Sgd& optimizer, const std::string& agreement,
+                                               std::vector<std::string>& torn);
 
 }  // namespace gren

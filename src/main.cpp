@@ -37,7 +37,7 @@ void print_help() {
         std::cout << fmt::format("  {:<9} {}\n", name, command.summary);
     std::cout
         << "\n'gren COMMAND --help' lists the options of a command; 'gren --version' prints the version.\n"
-           "Exit codes: 0 done, 1 failed, 2 usage, 3 bad data.\n";
+           "Exit codes: 0 done, 1 failed, 2 usage, 3 bad data, 75 stopped by a signal after saving.\n";
 }
 
 int run(const gren::Arguments& arguments) {

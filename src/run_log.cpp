@@ -7,6 +7,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
 
 namespace gren {
@@ -15,6 +16,17 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kTerminalInterval = std::chrono::milliseconds(200);
 constexpr auto kFileInterval = std::chrono::seconds(30);
+
+// A line that a kill cut short goes too.
+std::string lines_before(const std::filesystem::path& file, std::int64_t next_step) {
+    std::ifstream in(file);
+    std::string kept;
+    for (std::string line; std::getline(in, line);) {
+        const auto json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+        if (json.is_object() && json.value("step", next_step) < next_step) kept += line + "\n";
+    }
+    return kept;
+}
 
 nlohmann::ordered_json traffic_json(const TrafficCounts& traffic) {
     auto json = nlohmann::ordered_json::object();
@@ -31,7 +43,9 @@ double seconds_since(Clock::time_point start) {
 
 }  // namespace
 
-MetricsLog::MetricsLog(const std::filesystem::path& file) : file_(file), stream_(file, std::ios::app) {
+MetricsLog::MetricsLog(const std::filesystem::path& file, std::int64_t next_step) : file_(file) {
+    if (std::filesystem::is_regular_file(file)) write_file_atomically(file, lines_before(file, next_step));
+    stream_.open(file, std::ios::app);
     if (!stream_) throw DataError(fmt::format("{}: cannot be opened for writing", file.string()));
 }
 

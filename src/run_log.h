@@ -25,8 +25,10 @@ struct StepRecord {
 // and flushed line by line, so that what is written survives a kill.
 class MetricsLog {
   public:
-    explicit MetricsLog(const std::filesystem::path& file);  // throws DataError
-    void write(const StepRecord& record);                    // throws DataError: disk full
+    // Of an earlier part of the run the lines before `next_step` stay, so that no step stands there twice.
+    // Throws DataError.
+    MetricsLog(const std::filesystem::path& file, std::int64_t next_step);
+    void write(const StepRecord& record);  // throws DataError: disk full
 
   private:
     std::filesystem::path file_;

@@ -22,8 +22,21 @@ const CommandHelp kHelp{
     .example = "mpirun -n 2 gren train --data shards --split shards/splits/0.5_0.8_0.json --run runs/gren"};
 
 // Not part of what must agree: where things are and how fast they go.
-const std::set<std::string> kNotShaping{"data",     "run",     "split",          "init",      "resume",
-                                        "resident", "threads", "loader-threads", "max-steps", "agree-every"};
+const std::set<std::string> kNotShaping{"data",
+                                        "run",
+                                        "split",
+                                        "init",
+                                        "resume",
+                                        "resident",
+                                        "threads",
+                                        "loader-threads",
+                                        "max-steps",
+                                        "agree-every",
+                                        "checkpoint-every",
+                                        "keep-checkpoints",
+                                        "non-finite",
+                                        "skip-limit",
+                                        "timeout"};
 
 po::options_description files() {
     auto group = option_group("Files");
@@ -36,7 +49,8 @@ po::options_description files() {
          "lists of 'gren split'; all images train without")  //
         ("init", po::value<std::string>()->value_name("FILE"),
          "start from these weights (.safetensors or torchvision's .pth), strictly by name")  //
-        ("resume", po::bool_switch(), "go on from the newest checkpoint of --run");
+        ("resume", po::value<std::string>()->default_value("never"),
+         "newest: go on from the newest checkpoint of --run; auto: start where there is none; never");
     return group;
 }
 
@@ -107,6 +121,29 @@ po::options_description schedule() {
     return group;
 }
 
+po::options_description safety() {
+    auto group = option_group("Interruptions");
+    group.add_options()  //
+        ("checkpoint-every", po::value<std::int64_t>()->default_value(0),
+         "steps between checkpoints; 0: at the end of every epoch. A signal (TERM, INT, USR1, USR2) writes "
+         "one and "
+         "exits with 75")                                                                        //
+        ("keep-checkpoints", po::value<int>()->default_value(2), "the newest so many are kept")  //
+        ("non-finite", po::value<std::string>()->default_value("stop"),
+         "a loss or gradient that is no number: stop, or skip the step")                           //
+        ("skip-limit", po::value<std::int64_t>()->default_value(10), "steps that may be skipped")  //
+        ("timeout", po::value<double>()->default_value(1800),
+         "seconds that a rank waits for the others before the job ends");
+    return group;
+}
+
+Resume resume_from(const std::string& name) {
+    if (name == "never") return Resume::never;
+    if (name == "newest") return Resume::newest;
+    if (name == "auto") return Resume::automatic;
+    throw std::invalid_argument(fmt::format("--resume {}: expected auto, newest or never", name));
+}
+
 template <typename T>
 void require(bool holds, const char* option, const T& found, const char* expected) {
     if (!holds) throw UsageError(fmt::format("gren train: --{} {}: expected {}", option, found, expected));
@@ -135,13 +172,18 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.split = text(v, "split");
     o.init = text(v, "init");
     o.run = {text(v, "run")};
-    o.resume = v["resume"].as<bool>();
+    o.resume = resume_from(text(v, "resume"));
     o.resident = v["resident"].as<bool>();
     o.epochs = integer("epochs");
     o.max_steps = integer("max-steps");
     o.batch_per_rank = integer("batch-per-rank");
     o.accumulate = integer("accumulate");
     o.agree_every = integer("agree-every");
+    o.checkpoint_every = integer("checkpoint-every");
+    o.keep_checkpoints = v["keep-checkpoints"].as<int>();
+    o.timeout_seconds = v["timeout"].as<double>();
+    o.non_finite = non_finite_policy_from(text(v, "non-finite"));
+    o.skip_limit = integer("skip-limit");
     o.graph_path = text(v, "graph-path");
     o.wire = wire_from(text(v, "wire"));
     o.seed = v["seed"].as<std::uint64_t>();
@@ -186,6 +228,10 @@ void check(const TrainOptions& o, const po::variables_map& v) {
     require(o.accumulate == 1 || o.norm == NormMode::frozen, "accumulate", o.accumulate,
             "1 unless --batch-norm frozen: the statistics of a part of the batch are not the batch's");
     require(o.agree_every >= 0, "agree-every", o.agree_every, "0 or more");
+    require(o.checkpoint_every >= 0, "checkpoint-every", o.checkpoint_every, "0 or more");
+    require(o.keep_checkpoints >= 1, "keep-checkpoints", o.keep_checkpoints, "at least 1");
+    require(o.timeout_seconds > 0, "timeout", o.timeout_seconds, "more than 0 seconds");
+    require(o.skip_limit >= 0, "skip-limit", o.skip_limit, "0 or more");
     path_from(o.graph_path, {});
     require(o.epochs > 0, "epochs", o.epochs, "at least 1");
     require(o.schedule.epochs_per_drop > 0, "lr-drop", o.schedule.epochs_per_drop, "at least 1");
@@ -205,7 +251,7 @@ GraphSize TrainOptions::graph_size(int ranks) const {
 
 std::optional<TrainOptions> parse_train_options(const Arguments& arguments) {
     po::options_description options;
-    options.add(files()).add(network()).add(method()).add(schedule());
+    options.add(files()).add(network()).add(method()).add(schedule()).add(safety());
     po::variables_map values;
     if (!parse_options(arguments, kHelp, options, values)) return std::nullopt;
     try {

@@ -8,16 +8,24 @@
 #include "graph/graph_cost.h"
 #include "src/commands.h"
 #include "src/localizer.h"
+#include "src/non_finite.h"
 #include "src/run_folder.h"
 #include "src/schedule.h"
 #include "src/trainer.h"
 
 namespace gren {
 
+enum class Resume {
+    never,
+    newest,     // go on from a checkpoint; there must be one
+    automatic,  // go on where there is one, otherwise start: what scripts use
+};
+
 struct TrainOptions {
     std::string data, split, init;  // split, init: empty when not given
     RunFolder run;
-    bool resume = false, resident = false;
+    Resume resume = Resume::never;
+    bool resident = false;
     LocalizerSpec network;  // image_size and classes come from the data set
     MethodOptions method;
     NormMode norm = NormMode::sync;
@@ -25,15 +33,21 @@ struct TrainOptions {
     Schedule schedule;
     std::int64_t epochs = 9, max_steps = 0;           // max_steps: -1 for no limit
     std::int64_t batch_per_rank = 4, accumulate = 1;  // N = ranks · batch_per_rank · accumulate
-    std::int64_t agree_every = 500;                   // steps; 0: only before the first
     std::string graph_path = "auto";
     Wire wire = Wire::full;
     std::uint64_t seed = 1;
     int threads = 0, loader_threads = 1;  // threads: 0 shares the host's cores among its ranks
+    std::int64_t agree_every = 500;       // steps; 0: only before the first
+    std::int64_t checkpoint_every = 0;    // steps; 0: at the end of every epoch only
+    int keep_checkpoints = 2;
+    NonFinitePolicy non_finite = NonFinitePolicy::stop;
+    std::int64_t skip_limit = 10;   // steps
+    double timeout_seconds = 1800;  // of one collective
+    std::string configuration;      // effective options, as config.ini
+    std::string shaping;  // those that shape the result, one a line: must agree on all ranks and on resuming
+
     std::int64_t images_per_rank() const { return batch_per_rank * accumulate; }  // in a step
     GraphSize graph_size(int ranks) const;  // once network.image_size is known
-    std::string configuration;              // effective options, as config.ini
-    std::string shaping;  // those that shape the result, one a line: must agree on all ranks and on resuming
 };
 
 // Nothing when --help was printed. Throws UsageError.

@@ -35,6 +35,10 @@ struct TrainerOptions {
 struct StepReport {
     double loss = 0;                                    // Q
     std::vector<std::pair<std::string, double>> terms;  // unweighted
+    // False: Q or a gradient is not finite; parameters and statistics are as before.
+    bool applied = true;
+    // If so, what of it is this rank's: its terms, or the gradients of all.
+    std::vector<std::string> non_finite{};
 };
 
 class Trainer {
@@ -42,19 +46,22 @@ class Trainer {
     // All ranks together. Rank 0's parameters become everybody's. `world` and `model` must outlive the
     // trainer. REQUIRES batch norm frozen where images_per_part > 0.
     Trainer(World& world, Localizer& model, const TrainerOptions& options);
-    // Collective. `batch`: this rank's share, possibly of no image. `step` seeds the shuffle control.
+    // Collective. `batch`: this rank's share, possibly of no image. `step` seeds the shuffle control. What is
+    // not finite is never applied.
     StepReport step(const Batch& batch, std::int64_t step, double learning_rate);
     Sgd& optimizer() { return optimizer_; }
 
   private:
     Objective gradients_in_one_pass(const StepContext& step);
     StepReport report(const Objective& q);
+    void find_non_finite(const Objective& q, StepReport& report) const;
 
     World& world_;
     Localizer& model_;
     TrainerOptions options_;
     GradientReducer reducer_;
     Sgd optimizer_;
+    std::vector<torch::Tensor> statistics_, statistics_before_;  // of batch norm
 };
 
 }  // namespace gren

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "dataio/data_error.h"
 #include "tests/support/scratch_folder.h"
 
@@ -46,12 +48,11 @@ std::string refusal(const std::function<void()>& action) {
 
 TEST_F(Checkpoint, a_loaded_run_takes_the_same_next_step) {
     one_step(model, sgd);
-    write_checkpoint(scratch.path(), model, sgd, {.next_step = 7, .agreement = "lr = 1\n"});
+    write_checkpoint(scratch.path(), model, sgd, {.next_step = 7, .agreement = "lr = 1\n"}, 1);
     auto other = small_network(2);
     Sgd other_sgd(*other, {});
-    const auto file = newest_checkpoint(scratch.path());
-    ASSERT_TRUE(file);
-    EXPECT_EQ(load_checkpoint(*file, other, other_sgd, "lr = 1\n").next_step, 7);
+    EXPECT_EQ(load_checkpoint(checkpoints_in(scratch.path()).front(), other, other_sgd, "lr = 1\n").next_step,
+              7);
     one_step(model, sgd);
     one_step(other, other_sgd);
     for (const auto& parameter : model->named_parameters())
@@ -60,29 +61,51 @@ TEST_F(Checkpoint, a_loaded_run_takes_the_same_next_step) {
 }
 
 TEST_F(Checkpoint, one_written_before_the_first_step_has_no_momentum_and_loads) {
-    write_checkpoint(scratch.path(), model, sgd, {.next_step = 0, .agreement = ""});
-    EXPECT_EQ(load_checkpoint(*newest_checkpoint(scratch.path()), model, sgd, "").next_step, 0);
+    write_checkpoint(scratch.path(), model, sgd, {.next_step = 0, .agreement = ""}, 1);
+    EXPECT_EQ(load_checkpoint(checkpoints_in(scratch.path()).front(), model, sgd, "").next_step, 0);
 }
 
-TEST_F(Checkpoint, the_newest_alone_is_kept) {
-    EXPECT_FALSE(newest_checkpoint(scratch.path() / "absent"));
-    for (const std::int64_t step : {9, 10, 11}) write_checkpoint(scratch.path(), model, sgd, {step, ""});
-    EXPECT_EQ(newest_checkpoint(scratch.path())->filename(), "step_000000011.safetensors");
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path()), {}), 1);
+TEST_F(Checkpoint, the_newest_are_kept_newest_first) {
+    EXPECT_TRUE(checkpoints_in(scratch.path() / "absent").empty());
+    for (const std::int64_t step : {9, 10, 11}) write_checkpoint(scratch.path(), model, sgd, {step, ""}, 2);
+    const auto files = checkpoints_in(scratch.path());
+    ASSERT_EQ(files.size(), 2U);
+    EXPECT_EQ(files[0].filename(), "step_000000011.safetensors");
+    EXPECT_EQ(files[1].filename(), "step_000000010.safetensors");
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path()), {}), 2);
 }
 
 TEST_F(Checkpoint, another_runs_options_are_refused_and_shown) {
-    write_checkpoint(scratch.path(), model, sgd, {1, "lr = 1\n"});
-    EXPECT_THAT(refusal([&] { load_checkpoint(*newest_checkpoint(scratch.path()), model, sgd, "lr = 2\n"); }),
+    write_checkpoint(scratch.path(), model, sgd, {1, "lr = 1\n"}, 1);
+    std::vector<std::string> torn;
+    EXPECT_THAT(refusal([&] { load_newest_checkpoint(scratch.path(), model, sgd, "lr = 2\n", torn); }),
                 AllOf(testing::HasSubstr("lr = 1"), testing::HasSubstr("lr = 2")));
+    EXPECT_TRUE(torn.empty());
 }
 
-TEST_F(Checkpoint, a_torn_file_is_refused_by_name) {
-    write_checkpoint(scratch.path(), model, sgd, {1, ""});
-    const auto file = *newest_checkpoint(scratch.path());
-    std::filesystem::resize_file(file, 5000);
-    EXPECT_THAT(refusal([&] { load_checkpoint(file, model, sgd, ""); }),
-                testing::HasSubstr("step_000000001"));
+TEST_F(Checkpoint, of_a_torn_file_and_a_flipped_bit_the_older_one_is_taken_and_both_are_named) {
+    for (const std::int64_t step : {1, 2, 3}) write_checkpoint(scratch.path(), model, sgd, {step, ""}, 3);
+    const auto files = checkpoints_in(scratch.path());
+    std::filesystem::resize_file(files[0], 5000);
+    std::fstream middle(files[1], std::ios::in | std::ios::out | std::ios::binary);
+    middle.seekp(-100, std::ios::end);
+    middle.put('\x5a').flush();
+    std::vector<std::string> torn;
+    const auto position = load_newest_checkpoint(scratch.path(), model, sgd, "", torn);
+    ASSERT_TRUE(position);
+    EXPECT_EQ(position->next_step, 1);
+    EXPECT_THAT(torn, testing::ElementsAre(
+                          testing::HasSubstr("step_000000003"),
+                          AllOf(testing::HasSubstr("step_000000002"), testing::HasSubstr("SHA-256"))));
+}
+
+TEST_F(Checkpoint, none_at_all_is_nothing_and_none_whole_is_refused) {
+    std::vector<std::string> torn;
+    EXPECT_FALSE(load_newest_checkpoint(scratch.path(), model, sgd, "", torn));
+    write_checkpoint(scratch.path(), model, sgd, {1, ""}, 1);
+    std::filesystem::resize_file(checkpoints_in(scratch.path()).front(), 100);
+    EXPECT_THAT(refusal([&] { load_newest_checkpoint(scratch.path(), model, sgd, "", torn); }),
+                AllOf(testing::HasSubstr("no checkpoint is whole"), testing::HasSubstr("step_000000001")));
 }
 
 }  // namespace gren

@@ -13,7 +13,8 @@ TEST(MaskDiceTest, is_twice_the_overlap_over_the_areas) {
     b(cv::Rect(2, 0, 2, 2)).setTo(255);
     EXPECT_DOUBLE_EQ(mask_dice(a, b), 0.4);
     EXPECT_DOUBLE_EQ(mask_dice(a, a), 1);
-    EXPECT_EQ(mask_dice(a * 0, a * 0), 0);
+    const cv::Mat1b nothing(2, 6, std::uint8_t{0});
+    EXPECT_EQ(mask_dice(nothing, nothing), 0);
 }
 
 TEST(LungScoreTableTest, has_a_row_a_group_and_one_for_all) {

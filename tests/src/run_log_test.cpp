@@ -30,7 +30,7 @@ StepRecord record() {
 TEST(MetricsLog, a_line_a_step_appended_and_readable_at_once) {
     const ScratchFolder scratch;
     const auto file = scratch.write("metrics.jsonl", "{\"step\":2}\n");
-    MetricsLog log(file);
+    MetricsLog log(file, 3);
     log.write(record());
     std::istringstream lines(bytes_of(file));
     std::string first, second;
@@ -53,13 +53,20 @@ TEST(MetricsLog, a_line_a_step_appended_and_readable_at_once) {
     EXPECT_EQ(json, expected);
 }
 
+TEST(MetricsLog, steps_that_will_be_taken_again_and_a_line_cut_short_go) {
+    const ScratchFolder scratch;
+    const auto file = scratch.write("metrics.jsonl", "{\"step\":0}\n{\"step\":1}\n{\"step\":2}\n{\"st");
+    const MetricsLog log(file, 2);
+    EXPECT_EQ(bytes_of(file), "{\"step\":0}\n{\"step\":1}\n");
+}
+
 TEST(MetricsLog, a_full_disk_is_a_data_error) {
-    MetricsLog log("/dev/full");
+    MetricsLog log("/dev/full", 0);
     EXPECT_THROW(log.write(record()), DataError);
 }
 
 TEST(MetricsLog, a_folder_that_is_not_there_is_named) {
-    EXPECT_THROW(MetricsLog("/nowhere/metrics.jsonl"), DataError);
+    EXPECT_THROW(MetricsLog("/nowhere/metrics.jsonl", 0), DataError);
 }
 
 TEST(Progress, away_from_a_terminal_it_prints_whole_lines_and_few) {

@@ -59,7 +59,7 @@ grep -q '^mean' table1.txt || fail "no table"
 
 # Resuming goes on where the checkpoint stands; a finished run has nothing left to do.
 "$GREN" train "${small[@]}" --batch-per-rank 4 --run half --max-steps 2
-"$GREN" train "${small[@]}" --batch-per-rank 4 --run half --resume
+"$GREN" train "${small[@]}" --batch-per-rank 4 --run half --resume newest
 cmp <(losses run1) <(losses half) || fail "a resumed run differs from an unbroken one"
 cmp run1/model.safetensors half/model.safetensors || fail "a resumed run ends with other weights"
 echo "pipeline ok"

@@ -1,0 +1,103 @@
+#include "src/train_loop.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iostream>
+
+#include "distributed/agreement.h"
+#include "src/batch_source.h"
+#include "src/parameter_digests.h"
+#include "src/run_log.h"
+#include "src/stop_signals.h"
+
+namespace gren {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+BatchSource batches_of(const TrainOptions& options, const World& world, const Dataset& dataset,
+                       const TrainingList& list, const TrainingPlan& plan, std::int64_t first) {
+    const auto own_share = [&plan, rank = world.rank(), ranks = world.size()](std::int64_t step) {
+        return share_of(plan.sampler.batch(step), rank, ranks);
+    };
+    const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(options.network.grid),
+                                world.device()};
+    return options.resident
+               ? resident_batches(dataset, make_batch, own_share, list.index, world.local_size())
+               : reading_batches(dataset, make_batch, own_share, first, plan.last, options.loader_threads);
+}
+
+struct TakenStep {
+    StepRecord record;
+    Batch batch;
+};
+
+TakenStep timed_step(World& world, Trainer& trainer, const BatchSource& next_batch, const TrainingPlan& plan,
+                     const Schedule& schedule, std::int64_t step) {
+    const auto start = Clock::now();
+    const auto traffic = world.traffic().counts();
+    StepRecord record;
+    record.step = step;
+    record.epoch = step / plan.per_epoch;
+    record.learning_rate = schedule.learning_rate(record.epoch);
+    record.images = plan.sampler.batch_size(step);
+    auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
+    record.stall_seconds = stall_seconds;
+    record.report = trainer.step(batch, step, record.learning_rate);
+    record.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    record.traffic = world.traffic().counts() - traffic;
+    return {record, std::move(batch)};
+}
+
+std::string detail_of(const StepRecord& record, std::int64_t epochs) {
+    auto text = fmt::format("epoch {}/{} loss {:.3f}", record.epoch + 1, epochs, record.report.loss);
+    for (const auto& [name, value] : record.report.terms)
+        if (name != "localization") text += fmt::format(" {} {:.3f}", name, value);
+    return text + fmt::format(" {:.1f} img/s", static_cast<double>(record.images) / record.seconds);
+}
+
+}  // namespace
+
+TrainingPlan::TrainingPlan(const TrainOptions& options, const TrainingList& list, int ranks)
+    : sampler(list.index, options.images_per_rank() * ranks, options.seed),
+      per_epoch(sampler.steps_per_epoch()),
+      last(options.epochs * per_epoch) {
+    if (options.max_steps >= 0) last = std::min(last, options.max_steps);
+}
+
+RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& dataset, const TrainingList& list,
+                 const TrainingPlan& plan, Localizer& model, Trainer& trainer, const Position& from) {
+    const auto next_batch = batches_of(options, world, dataset, list, plan, from.next_step);
+    const StopSignals signals;
+    NonFiniteGuard guard(options.non_finite, options.skip_limit);
+    const bool speaks = world.rank() == 0;
+    std::optional<MetricsLog> metrics;
+    if (speaks) metrics.emplace(options.run.metrics(), from.next_step);
+    Progress progress("train", plan.last, from.next_step, speaks);
+    for (auto step = from.next_step; step < plan.last; ++step) {
+        const auto [record, batch] = timed_step(world, trainer, next_batch, plan, options.schedule, step);
+        guard.check(world, dataset, batch, record.report, step);
+        const auto done = step + 1;
+        if (options.agree_every > 0 && done % options.agree_every == 0)
+            require_agreement(world, fmt::format("parameters after step {}", done),
+                              from.agreement + parameter_digests(*model));
+        const bool stops = any_rank(world, signals.received());
+        if (speaks) {
+            metrics->write(record);
+            progress.update(done, detail_of(record, options.epochs));
+            if (stops || done == plan.last || done % plan.per_epoch == 0 ||
+                (options.checkpoint_every > 0 && done % options.checkpoint_every == 0))
+                write_checkpoint(options.run.checkpoints(), model, trainer.optimizer(),
+                                 {done, from.agreement}, options.keep_checkpoints);
+        }
+        if (signals.received())
+            std::cerr << fmt::format("rank {}: {} after step {} of {}: saved; --resume auto goes on\n",
+                                     world.rank(), signals.name(), done, plan.last);
+        if (stops) return RunEnd::stopped_by_signal;
+    }
+    progress.finish();
+    return RunEnd::finished;
+}
+
+}  // namespace gren

@@ -1,0 +1,77 @@
+# Signals, kills, torn checkpoints and a rank that stands still: the run goes on with the bytes of an unbroken one.
+source "$(dirname "$0")/common.sh"
+
+"$GREN" phantom --out archive --images 48 --patients 16 --size 96 --annotated 0.8 >/dev/null
+"$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 --shard-size 16 >/dev/null 2>&1
+small=(--data set --depth 18 --head-width 16 --lr 0.00002 --epochs 2 --threads 1 --batch-per-rank 1 --checkpoint-every 3)
+ranks 2 "$GREN" train "${small[@]}" --run whole 2>/dev/null
+
+# In the background this is mpirun itself, so that $! takes signals.
+job() {
+    exec "$MPIRUN" --oversubscribe --bind-to none -n 2 "$GREN" train "${small[@]}" "$@"
+}
+first_rank_of() { cat /proc/"$1"/task/*/children | tr ' ' '\n' | head -1; }
+
+# until_step RUN N: waits until the metrics hold N lines.
+until_step() {
+    for _ in $(seq 300); do
+        [ "$(cat "$1/metrics.jsonl" 2>/dev/null | wc -l)" -ge "$2" ] && return
+        sleep 0.1
+    done
+    fail "$1 never came to step $2"
+}
+same_as_whole() {
+    cmp whole/model.safetensors "$1/model.safetensors" || fail "$1 ends with other weights than an unbroken run"
+    losses() { sed 's/.*"step":\([0-9]*\).*"loss":\([^,]*\),.*/\1 \2/' "$1/metrics.jsonl"; }
+    cmp <(losses whole) <(losses "$1") || fail "$1 took other steps than an unbroken run"
+}
+
+# A signal to mpirun reaches the ranks: saved, exit code 75, and --resume auto goes on.
+job --run signalled --resume auto 2>signalled.txt &
+pid=$!
+until_step signalled 4
+kill -USR1 "$pid"
+code=0
+wait "$pid" || code=$?
+[ "$code" -eq 75 ] || fail "after SIGUSR1: exit code $code: $(cat signalled.txt)"
+grep -q 'SIGUSR1 after step .*saved' signalled.txt || fail "no word of the signal: $(cat signalled.txt)"
+[ ! -e signalled/model.safetensors ] || fail "a stopped run left a finished model"
+ranks 2 "$GREN" train "${small[@]}" --run signalled --resume auto 2>again.txt
+grep -q 'resume: after step' again.txt || fail "did not say that it goes on: $(cat again.txt)"
+same_as_whole signalled
+
+# A rank that is killed takes the other with it; the newest checkpoint is torn afterwards, so an older one serves.
+job --run killed --resume auto 2>killed.txt &
+pid=$!
+until_step killed 8
+kill -KILL "$(first_rank_of "$pid")"
+wait "$pid" && fail "a killed rank went unnoticed"
+newest=$(ls killed/checkpoints/*.safetensors | tail -1)
+truncate -s 5000 "$newest"
+ranks 2 "$GREN" train "${small[@]}" --run killed --resume auto 2>again.txt
+grep -q "not whole, taking an older one: .*$(basename "$newest")" again.txt || fail "no word of the torn checkpoint: $(cat again.txt)"
+same_as_whole killed
+
+# A rank that stands still ends the job within --timeout.
+job --run stopped --timeout 5 2>stopped.txt &
+pid=$!
+until_step stopped 2
+still=$(first_rank_of "$pid")
+kill -STOP "$still"
+SECONDS=0
+wait "$pid" && fail "a stopped rank went unnoticed"
+[ "$SECONDS" -le 35 ] || fail "it took $SECONDS s to notice a stopped rank"
+grep -qE 'all_reduce [0-9]+ of rank' stopped.txt || fail "no word of the collective: $(cat stopped.txt)"
+for _ in $(seq 100); do
+    grep -q '^State:.*[^Z] (' "/proc/$still/status" 2>/dev/null || break  # gone, or a zombie that init has yet to collect
+    sleep 0.1
+done
+! grep -q '^State:.*[^Z] (' "/proc/$still/status" 2>/dev/null || fail "the stopped rank is still there: $(grep State "/proc/$still/status")"
+
+refused 3 "nowhere: holds no run" "$GREN" train "${small[@]}" --run nowhere --resume newest
+refused 2 "--resume maybe: expected auto, newest or never" "$GREN" train "${small[@]}" --run x --resume maybe
+refused 2 "--non-finite ignore: expected stop or skip" "$GREN" train "${small[@]}" --run x --non-finite ignore
+refused 2 "--keep-checkpoints 0: expected at least 1" "$GREN" train "${small[@]}" --run x --keep-checkpoints 0
+# Numbers that are none are found before they are applied.
+refused 1 "step [0-9]+: not applied" "$GREN" train "${small[@]/0.00002/1e30}" --run wild
+echo "interruptions ok"
