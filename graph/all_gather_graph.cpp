@@ -8,19 +8,34 @@
 
 namespace gren {
 
-torch::Tensor AllGatherGraph::share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
-                                    const torch::Tensor& weight) const {
-    const auto travelling = on_wire(own, wire_);
-    const auto all =
-        differentiable_gather_rows(world, travelling, nodes.rows).to(own.scalar_type());  // [N, D]
-    // Its own rows rounded as the others', so that equal images stay equal.
-    return pair_regularizer(travelling.to(own.scalar_type()), all, nodes.own_part(weight));
-}
+namespace {
 
-torch::Tensor AllGatherGraph::products(World& world, const GlobalNodes& nodes,
-                                       const torch::Tensor& own) const {
-    const torch::NoGradGuard no_gradient;
-    return partial_gram(gather_rows(world, on_wire(own, wire_), nodes.rows).to(own.scalar_type()));
+class AllGatherGraph : public GlobalGraph {
+  public:
+    explicit AllGatherGraph(Wire wire) : wire_(wire) {}
+
+    torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
+                        const torch::Tensor& weight) const override {
+        const auto travelling = on_wire(own, wire_);
+        const auto all =
+            differentiable_gather_rows(world, travelling, nodes.rows).to(own.scalar_type());  // [N, D]
+        // Its own rows rounded as the others', so that equal images stay equal.
+        return pair_regularizer(travelling.to(own.scalar_type()), all, nodes.own_part(weight));
+    }
+
+    torch::Tensor products(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {
+        const torch::NoGradGuard no_gradient;
+        return partial_gram(gather_rows(world, on_wire(own, wire_), nodes.rows).to(own.scalar_type()));
+    }
+
+  private:
+    Wire wire_;
+};
+
+}  // namespace
+
+std::shared_ptr<const GlobalGraph> make_all_gather_graph(Wire wire) {
+    return std::make_shared<AllGatherGraph>(wire);
 }
 
 }  // namespace gren

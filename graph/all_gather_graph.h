@@ -5,15 +5,6 @@
 
 namespace gren {
 
-class AllGatherGraph : public GlobalGraph {
-  public:
-    explicit AllGatherGraph(Wire wire) : wire_(wire) {}
-    torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
-                        const torch::Tensor& weight) const override;
-    torch::Tensor products(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override;
-
-  private:
-    Wire wire_;
-};
+std::shared_ptr<const GlobalGraph> make_all_gather_graph(Wire wire);
 
 }  // namespace gren

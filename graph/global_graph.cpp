@@ -20,8 +20,7 @@ Wire wire_from(const std::string& name) {
 }
 
 std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, Wire wire) {
-    if (path == GraphPath::all_gather) return std::make_shared<AllGatherGraph>(wire);
-    return std::make_shared<ShardedGraph>(wire);
+    return path == GraphPath::all_gather ? make_all_gather_graph(wire) : make_sharded_graph(wire);
 }
 
 }  // namespace gren

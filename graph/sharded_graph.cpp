@@ -63,18 +63,31 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
     }
 };
 
+class ShardedGraph : public GlobalGraph {
+  public:
+    explicit ShardedGraph(Wire wire) : wire_(wire) {}
+
+    torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
+                        const torch::Tensor& weight) const override {
+        return ShardedShare::apply(on_wire(own, wire_), weight, &world, &nodes, own.scalar_type());
+    }
+
+    torch::Tensor products(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {
+        const torch::NoGradGuard no_gradient;
+        const auto columns = rows_to_columns(world, on_wire(own, wire_), nodes.rows);
+        auto gram = partial_gram(columns.to(own.scalar_type()));
+        all_reduce_sum(world, gram);
+        return gram;
+    }
+
+  private:
+    Wire wire_;
+};
+
 }  // namespace
 
-torch::Tensor ShardedGraph::share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
-                                  const torch::Tensor& weight) const {
-    return ShardedShare::apply(on_wire(own, wire_), weight, &world, &nodes, own.scalar_type());
-}
-
-torch::Tensor ShardedGraph::products(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const {
-    const torch::NoGradGuard no_gradient;
-    auto gram = partial_gram(rows_to_columns(world, on_wire(own, wire_), nodes.rows).to(own.scalar_type()));
-    all_reduce_sum(world, gram);
-    return gram;
+std::shared_ptr<const GlobalGraph> make_sharded_graph(Wire wire) {
+    return std::make_shared<ShardedGraph>(wire);
 }
 
 }  // namespace gren

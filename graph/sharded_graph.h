@@ -6,15 +6,6 @@
 
 namespace gren {
 
-class ShardedGraph : public GlobalGraph {
-  public:
-    explicit ShardedGraph(Wire wire) : wire_(wire) {}
-    torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
-                        const torch::Tensor& weight) const override;
-    torch::Tensor products(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override;
-
-  private:
-    Wire wire_;
-};
+std::shared_ptr<const GlobalGraph> make_sharded_graph(Wire wire);
 
 }  // namespace gren

@@ -61,6 +61,12 @@ Localizer build_network(const TrainOptions& options, World& world) {
     return model;
 }
 
+void warn_of_local_statistics(const TrainOptions& options, const World& world) {
+    if (options.norm != NormMode::local || world.size() == 1 || world.rank() != 0) return;
+    std::cerr << "batch norm: local statistics of each rank, so the result depends on the number of ranks; "
+                 "--batch-norm sync or frozen does not\n";
+}
+
 std::shared_ptr<const GlobalGraph> join_graph(const TrainOptions& options, const World& world,
                                               const Method& method) {
     const auto size = options.graph_size(world.size());
@@ -107,6 +113,7 @@ int train_command(const Arguments& arguments) {
     const auto agreement = agreement_text(*options, dataset, list);
     require_agreement(world, "options and data set", agreement);
     start_run_folder(*options, world);
+    warn_of_local_statistics(*options, world);
 
     options->network.classes = dataset.traits().classes;
     options->network.image_size = dataset.traits().image_size;

@@ -137,6 +137,8 @@ TEST_P(GlobalGraphPath, bfloat16_on_the_wire_keeps_two) {
         found_by(*make_global_graph(GetParam(), Wire::bfloat16), images, rows, torch::kFloat32);
     EXPECT_NEAR(found.term, expected, 1e-4 * expected);
     const double error = gradient_error(found, gradient);
+    RecordProperty("term_error", std::to_string(std::abs(found.term - expected) / expected));
+    RecordProperty("gradient_error", std::to_string(error));
     EXPECT_LE(error, 1e-2);
     EXPECT_TRUE(found.own == 0 || error > 1e-5) << "did not travel as bfloat16";
 }

@@ -8,22 +8,10 @@
 #include "tests/support/toy_images.h"
 
 namespace gren {
-namespace {
-
-MethodOptions small_options() {
-    MethodOptions options;
-    options.channels = 64;
-    options.classes = ToyImages::kClasses;
-    options.grid = ToyImages::kGrid;
-    options.head_width = 8;
-    return options;
-}
-
-}  // namespace
 
 TEST(accumulation, the_second_forward_pass_repeats_the_first) {
     World& world = test_world();
-    auto method = make_method("gren", small_options());
+    auto method = make_method("gren", ToyImages::method_options());
     std::vector<torch::Tensor> seen;
     method.enhance = [&](const torch::Tensor& features, const Batch&) {
         const auto dropped = torch::dropout(features, 0.5, /*train=*/true);
@@ -31,8 +19,9 @@ TEST(accumulation, the_second_forward_pass_repeats_the_first) {
         return dropped;
     };
     torch::manual_seed(1);
-    Localizer model(ResNetOptions{.depth = 18, .output_stride = 8, .norm = NormMode::frozen, .width = 8},
-                    method);
+    Localizer model(
+        ResNetOptions{.depth = 18, .output_stride = 8, .norm = NormMode::frozen, .width = ToyImages::kWidth},
+        method);
     model->to(torch::kFloat64);
     const ToyImages images(5);
     std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), 5);

@@ -11,17 +11,6 @@
 namespace gren {
 namespace {
 
-constexpr std::int64_t kWidth = 8;
-
-MethodOptions small_options() {
-    MethodOptions options;
-    options.channels = 8 * kWidth;
-    options.classes = ToyImages::kClasses;
-    options.grid = ToyImages::kGrid;
-    options.head_width = 8;
-    return options;
-}
-
 struct NonFinite : testing::Test {
     World& world = test_world();
     int last = world.size() - 1;
@@ -34,8 +23,9 @@ struct NonFinite : testing::Test {
     Localizer network() {
         torch::manual_seed(1);
         Localizer net(
-            ResNetOptions{.depth = 18, .output_stride = 8, .norm = NormMode::local, .width = kWidth},
-            make_method("gren", small_options()));
+            ResNetOptions{
+                .depth = 18, .output_stride = 8, .norm = NormMode::local, .width = ToyImages::kWidth},
+            make_method("gren", ToyImages::method_options()));
         net->train();
         return net;
     }

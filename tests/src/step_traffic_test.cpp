@@ -9,16 +9,7 @@
 namespace gren {
 namespace {
 
-constexpr std::int64_t kImages = 2, kWidth = 8;
-
-MethodOptions small_options() {
-    MethodOptions options;
-    options.channels = 8 * kWidth;
-    options.classes = ToyImages::kClasses;
-    options.grid = ToyImages::kGrid;
-    options.head_width = 8;
-    return options;
-}
+constexpr std::int64_t kImages = 2;
 
 // Bytes of an all-reduce of n bytes, per rank.
 std::int64_t all_reduce(std::int64_t n) {
@@ -49,10 +40,12 @@ class StepTraffic : public testing::TestWithParam<GraphPath> {};
 TEST_P(StepTraffic, is_that_of_the_cost_table) {
     World& world = test_world();
     torch::manual_seed(1);
-    Localizer model(
-        ResNetOptions{
-            .depth = 18, .output_stride = 8, .norm = NormMode::sync, .world = &world, .width = kWidth},
-        make_method("gren", small_options()));
+    Localizer model(ResNetOptions{.depth = 18,
+                                  .output_stride = 8,
+                                  .norm = NormMode::sync,
+                                  .world = &world,
+                                  .width = ToyImages::kWidth},
+                    make_method("gren", ToyImages::method_options()));
     model->train();
     const ToyImages images(kImages * world.size());
     const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), kImages);
@@ -65,7 +58,8 @@ TEST_P(StepTraffic, is_that_of_the_cost_table) {
     trainer.step(batch, 2, 1e-3);
     const auto found = total(world.traffic().counts() - before);
 
-    const GraphSize size{.ranks = world.size(), .images_per_rank = kImages, .features = 8 * kWidth * 4 * 4};
+    const GraphSize size{
+        .ranks = world.size(), .images_per_rank = kImages, .features = 8 * ToyImages::kWidth * 4 * 4};
     const auto hashes = kImages * 24 * (world.size() - 1);
     const auto report = all_reduce(8 * 4);  // Q and three terms
     const auto expected = graph_cost(GetParam(), size).sent_bytes + hashes + batch_norm_bytes(model) +

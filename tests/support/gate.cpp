@@ -23,12 +23,7 @@ std::vector<std::int64_t> rows_of(const GateCase& test, int world) {
 }
 
 Localizer network(const GateCase& test, World* world, const Mutation& mutation) {
-    constexpr std::int64_t kWidth = 8;  // a narrow trunk: the arithmetic is what is tested
-    MethodOptions options;
-    options.channels = 8 * kWidth;
-    options.classes = ToyImages::kClasses;
-    options.grid = ToyImages::kGrid;
-    options.head_width = 8;
+    auto options = ToyImages::method_options();
     options.sign = test.attract ? GraphSign::attract : GraphSign::repel;
     options.lung_reading = lung_reading_from(test.reading);
     options.normalise_features = test.normalise;
@@ -42,7 +37,7 @@ Localizer network(const GateCase& test, World* world, const Mutation& mutation) 
                                   .output_stride = 8,
                                   .norm = local ? NormMode::local : test.norm,
                                   .world = world,
-                                  .width = kWidth},
+                                  .width = ToyImages::kWidth},
                     method);
     model->to(world ? test.precision : torch::kFloat64);
     model->train();

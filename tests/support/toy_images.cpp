@@ -28,6 +28,15 @@ ToyImages::ToyImages(std::int64_t images, std::uint64_t seed) {
              .targets = {.label = label, .boxed = boxed, .cells = cells.to(torch::kFloat64)}};
 }
 
+MethodOptions ToyImages::method_options() {
+    MethodOptions options;
+    options.channels = 8 * kWidth;
+    options.classes = kClasses;
+    options.grid = kGrid;
+    options.head_width = 8;
+    return options;
+}
+
 void ToyImages::make_equal(std::int64_t first, std::int64_t second) {
     whole.image[second] = whole.image[first];
     whole.lungs[second] = whole.lungs[first];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/batch.h"
+#include "src/method.h"
 
 namespace gren {
 
@@ -17,6 +18,10 @@ struct ToyImages {
     explicit ToyImages(std::int64_t images, std::uint64_t seed = 1);
     // Image and lungs of `second` become those of `first`; labels, boxes and hashes stay.
     void make_equal(std::int64_t first, std::int64_t second);
+    // Of a method for a ResNet-18 whose first stage has kWidth channels: a narrow trunk, since the arithmetic
+    // is what is tested.
+    static constexpr std::int64_t kWidth = 8;
+    static MethodOptions method_options();
     // What `rank` of a world with these rows owns; images and targets in `precision`.
     Batch share(const std::vector<std::int64_t>& rows, int rank,
                 at::ScalarType precision = torch::kFloat64) const;

@@ -42,6 +42,8 @@ for run in frozen2 parts2; do
         fail "$run: losses differ from one rank's: $(paste <(losses frozen1) <(losses $run))"
 done
 grep -q '"all_to_all":{"calls":2' frozen2/metrics.jsonl || fail "no all-to-all in frozen2"
+ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run local --batch-norm local --max-steps 1 2>local.txt
+grep -q 'the result depends on the number of ranks' local.txt || fail "no word of local statistics: $(cat local.txt)"
 ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run resident --resident
 cmp <(losses run2) <(losses resident) || fail "--resident changes the losses"
 cmp run2/model.safetensors resident/model.safetensors || fail "--resident changes the weights"
