@@ -24,9 +24,11 @@ void use_threads(const TrainOptions& options, const World& world) {
     torch::set_num_threads(options.threads > 0 ? options.threads : std::max(1, cores / world.local_size()));
 }
 
-std::string agreement_text(const TrainOptions& options, const Dataset& dataset, const TrainingList& list) {
-    return fmt::format("{}code = {}\ndataset = {}\nlist = {}\n", options.shaping, code_version(),
-                       dataset.digest(), list.digest);
+std::string agreement_text(const TrainOptions& options, const World& world, const Dataset& dataset,
+                           const TrainingList& list) {
+    return fmt::format("{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n", options.shaping,
+                       options.images_per_rank() * world.size(), code_version(), dataset.digest(),
+                       list.digest);
 }
 
 // Whether the folder holds a run of these very options, so that --resume auto may go on in it.
@@ -110,7 +112,7 @@ int train_command(const Arguments& arguments) {
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
     const TrainingPlan plan(*options, list, world.size());
-    const auto agreement = agreement_text(*options, dataset, list);
+    const auto agreement = agreement_text(*options, world, dataset, list);
     require_agreement(world, "options and data set", agreement);
     start_run_folder(*options, world);
     warn_of_local_statistics(*options, world);

@@ -68,6 +68,8 @@ for _ in $(seq 100); do
 done
 ! grep -q '^State:.*[^Z] (' "/proc/$still/status" 2>/dev/null || fail "the stopped rank is still there: $(grep State "/proc/$still/status")"
 
+# On another number of ranks the same options make another global batch: refused, not continued with other images.
+refused 3 "global-batch = 2" "$GREN" train "${small[@]}" --run killed --resume newest
 refused 3 "nowhere: holds no run" "$GREN" train "${small[@]}" --run nowhere --resume newest
 refused 2 "--resume maybe: expected auto, newest or never" "$GREN" train "${small[@]}" --run x --resume maybe
 refused 2 "--non-finite ignore: expected stop or skip" "$GREN" train "${small[@]}" --run x --non-finite ignore
