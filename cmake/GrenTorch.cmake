@@ -20,7 +20,7 @@ target_link_libraries(gren_torch INTERFACE gren::torch_cpu gren::c10)
 add_library(gren::torch ALIAS gren_torch)
 
 # One precompiled <torch/torch.h> for all of our targets: it is most of the build time.
-add_library(gren_torch_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/torch_pch.cpp)
+add_library(gren_torch_pch STATIC ${CMAKE_CURRENT_LIST_DIR}/torch_pch.cpp)
 target_link_libraries(gren_torch_pch PUBLIC gren::torch gren_warnings)
 target_precompile_headers(gren_torch_pch PRIVATE <torch/torch.h>)
 

@@ -118,6 +118,7 @@ TEST_F(PthTest, refuses_a_tensor_beyond_its_storage) {
     EXPECT_NE(refusal_of(legacy_file(zero, "K\x03", one)), "accepted");
     EXPECT_NE(refusal_of(legacy_file(minus_one, one, one)), "accepted");
     EXPECT_NE(refusal_of(legacy_file(zero, minus_one, one)), "accepted");
+    EXPECT_NE(refusal_of(legacy_file(zero, "J\xff\xff\xff\x7f", zero)), "accepted");  // one number 2^31 times
     EXPECT_NE(refusal_of(legacy_file(zero, two, minus_one)), "accepted");
     EXPECT_NE(refusal_of(legacy_file(zero, "J\xff\xff\xff\x7f", "J\xff\xff\xff\x7f")), "accepted");
 }
