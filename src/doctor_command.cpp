@@ -27,9 +27,7 @@ double memory_of_this_host_gib() {
 
 template <typename T>
 T checked(const po::variables_map& values, const char* name, bool holds, const char* expected) {
-    if (!holds)
-        throw UsageError(
-            fmt::format("gren doctor: --{} {}: expected {}", name, values[name].as<T>(), expected));
+    OptionCheck{"gren doctor"}(holds, name, values[name].as<T>(), expected);
     return values[name].as<T>();
 }
 

@@ -102,8 +102,7 @@ int evaluate_command(const Arguments& arguments) {
     po::variables_map values;
     if (!parse_options(arguments, kHelp, options, values)) return 0;
     const auto eval_grid = values["eval-grid"].as<std::int64_t>();
-    if (eval_grid < 1)
-        throw UsageError(fmt::format("gren evaluate: --eval-grid {}: expected at least 1", eval_grid));
+    OptionCheck{"gren evaluate"}(eval_grid >= 1, "eval-grid", eval_grid, "at least 1");
     if (values["threads"].as<int>() > 0) torch::set_num_threads(values["threads"].as<int>());
 
     MpiSession session;

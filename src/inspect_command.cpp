@@ -71,7 +71,7 @@ int inspect_command(const Arguments& arguments) {
         .example = "gren inspect shards --verify --contact-sheet sheet.png"};
     if (!parse_options(arguments, help, options, values, positional)) return 0;
     const auto count = values["count"].as<std::int64_t>();
-    if (count < 1) throw UsageError(fmt::format("gren inspect: --count {}: expected at least 1", count));
+    OptionCheck{"gren inspect"}(count >= 1, "count", count, "at least 1");
     const auto data = values["data"].as<std::string>();
     const Dataset dataset(data);
     std::cout << description(dataset);

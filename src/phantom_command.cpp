@@ -39,10 +39,7 @@ int phantom_command(const Arguments& arguments) {
                                 .annotated_fraction = values["annotated"].as<double>(),
                                 .healthy_fraction = values["healthy"].as<double>(),
                                 .seed = values["seed"].as<std::uint64_t>()};
-    const auto require = [](bool holds, const char* option, const auto& found, const char* expected) {
-        if (!holds)
-            throw UsageError(fmt::format("gren phantom: --{} {}: expected {}", option, found, expected));
-    };
+    const OptionCheck require{"gren phantom"};
     require(chosen.images > 0, "images", chosen.images, "at least 1");
     require(chosen.patients > 0, "patients", chosen.patients, "at least 1");
     require(chosen.size >= 64, "size", chosen.size, "at least 64 pixels");

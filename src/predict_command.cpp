@@ -81,9 +81,7 @@ int predict_command(const Arguments& arguments) {
     const Settings settings{.out = values["out"].as<std::string>(),
                             .threshold = values["threshold"].as<double>(),
                             .eval_grid = values["eval-grid"].as<std::int64_t>()};
-    if (settings.eval_grid < 1)
-        throw UsageError(
-            fmt::format("gren predict: --eval-grid {}: expected at least 1", settings.eval_grid));
+    OptionCheck{"gren predict"}(settings.eval_grid >= 1, "eval-grid", settings.eval_grid, "at least 1");
 
     auto loaded = read_model(RunFolder{values["run"].as<std::string>()}.model());
     create_empty_folder(settings.out);

@@ -117,10 +117,9 @@ int prepare_command(const Arguments& arguments) {
     po::variables_map values;
     if (!parse_options(arguments, kHelp, options, values)) return 0;
     const auto size = values["size"].as<int>(), per_shard = values["shard-size"].as<int>();
-    if (size < 32)
-        throw UsageError(fmt::format("gren prepare: --size {}: expected at least 32 pixels", size));
-    if (per_shard < 1)
-        throw UsageError(fmt::format("gren prepare: --shard-size {}: expected at least 1", per_shard));
+    const OptionCheck require{"gren prepare"};
+    require(size >= 32, "size", size, "at least 32 pixels");
+    require(per_shard >= 1, "shard-size", per_shard, "at least 1");
     require_at_most_one_lung_source(values);
     const std::filesystem::path out = values["out"].as<std::string>();
 

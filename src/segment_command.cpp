@@ -24,13 +24,8 @@ int segment_command(const Arguments& arguments) {
         fmt::format("gren segment: expected 'train', 'apply' or 'score' first, found '{}'", action));
 }
 
-void require(bool holds, const std::string& option, const std::string& found, const std::string& expected) {
-    if (!holds)
-        throw UsageError(fmt::format("gren segment: --{} is {}, expected {}", option, found, expected));
-}
-
 void use_threads(int threads) {
-    require(threads >= 1, "threads", std::to_string(threads), "at least 1");
+    kSegmentRequires(threads >= 1, "threads", threads, "at least 1");
     at::set_num_threads(threads);
 }
 

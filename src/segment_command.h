@@ -4,6 +4,7 @@
 #include <string>
 
 #include "src/commands.h"
+#include "src/usage_error.h"
 
 namespace gren {
 
@@ -11,8 +12,7 @@ int segment_train(const Arguments& arguments);
 int segment_apply(const Arguments& arguments);
 int segment_score(const Arguments& arguments);
 
-// Throws UsageError naming the option, what was found and what was expected, unless it `holds`.
-void require(bool holds, const std::string& option, const std::string& found, const std::string& expected);
+inline constexpr OptionCheck kSegmentRequires{"gren segment"};
 
 void use_threads(int threads);  // of libtorch. Throws UsageError: not positive
 

@@ -18,18 +18,17 @@ namespace {
 namespace fs = std::filesystem;
 
 void check_training(const SegmenterTraining& settings, double held_out, const fs::path& out) {
-    require(settings.epochs >= 1, "epochs", std::to_string(settings.epochs), "at least 1");
-    require(settings.size >= 32 && settings.size <= 1024 && settings.size % 16 == 0, "size",
-            std::to_string(settings.size), "a multiple of 16 from 32 to 1024");
-    require(settings.channels >= 4 && settings.channels <= 64 && settings.channels % 4 == 0, "channels",
-            std::to_string(settings.channels), "a multiple of 4 from 4 to 64");
-    require(settings.batch >= 1, "batch", std::to_string(settings.batch), "at least 1");
-    require(settings.learning_rate > 0, "learning-rate", fmt::to_string(settings.learning_rate),
-            "more than 0");
-    require(held_out >= 0 && held_out < 1, "held-out", fmt::to_string(held_out), "a share from 0 to below 1");
+    kSegmentRequires(settings.epochs >= 1, "epochs", settings.epochs, "at least 1");
+    kSegmentRequires(settings.size >= 32 && settings.size <= 1024 && settings.size % 16 == 0, "size",
+                     settings.size, "a multiple of 16 from 32 to 1024");
+    kSegmentRequires(settings.channels >= 4 && settings.channels <= 64 && settings.channels % 4 == 0,
+                     "channels", settings.channels, "a multiple of 4 from 4 to 64");
+    kSegmentRequires(settings.batch >= 1, "batch", settings.batch, "at least 1");
+    kSegmentRequires(settings.learning_rate > 0, "learning-rate", settings.learning_rate, "more than 0");
+    kSegmentRequires(held_out >= 0 && held_out < 1, "held-out", held_out, "a share from 0 to below 1");
     const fs::path folder = fs::absolute(out).parent_path();
-    require(fs::is_directory(folder), "out", out.string(),
-            fmt::format("a file in a folder that exists; make {}", folder.string()));
+    kSegmentRequires(fs::is_directory(folder), "out", out.string(),
+                     fmt::format("a file in a folder that exists; make {}", folder.string()));
 }
 
 std::vector<LungPair> read_pairs(const std::vector<LungPairFiles>& files, int size) {
@@ -82,8 +81,8 @@ int segment_train(const Arguments& arguments) {
     po::variables_map values;
     if (!parse_options(arguments, help, options, values)) return 0;
     check_training(settings, held_out, out);
-    require(phantoms >= 0, "phantoms", std::to_string(phantoms), "0 or more");
-    require(precision == "fp32" || precision == "bf16", "precision", precision, "fp32 or bf16");
+    kSegmentRequires(phantoms >= 0, "phantoms", phantoms, "0 or more");
+    kSegmentRequires(precision == "fp32" || precision == "bf16", "precision", precision, "fp32 or bf16");
     settings.bfloat16 = precision == "bf16";
     use_threads(threads);
 

@@ -144,10 +144,7 @@ Resume resume_from(const std::string& name) {
     throw std::invalid_argument(fmt::format("--resume {}: expected auto, newest or never", name));
 }
 
-template <typename T>
-void require(bool holds, const char* option, const T& found, const char* expected) {
-    if (!holds) throw UsageError(fmt::format("gren train: --{} {}: expected {}", option, found, expected));
-}
+constexpr OptionCheck require{"gren train"};
 
 std::string shaping_lines(const std::string& configuration) {
     std::istringstream lines(configuration);

@@ -52,24 +52,14 @@ const std::vector<GateCase> kSmall{{.name = "one_image", .images = 1},
                                    {.name = "three_images", .images = 3},
                                    {.name = "two_equal_images", .equal_images = true}};
 
+// Every reading again in parts of two images, and other parts.
 std::vector<GateCase> accumulated() {
-    std::vector<GateCase> cases{{.name = "gren"},
-                                {.name = "by_one", .images_per_part = 1},
-                                {.name = "by_three", .images_per_part = 3},
-                                {.name = "cosine", .method = "cosine"},
-                                {.name = "shuffle", .method = "shuffle"},
-                                {.name = "repel", .attract = false},
-                                {.name = "sum_of_losses", .mean_loss = false},
-                                {.name = "mean_of_edges", .mean_graph = true},
-                                {.name = "mirror", .reading = "mirror"},
-                                {.name = "flat", .reading = "flat"},
-                                {.name = "forward", .reading = "forward"},
-                                {.name = "on_the_last_rank", .rows = "last"},
-                                {.name = "two_equal_images", .equal_images = true}};
-    for (auto& test : cases) {
-        test.norm = NormMode::frozen;
-        if (test.images_per_part == 0) test.images_per_part = 2;
-    }
+    auto cases = kReadings;
+    cases.push_back({.name = "two_equal_images", .equal_images = true});
+    for (auto& test : cases) test.images_per_part = 2;
+    cases.push_back({.name = "by_one", .images_per_part = 1});
+    cases.push_back({.name = "by_three", .images_per_part = 3});
+    for (auto& test : cases) test.norm = NormMode::frozen;
     return cases;
 }
 
