@@ -16,9 +16,9 @@ namespace gren {
 
 class Dataset {
   public:
-    // Opens dataset.json and every shard, and checks version, shapes and types of each, so that no step finds
-    // out later. Throws DataError naming file, dataset, found, expected: absent, another format version,
-    // truncated, not HDF5.
+    // Opens dataset.json and every shard, and checks that each holds what dataset.json says, pixels aside, so
+    // that no step finds out later. Throws DataError naming file, found, expected: absent, another format
+    // version, truncated, damaged, of another data set.
     explicit Dataset(const std::filesystem::path& directory);
     ~Dataset();
     Dataset(const Dataset&) = delete;
@@ -32,7 +32,9 @@ class Dataset {
     std::vector<int> boxed_classes() const;                // classes with at least one box, ascending
 
     // Pixels of one sample into two buffers of S·S bytes. Thread-safe, without HDF5's global lock (offset +
-    // pread). Throws DataError: read error, truncated shard.
+    // pread). The first time that a sample is read, its checksum is compared: disks spoil what lies on them,
+    // and a later reading comes from memory. Throws DataError: read error, truncated shard, pixels unlike
+    // their checksum.
     void read_pixels(std::int64_t index, std::span<std::uint8_t> image, std::span<std::uint8_t> lungs) const;
 
   private:

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr char kFormat[] = "gren-dataset";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 std::filesystem::path document_of(const std::filesystem::path& directory) {
     return directory / "dataset.json";
@@ -36,7 +36,9 @@ DatasetDocument parse(const json& document) {
     result.traits = {document.at("image_size"), document.at("classes"), document.at("hash_variant"),
                      document.at("lung_source")};
     for (const json& shard : document.at("shards"))
-        result.shards.push_back({shard.at("file"), shard.at("samples"), shard.at("sha256")});
+        result.shards.push_back({shard.at("file"), shard.at("samples"), shard.at("sha256"),
+                                 shard.at("metadata_sha256"), shard.at("image_offset"),
+                                 shard.at("lungs_offset")});
     result.digest = document.at("digest");
     if (const std::string found = digest_of(document); found != result.digest)
         throw DataError(
@@ -58,8 +60,12 @@ std::string write_dataset_document(const std::filesystem::path& directory, const
                      {"summary", json::parse(summary_json)}};
     std::int64_t samples = 0;
     for (const ShardEntry& shard : shards) {
-        document["shards"].push_back(
-            {{"file", shard.file}, {"samples", shard.samples}, {"sha256", shard.sha256}});
+        document["shards"].push_back({{"file", shard.file},
+                                      {"samples", shard.samples},
+                                      {"sha256", shard.sha256},
+                                      {"metadata_sha256", shard.metadata_sha256},
+                                      {"image_offset", shard.image_offset},
+                                      {"lungs_offset", shard.lungs_offset}});
         samples += shard.samples;
     }
     document["samples"] = samples;

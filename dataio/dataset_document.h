@@ -19,7 +19,9 @@ struct DatasetTraits {
 struct ShardEntry {
     std::string file;  // name inside the data set's folder
     std::int64_t samples = 0;
-    std::string sha256;  // of the whole file, hexadecimal
+    std::string sha256;                               // of the whole file, hexadecimal
+    std::string metadata_sha256;                      // metadata_sha256(), of everything but pixels
+    std::int64_t image_offset = 0, lungs_offset = 0;  // of the pixels, bytes from the start of the file
 };
 
 struct DatasetDocument {

@@ -7,6 +7,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/image_file.h"
+#include "dataio/image_header.h"
 
 namespace gren {
 namespace {
@@ -33,6 +34,10 @@ cv::Mat1b to_8_bits(const cv::Mat& grey) {
 
 DecodedImage read_radiograph(const std::filesystem::path& file) {
     const std::vector<std::uint8_t> bytes = read_image_file(file);
+    const auto [width, height] = declared_size({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (width * height > kMostPixels)
+        throw UnreadableImage(fmt::format("{} has {}×{} pixels, expected at most {}; scale it down first",
+                                          file.string(), width, height, kMostPixels));
     cv::Mat stored;
     std::string reason = "its pixels cannot be decoded";
     try {
@@ -41,8 +46,8 @@ DecodedImage read_radiograph(const std::filesystem::path& file) {
         reason = error.err;
     }
     if (stored.empty()) {
-        throw UnreadableImage(fmt::format("{} is corrupt ({}), expected a readable PNG or JPEG; fetch it again",
-                                    file.string(), reason));
+        throw UnreadableImage(fmt::format(
+            "{} is corrupt ({}), expected a readable PNG or JPEG; fetch it again", file.string(), reason));
     }
     return {to_8_bits(luminance(stored)), stored.channels(), stored.depth() == CV_8U ? 8 : 16};
 }

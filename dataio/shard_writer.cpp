@@ -11,6 +11,7 @@
 #include "dataio/digest.h"
 #include "dataio/hdf5.h"
 #include "dataio/posix_file.h"
+#include "dataio/shard_digest.h"
 #include "dataio/shard_format.h"
 
 namespace gren {
@@ -171,19 +172,28 @@ ShardEntry ShardWriter::finish() {
     if (rows == 0)
         throw DataError(fmt::format("{}: found no sample, expected at least one", s.file.string()));
     const fs::path& temporary = s.temporary.path;
+    ShardEntry entry{.file = s.file.filename().string(),
+                     .samples = rows,
+                     .sha256 = {},
+                     .metadata_sha256 = {},
+                     .image_offset = s.pixels.image_offset,
+                     .lungs_offset = s.pixels.lungs_offset};
     if (rows < s.capacity) {
         const TemporaryFile exact{temporary_name(temporary)};
         PixelFile shorter(exact.path, rows, s.traits.image_size);
         copy_rows(s.pixels, shorter, rows);
         fs::rename(exact.path, temporary);
+        entry.image_offset = shorter.image_offset;
+        entry.lungs_offset = shorter.lungs_offset;
     }
     hdf5::Handle file = hdf5::open_file(temporary, hdf5::Access::read_write);
     s.metadata.write(file);
     write_traits(file, s.traits);
     file.close();
-    const std::string digest = sha256_of_file(temporary);
+    entry.sha256 = sha256_of_file(temporary);
+    entry.metadata_sha256 = metadata_sha256(temporary, entry, s.traits.image_size);
     publish(temporary, s.file);
-    return {s.file.filename().string(), rows, digest};
+    return entry;
 }
 
 }  // namespace gren

@@ -40,14 +40,19 @@ void require_same(const fs::path& out, const std::string& earlier, const std::st
 
 std::string ShardPart::to_json() const {
     nlohmann::ordered_json json{{"summary", nlohmann::ordered_json::parse(summary.to_json())}};
-    if (entry) json["shard"] = {entry->file, entry->samples, entry->sha256};
+    if (entry)
+        json["shard"] = {entry->file,         entry->samples,     entry->sha256, entry->metadata_sha256,
+                         entry->image_offset, entry->lungs_offset};
     return json.dump();
 }
 
 ShardPart ShardPart::from_json(const std::string& text) {
     const auto json = nlohmann::json::parse(text);
     ShardPart part{.entry = {}, .summary = merged({json.at("summary").dump()})};
-    if (json.contains("shard")) part.entry = {json["shard"].at(0), json["shard"].at(1), json["shard"].at(2)};
+    if (json.contains("shard")) {
+        const auto& shard = json["shard"];
+        part.entry = {shard.at(0), shard.at(1), shard.at(2), shard.at(3), shard.at(4), shard.at(5)};
+    }
     return part;
 }
 

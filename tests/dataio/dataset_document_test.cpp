@@ -20,15 +20,20 @@ json load(const std::filesystem::path& file) {
     return json::parse(input);
 }
 
+const std::vector<ShardEntry> kTwoShards{{"a.h5", 3, "aa", "ma", 800, 827},
+                                         {"b.h5", 4, "bb", "mb", 800, 836}};
+
 TEST(DatasetDocument, HoldsWhatTheFormatSays) {
     const ScratchFolder folder;
-    const std::string digest = write_dataset_document(
-        folder.path(), kSmallTraits, {{"a.h5", 3, "aa"}, {"b.h5", 4, "bb"}}, R"({"skipped": 2})");
+    const std::string digest =
+        write_dataset_document(folder.path(), kSmallTraits, kTwoShards, R"({"skipped": 2})");
     const json document = load(folder.path() / "dataset.json");
     const json expected =
-        json::parse(R"({"format": "gren-dataset", "version": 1, "samples": 7, "image_size": 3,
+        json::parse(R"({"format": "gren-dataset", "version": 2, "samples": 7, "image_size": 3,
         "classes": ["Atelectasis", "Épanchement"], "hash_variant": "dct32-median", "lung_source": "png:masks",
-        "shards": [{"file": "a.h5", "samples": 3, "sha256": "aa"}, {"file": "b.h5", "samples": 4, "sha256": "bb"}],
+        "shards": [
+            {"file": "a.h5", "samples": 3, "sha256": "aa", "metadata_sha256": "ma", "image_offset": 800, "lungs_offset": 827},
+            {"file": "b.h5", "samples": 4, "sha256": "bb", "metadata_sha256": "mb", "image_offset": 800, "lungs_offset": 836}],
         "summary": {"skipped": 2}})");
     for (const auto& [key, value] : expected.items()) EXPECT_EQ(document.at(key), value) << key;
     EXPECT_EQ(document.size(), expected.size() + 1);
@@ -40,9 +45,8 @@ TEST(DatasetDocument, HoldsWhatTheFormatSays) {
 // above.
 TEST(DatasetDocument, DigestIsPythons) {
     const ScratchFolder folder;
-    EXPECT_EQ(write_dataset_document(folder.path(), kSmallTraits, {{"a.h5", 3, "aa"}, {"b.h5", 4, "bb"}},
-                                     R"({"skipped": 2})"),
-              "0e89c7a818d45c8d974f33aa22b68335aa1396dad8fac67261f08faa653519b7");
+    EXPECT_EQ(write_dataset_document(folder.path(), kSmallTraits, kTwoShards, R"({"skipped": 2})"),
+              "7a54756cb18dafbff2dec743a4fca783741df5fda62862ce1e137a66be1dcd69");
 }
 
 struct Change {
@@ -51,9 +55,9 @@ struct Change {
     std::string told;
 };
 const Change kChanges[] = {
-    {"Version", [](json& d) { d["version"] = 2; }, R"(found format "gren-dataset" version 2, expected)"},
+    {"Version", [](json& d) { d["version"] = 1; }, R"(found format "gren-dataset" version 1, expected)"},
     {"Format", [](json& d) { d["format"] = "x"; },
-     R"(found format "x" version 1, expected "gren-dataset" version 1)"},
+     R"(found format "x" version 2, expected "gren-dataset" version 2)"},
     {"NoShards", [](json& d) { d.erase("shards"); }, "key 'shards' not found"},
     {"SizeAsText", [](json& d) { d["image_size"] = "3"; }, "type must be number, but is string"},
     {"EditedCount", [](json& d) { d["shards"][0]["samples"] = 2; }, "the file was changed"},

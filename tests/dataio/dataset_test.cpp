@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "dataio/hdf5.h"
+#include "dataio/shard_digest.h"
 #include "dataio/shard_format.h"
 #include "tests/dataio/small_dataset.h"
 
@@ -33,7 +34,7 @@ TEST(Dataset, ReadsWhatH5pyWrote) {
     EXPECT_THAT(data.traits().classes, ElementsAre("Atelectasis", "Épanchement"));
     EXPECT_EQ(data.traits().hash_variant, "dct32-median");
     EXPECT_EQ(data.traits().lung_source, "png:masks");
-    EXPECT_EQ(data.digest(), "c799ddbb0338713e8fd106345b0e9857f8df93d9938fffc8e321eac5bfa8f745");
+    EXPECT_EQ(data.digest(), "61d317eceac0488bbd19c9a465bb31edfe71c913106010059005faa1a39ec6b2");
     EXPECT_THAT(data.boxed_classes(), ElementsAre(0, 1));
 
     EXPECT_EQ(data.info(0).name, "00000001_000.png");
@@ -139,10 +140,6 @@ void chunk_images(const fs::path& shard) {
 using hdf5::Shape;
 using Ints = std::vector<std::int32_t>;
 const Damage kDamages[] = {
-    {"Absent", [](auto& f) { fs::remove(f); }, {"No such file or directory"}},
-    {"Empty", [](auto& f) { fs::resize_file(f, 0); }, {"file signature not found"}},
-    {"NotHdf5", [](auto& f) { std::ofstream(f) << "not HDF5 at all"; }, {"file signature not found"}},
-    {"Truncated", [](auto& f) { fs::resize_file(f, fs::file_size(f) - 1); }, {"truncated file"}},
     {"Version1",
      [](auto& f) { replace_attribute(f, kVersionAttribute, 1); },
      {"found format 'gren-shard' version 1, expected 'gren-shard' version 2"}},
@@ -211,6 +208,14 @@ const Damage kDamages[] = {
      {"found hash_variant opencv, expected dct32-median"}},
 };
 
+// As a flawed writer would: dataset.json gives the digest of the shard as it is.
+void describe_again(const fs::path& folder) {
+    auto document = read_dataset_document(folder);
+    for (ShardEntry& shard : document.shards)
+        shard.metadata_sha256 = metadata_sha256(folder / shard.file, shard, document.traits.image_size);
+    write_dataset_document(folder, document.traits, document.shards, "{}");
+}
+
 class DamagedShard : public testing::TestWithParam<Damage> {};
 
 TEST_P(DamagedShard, IsRefusedInOneSentence) {
@@ -218,12 +223,83 @@ TEST_P(DamagedShard, IsRefusedInOneSentence) {
     write_small_dataset(folder.path(), 3, 3);
     ASSERT_EQ(Dataset(folder.path()).size(), 3);
     GetParam().spoil(folder.path() / "shard-0.h5");
+    EXPECT_THAT(
+        data_error_of([&] { Dataset{folder.path()}; }),
+        AllOf(HasSubstr("shard-0.h5: everything but its pixels has SHA-256"), HasSubstr("gren prepare")));
+    describe_again(folder.path());
     const std::string error = data_error_of([&] { Dataset{folder.path()}; });
     EXPECT_THAT(error, AllOf(HasSubstr("shard-0.h5"), HasSubstr("run gren prepare again")));
     for (const std::string& part : GetParam().told) EXPECT_THAT(error, HasSubstr(part));
 }
 INSTANTIATE_TEST_SUITE_P(Each, DamagedShard, testing::ValuesIn(kDamages),
                          [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Dataset, RefusesAShardThatIsGoneOrShort) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    const auto shard = folder.path() / "shard-0.h5";
+    const auto error = [&] { return data_error_of([&] { Dataset{folder.path()}; }); };
+    fs::resize_file(shard, fs::file_size(shard) - 1);
+    EXPECT_THAT(error(), HasSubstr("shard-0.h5: everything but its pixels has SHA-256"));
+    std::ofstream(shard) << "not HDF5 at all";
+    EXPECT_THAT(error(), HasSubstr("shard-0.h5: truncated: found 15 bytes, expected pixels up to byte"));
+    fs::resize_file(shard, 0);
+    EXPECT_THAT(error(), HasSubstr("shard-0.h5: truncated: found 0 bytes"));
+    fs::remove(shard);
+    EXPECT_THAT(error(), HasSubstr("No such file or directory"));
+}
+
+// Two shards of one set changed places, and one of another set with the same traits and count.
+TEST(Dataset, RefusesAShardOfAnotherPlaceOrSet) {
+    const ScratchFolder folder, other;
+    write_small_dataset(folder.path(), 4, 2);
+    const auto first = folder.path() / "shard-0.h5", second = folder.path() / "shard-1.h5";
+    const auto error = [&] { return data_error_of([&] { Dataset{folder.path()}; }); };
+    fs::rename(first, folder.path() / "t");
+    fs::rename(second, first);
+    fs::rename(folder.path() / "t", second);
+    EXPECT_THAT(error(), HasSubstr("shard-0.h5: everything but its pixels has SHA-256"));
+    write_dataset(other.path(), kSmallTraits, {small_sample(7), small_sample(8)}, 2);
+    fs::rename(other.path() / "shard-0.h5", first);
+    EXPECT_THAT(error(), HasSubstr("of another data set"));
+}
+
+// Every bit of a small shard: found when the set is opened or when the sample is read, and HDF5 never sees
+// it.
+TEST(Dataset, FindsAFlippedBitAnywhere) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    const auto shard = folder.path() / "shard-0.h5";
+    const std::string whole = bytes_of(shard);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        std::string damaged = whole;
+        damaged[i] = static_cast<char>(damaged[i] ^ (1 << i % 8));
+        std::ofstream(shard, std::ios::binary) << damaged;
+        const std::string error = data_error_of([&] {
+            const Dataset data(folder.path());
+            Bytes image(9), lungs(9);
+            for (std::int64_t n = 0; n < 3; ++n) data.read_pixels(n, image, lungs);
+        });
+        ASSERT_THAT(error,
+                    testing::AnyOf(HasSubstr("everything but its pixels"), HasSubstr("pixels have checksum")))
+            << "byte " << i;
+    }
+}
+
+TEST(Dataset, NamesTheSampleWhosePixelsAreDamaged) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    const auto entry = read_dataset_document(folder.path()).shards.front();
+    std::fstream(folder.path() / entry.file, std::ios::in | std::ios::out | std::ios::binary)
+        .seekp(entry.image_offset + 9)
+        .put('\xff');
+    const Dataset data(folder.path());
+    Bytes image(9), lungs(9);
+    data.read_pixels(0, image, lungs);
+    for (int reading = 0; reading < 2; ++reading)
+        EXPECT_THAT(data_error_of([&] { data.read_pixels(1, image, lungs); }),
+                    HasSubstr("shard-0.h5: sample 'image_1.png': pixels have checksum"));
+}
 
 TEST(Dataset, RefusesANameTwice) {
     const ScratchFolder folder;
@@ -238,6 +314,12 @@ TEST(Dataset, RefusesAShardOfAnotherCount) {
     write_small_dataset(other.path(), 2, 2);
     fs::copy_file(other.path() / "shard-0.h5", folder.path() / "shard-0.h5",
                   fs::copy_options::overwrite_existing);
+    auto document = read_dataset_document(other.path());
+    document.shards.front().samples = 3;
+    document.shards.front().image_offset = 0;
+    document.shards.front().lungs_offset = 27;
+    write_dataset_document(folder.path(), document.traits, document.shards, "{}");
+    describe_again(folder.path());
     EXPECT_THAT(data_error_of([&] { Dataset{folder.path()}; }),
                 HasSubstr("found a count of samples of 2, expected 3"));
 }

@@ -24,7 +24,7 @@ std::string contents(const std::filesystem::path& file) {
 // decode.json: the grey values of files that Pillow wrote (tests/golden/decode.py).
 TEST(Image, decodes_what_pillow_wrote) {
     const nlohmann::json golden = nlohmann::json::parse(contents(kGolden / "decode.json"));
-    ASSERT_EQ(golden.size(), 9u);
+    ASSERT_EQ(golden.size(), 12u);
     for (const auto& [name, expected] : golden.items()) {
         SCOPED_TRACE(name);
         const DecodedImage decoded = read_radiograph(kGolden / "decode" / name);
@@ -87,6 +87,42 @@ TEST(ImageBadInput, truncated_png) {
     std::vector<std::uint8_t> bytes;
     cv::imencode(".png", noise(), bytes);
     expect_prefixes_refused({bytes.begin(), bytes.end()}, ".png");
+}
+
+// A real one's size, cut at every kilobyte and, at its end, at every byte.
+TEST(ImageBadInput, png_truncated_at_every_kilobyte) {
+    cv::Mat1b grey(700, 700);
+    cv::randu(grey, 0, 256);
+    std::vector<std::uint8_t> bytes;
+    cv::imencode(".png", grey, bytes);
+    const std::string whole(bytes.begin(), bytes.end());
+    ASSERT_GT(whole.size(), 400'000u);
+    const ScratchFolder scratch;
+    for (std::size_t length = 0; length<whole.size(); length += whole.size() - length> 2048 ? 1024 : 1) {
+        const auto file = scratch.write("cut.png", whole.substr(0, length));
+        expect_data_error([&] { read_radiograph(file); }, {"cut.png", "expected a whole PNG"});
+    }
+}
+
+// Headers alone, with so many pixels that decoding would ask for 400 MB; nothing stands behind them.
+TEST(ImageBadInput, too_many_pixels_are_refused_by_the_header) {
+    using namespace std::string_literals;
+    const ScratchFolder scratch;
+    const std::string png =
+        "\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\x4E\x20\0\0\x4E\x20\x08\0\0\0\0crc_\0\0\0\0IENDcrc_"s;
+    const std::string jpeg =
+        "\xFF\xD8\xFF\xE0\x00\x04\x00\x00\xFF\xFF\xC2\x00\x0B\x08\x4E\x20\x4E\x20\x01\x01\x11\x00\xFF\xD9"s;
+    for (const auto& [name, bytes] : {std::pair("big.png", png), std::pair("big.jpg", jpeg)}) {
+        const auto file = scratch.write(name, bytes);
+        expect_data_error([&] { read_radiograph(file); },
+                          {name, "has 20000×20000 pixels, expected at most 100000000"});
+    }
+}
+
+TEST(ImageBadInput, as_many_pixels_as_allowed_are_decoded) {
+    const ScratchFolder scratch;
+    cv::imwrite(scratch.path() / "large.png", cv::Mat1b(10'000, 10'000, std::uint8_t{7}));
+    EXPECT_EQ(read_radiograph(scratch.path() / "large.png").grey(9'999, 9'999), 7);
 }
 
 TEST(ImageBadInput, truncated_jpeg) {

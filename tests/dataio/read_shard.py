@@ -16,7 +16,7 @@ document = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
 digest = document.pop("digest")
 canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 assert hashlib.sha256(canonical.encode()).hexdigest() == digest
-assert (document["format"], document["version"]) == ("gren-dataset", 1)
+assert (document["format"], document["version"]) == ("gren-dataset", 2)
 assert document["samples"] == expected_samples == sum(shard["samples"] for shard in document["shards"])
 assert document["summary"] == {"für": [1, 2]}
 
@@ -27,8 +27,15 @@ classes = ["Atelectasis", "Épanchement"]
 first = 0
 for shard in document["shards"]:
     path = folder / shard["file"]
-    assert hashlib.sha256(path.read_bytes()).hexdigest() == shard["sha256"]
+    whole = path.read_bytes()
+    assert hashlib.sha256(whole).hexdigest() == shard["sha256"]
+    pixels = shard["samples"] * 9
+    early, late = sorted((shard["image_offset"], shard["lungs_offset"]))
+    metadata = whole[:early] + whole[early + pixels:late] + whole[late + pixels:]
+    assert hashlib.sha256(metadata).hexdigest() == shard["metadata_sha256"]
     with h5py.File(path, "r") as file:
+        assert file["image"].id.get_offset() == shard["image_offset"]
+        assert file["lungs"].id.get_offset() == shard["lungs_offset"]
         attributes = dict(file.attrs)
         assert attributes.pop("classes").tolist() == classes == document["classes"]
         assert attributes == {"format": "gren-shard", "version": 2, "image_size": 3, "hash_variant": "dct32-median",

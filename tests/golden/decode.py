@@ -2,6 +2,7 @@
 
 Needs numpy and pillow. Luminance is ITU-R 601: 0.299 R + 0.587 G + 0.114 B.
 """
+import io
 import json
 import pathlib
 
@@ -41,4 +42,14 @@ save("deep_constant.png", Image.fromarray(np.full((5, 7), 900, np.uint16)), np.z
 save("bit.png", Image.fromarray(grey > 127), 255 * (grey > 127), 1, 8)
 flat = np.full((16, 24), 93, np.uint8)
 save("flat.jpg", Image.fromarray(flat), flat, 1, 8)
+save("one.png", Image.fromarray(np.full((1, 1), 201, np.uint8)), [[201]], 1, 8)
+indexed = Image.fromarray(rgb).quantize(16)
+save("palette.png", indexed, np.asarray(indexed.convert("RGB")) @ np.array([0.299, 0.587, 0.114]), 3, 8)
+# A CMYK JPEG under a PNG's name, of one colour, so that the codec's rounding stays small.
+inks = Image.new("CMYK", (16, 8), (40, 80, 120, 30))
+buffer = io.BytesIO()
+inks.save(buffer, "JPEG", quality=100)
+(OUT / "cmyk_jpeg.png").write_bytes(buffer.getvalue())
+printed = np.asarray(inks.convert("RGB")) @ np.array([0.299, 0.587, 0.114])
+golden["cmyk_jpeg.png"] = {"rows": 8, "grey": printed.round(3).ravel().tolist(), "channels": 3, "bits": 8}
 (HERE / "decode.json").write_text(json.dumps(golden) + "\n")

@@ -53,7 +53,13 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
         file["checksum"] = np.array(
             [zlib.crc32(image[k].tobytes() + lungs[k].tobytes()) for k in range(n)], dtype="<u4")
         file["info_checksum"] = np.array([zlib.crc32(info_bytes(file, k)) for k in range(n)], dtype="<u4")
-    return {"file": name, "samples": n, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
+        places = {"image_offset": file["image"].id.get_offset(), "lungs_offset": file["lungs"].id.get_offset()}
+    whole = (folder / name).read_bytes()
+    pixels = n * SIDE * SIDE
+    first, second = sorted(places.values())
+    metadata = whole[:first] + whole[first + pixels:second] + whole[second + pixels:]
+    return {"file": name, "samples": n, "sha256": hashlib.sha256(whole).hexdigest(),
+            "metadata_sha256": hashlib.sha256(metadata).hexdigest(), **places}
 
 
 shards = [
@@ -63,7 +69,7 @@ shards = [
                 [[1024, 1024], [2544, 3056], [1, 70000]]),
     write_shard("b.h5", 3, ["00000003_000.png"], ["3"], [[5, 6]], [0], [[0, 0]], [], [[512, 512]]),
 ]
-document = {"format": "gren-dataset", "version": 1, **traits, "samples": 4, "shards": shards,
+document = {"format": "gren-dataset", "version": 2, **traits, "samples": 4, "shards": shards,
             "summary": {"made by": "h5py", "für": "Dataset"}}
 canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 document["digest"] = hashlib.sha256(canonical.encode()).hexdigest()

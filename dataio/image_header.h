@@ -1,0 +1,16 @@
+// What the header of an image file promises, read before its pixels are decoded.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace gren {
+
+struct DeclaredSize {
+    std::int64_t width = 0, height = 0;  // pixels
+};
+
+// Of a whole PNG or JPEG file (read_image_file); 0×0 where it has no header that says so.
+DeclaredSize declared_size(std::string_view bytes);
+
+}  // namespace gren
