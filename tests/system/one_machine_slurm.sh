@@ -1,31 +1,36 @@
 # A Slurm of one node on this machine, with its own key, sockets, ports, state and logs in $work; sourced after
 # common.sh. Listens on the loopback alone; what it started ends with the script.
 free_ports() {  # two numbers that nothing listens on
-    local port
-    for port in $(shuf -i 20000-29999 -n 50); do
-        [ -z "$(ss -Hltn "( sport = :$port or sport = :$((port + 1)) )")" ] && echo "$port $((port + 1))" && return
-    done
-    fail "found no two free ports between 20000 and 30000"
+    python3 -c 'import socket
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+print(*(s.getsockname()[1] for s in sockets))'
 }
 
 started=()
 end_slurm() {
     local pid
     scancel --user="$(id -un)" 2>/dev/null || true
-    for _ in $(seq 60); do  # until the steps' own daemons are gone too, jobs are listed as completing
+    for _ in $(seq 60); do
         [ -n "$(squeue --noheader 2>/dev/null)" ] || break
         sleep 0.5
     done
     for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
     for pid in "${started[@]}"; do wait "$pid" 2>/dev/null || true; done
+    for _ in $(seq 60); do  # a step's own daemon outlives its job by seconds
+        [ -n "$(holders)" ] || return 0
+        sleep 0.5
+    done
+    echo "FAILED: left behind: $(holders | sed 's#/fd/.*##' | sort -u | while read -r p; do tr '\0' ' ' <"$p/cmdline"; done)" >&2
+    exit 1
 }
+holders() { find /proc/[0-9]*/fd -lname "$work/slurm/*" 2>/dev/null || true; }
 
 write_slurm_conf() {
     local user host controller_port node_port
     user=$(id -un)
     host=$(hostname -s)
     read -r controller_port node_port <<<"$(free_ports)"
-    # cred_expire is also how long a requeued job waits; CPUs are said, not found, so that any machine serves.
+    # cred_expire is also how long a requeued job waits; below 5 s Slurm takes 120. CPUs are said, so that any machine serves.
     cat >slurm/slurm.conf <<CONF
 ClusterName=gren-test
 SlurmctldHost=$host(127.0.0.1)
@@ -33,7 +38,7 @@ SlurmctldPort=$controller_port
 SlurmdPort=$node_port
 SlurmUser=$user
 SlurmdUser=$user
-AuthInfo=socket=$work/slurm/munge/socket,cred_expire=1
+AuthInfo=socket=$work/slurm/munge/socket,cred_expire=5
 CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
 StateSaveLocation=$work/slurm/state
 SlurmdSpoolDir=$work/slurm/spool
@@ -55,6 +60,7 @@ CONF
 }
 
 start_slurm() {
+    unset "${!SLURM_@}" "${!SBATCH_@}"  # the suite may itself run in a job
     chmod 755 "$work"  # munge's clients reach the socket through it
     mkdir -p slurm/state slurm/spool
     mkdir -m 755 slurm/munge

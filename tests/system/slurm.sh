@@ -8,33 +8,29 @@ start_slurm
 
 "$GREN" phantom --out archive --images 48 --patients 16 --size 96 --annotated 0.8 >/dev/null
 "$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 --shard-size 16 >/dev/null 2>&1
-small=(--depth 18 --head-width 16 --lr 0.00002 --threads 1 --batch-per-rank 1 --checkpoint-every 3)
+small=(--depth 18 --head-width 16 --lr 0.00002 --epochs 1 --threads 1 --batch-per-rank 1 --checkpoint-every 3)
 
 # Two worlds of one rank each would have no edge between ranks.
 srun --mpi=pmix -n 2 "$GREN" train --data set --run world "${small[@]}" --max-steps 0 2>world.txt ||
     fail "srun: $(cat world.txt)"
-grep -q '(1 between ranks)' world.txt || fail "srun --mpi=pmix -n 2 did not make one world of 2 ranks: $(cat world.txt)"
+grep -q '(1 between ranks)' world.txt || fail "srun --mpi=pmix -n 2 made no world of 2 ranks: $(cat world.txt)"
+echo "ok: srun --mpi=pmix, $SECONDS s"
 
-# submit SCRIPT ARGUMENTS...: its number, once accepted. Two cores may be shared by several jobs of this test.
-submit() {
-    local script=$1
-    shift
-    sbatch --parsable --cpus-per-task=1 --ntasks-per-node=2 --time=5 "${array[@]}" "$GREN_SOURCE/slurm/$script" "$@"
-}
-array=()
-state_of() { scontrol show job "$1" 2>/dev/null | sed -n 's/^ *JobState=\([A-Z_]*\).*/\1/p' | sort -u | tr '\n' ' '; }
-finished() {  # JOB LOG...
-    local job=$1 state=
-    shift
-    for _ in $(seq 300); do
-        state=$(state_of "$job")
-        case $state in
-            "COMPLETED ") return ;;
-            *FAILED* | *TIMEOUT* | *CANCELLED*) break ;;
-        esac
+# submit SCRIPT ARGUMENTS...: says its number.
+submit() { sbatch --parsable --ntasks-per-node=2 --cpus-per-task=1 --time=5 "$GREN_SOURCE/slurm/$1" "${@:2}"; }
+submit_two() { SBATCH_ARRAY_INX=1-2 submit "$@"; }
+train() { submit train.sbatch --run "$1" --data set "${small[@]}"; }
+
+# ends_as STATE JOB LOG...: all its tasks.
+ends_as() {
+    local expected=$1 job=$2 state=
+    for _ in $(seq 600); do
+        state=$(scontrol show job "$job" | sed -n 's/^ *JobState=\([A-Z_]*\).*/\1/p' | sort -u)
+        [ "$state" = "$expected" ] && return
+        case $state in *COMPLETED | *FAILED* | *TIMEOUT* | *CANCELLED*) break ;; esac
         sleep 0.2
     done
-    fail "job $job is $state, expected COMPLETED: $(cat "$@" 2>&1)"
+    fail "job $job is $state, expected $expected: $(cat "${@:3}" 2>&1)"
 }
 until_step() {
     for _ in $(seq 300); do
@@ -43,34 +39,55 @@ until_step() {
     done
     fail "$1 never came to step $2: $(cat ./*.out)"
 }
-same_as_whole() {
-    cmp whole/model.safetensors "$1/model.safetensors" || fail "$1 ends with other weights than an unbroken run"
+says() { grep -qE -- "$2" "$1" || fail "$1 does not say '$2': $(cat "$1")"; }
+
+# went_on JOB RUN: in one log, by itself, to the bytes of the unbroken run.
+went_on() {
+    local log=gren-train-$1.out
+    ends_as COMPLETED "$1" "$log"
+    says "$log" "gren-train $1, restart 0: 2 ranks of 1 cores"
+    says "$log" "gren-train $1, restart 1: 2 ranks of 1 cores"
+    says "$log" 'resume: after step'
+    cmp whole/model.safetensors "$2/model.safetensors" || fail "$2 ends with other weights than an unbroken run"
 }
 
-whole=$(submit train.sbatch --run whole --data set "${small[@]}" --epochs 2)
-finished "$whole" "gren-train-$whole.out"
-grep -q "gren-train $whole, restart 0: 2 ranks of 1 cores" "gren-train-$whole.out" || fail "$(cat "gren-train-$whole.out")"
-echo "ok: train.sbatch, unbroken, ${SECONDS} s"
+whole=$(train whole)
+ends_as COMPLETED "$whole" "gren-train-$whole.out"
+says "gren-train-$whole.out" "trained: whole/model.safetensors"
+echo "ok: unbroken, $SECONDS s"
 
-# Back to the queue in mid-run, by hand or by a preemption: the ranks save, and the next start goes on by itself.
-requeued=$(submit train.sbatch --run requeued --data set "${small[@]}" --epochs 2)
+requeued=$(train requeued)
 until_step requeued 4
 scontrol requeue "$requeued"
-log=gren-train-$requeued.out
-finished "$requeued" "$log"
-grep -q "gren-train $requeued, restart 1:" "$log" || fail "no word of a restart: $(cat "$log")"
-grep -q 'resume: after step' "$log" || fail "the second start did not go on: $(cat "$log")"
-same_as_whole requeued
-echo "ok: scontrol requeue, $SECONDS s"
-
-# What --signal=USR1@... does before a time limit: the ranks save and leave with 75, the script requeues itself.
-signalled=$(submit train.sbatch --run signalled --data set "${small[@]}" --epochs 2)
+# Meanwhile what --signal=USR1@... does before a time limit: the ranks leave with 75 and the script requeues the job.
+signalled=$(train signalled)
 until_step signalled 4
 scancel --signal=USR1 "$signalled"
-log=gren-train-$signalled.out
-finished "$signalled" "$log"
-grep -q 'SIGUSR1 after step .*saved' "$log" || fail "no word of the signal: $(cat "$log")"
-grep -q '== requeued: signalled holds more' "$log" || fail "the script did not requeue itself: $(cat "$log")"
-grep -q "gren-train $signalled, restart 1:" "$log" || fail "no word of a restart: $(cat "$log")"
-same_as_whole signalled
-echo "ok: USR1, $SECONDS s"
+went_on "$requeued" requeued
+went_on "$signalled" signalled
+says "gren-train-$signalled.out" 'SIGUSR1 after step .*saved'
+says "gren-train-$signalled.out" 'requeued: signalled holds more'
+echo "ok: scontrol requeue and USR1, $SECONDS s"
+
+# A start that saves nothing is not requeued, or it would go round for ever.
+printf '#!/bin/sh\nexit 75\n' >stopped
+chmod +x stopped
+round=$(GREN=$work/stopped train round)
+ends_as FAILED "$round" "gren-train-$round.out"
+says "gren-train-$round.out" 'round: found nothing new when a signal ended the ranks.*not requeued; raise --time'
+echo "ok: no round without progress, $SECONDS s"
+
+printf '# two sizes\n--out sets/48 --size 48\n\n--out sets/32 --size 32\n' >sizes.list
+prepared=$(submit_two prepare.sbatch sizes.list --archive archive --lung-masks archive/masks)
+printf 'intra --method intra\nconst --method const\n' >methods.list
+compared=$(submit_two ablation.sbatch methods.list set runs "${small[@]}" --max-steps 2)
+ends_as COMPLETED "$prepared" gren-prepare-*.out
+ends_as COMPLETED "$compared" gren-ablation-*.out
+[ "$(find . -name 'gren-prepare-[0-9]*.out' | wc -l)" -eq 2 ] || fail "expected a log of each task: $(ls)"
+for size in 48 32; do "$GREN" inspect --data sets/$size --verify >inspected.txt || fail "sets/$size: $(cat inspected.txt)"; done
+for task in 1:intra 2:const; do
+    says "gren-ablation-${compared}_${task%:*}.out" "evaluated: runs/${task#*:}/evaluation.json"
+    says "runs/${task#*:}/config.ini" "method = ${task#*:}"
+    [ -s "runs/${task#*:}/evaluation.json" ] || fail "runs/${task#*:} was not evaluated"
+done
+echo "ok: arrays, $SECONDS s"
