@@ -1,0 +1,87 @@
+# Every option that the scripts in launch/ and slurm/ pass is one of the binary's: their own examples are run with stubs
+# for Slurm and mpirun that write down what the binary would be given, and the binary is asked whether it knows it.
+source "$(dirname "$0")/common.sh"
+repository=$(cd "$(dirname "$0")/../.." && pwd)
+export GREN
+ln -s "$repository/launch" "$repository/slurm" .
+
+mkdir stubs
+# From the binary on, a command a line. What a run leaves behind is there for the scripts to find.
+cat >stubs/srun <<'STUB'
+#!/usr/bin/env bash
+while [ "$1" != "$GREN" ]; do shift; done
+echo "${@:2}" >>commands.txt
+exit "${RANKS_EXIT:-0}"
+STUB
+cp stubs/srun stubs/mpirun
+cat >stubs/sbatch <<'STUB'
+#!/usr/bin/env bash
+while [[ $1 != *.sbatch ]]; do
+    case $1 in --array=*) last=${1##*-} last=${last%\%*} ;; esac
+    shift
+done
+export SLURM_SUBMIT_DIR=$PWD SLURM_JOB_ID=7 SLURM_JOB_NAME=job SLURM_NTASKS=2 SLURM_CPUS_PER_TASK=3 SLURM_JOB_NODELIST=here
+[ -n "${last:-}" ] || exec bash "$@"
+for task in $(seq "$last"); do SLURM_ARRAY_TASK_ID=$task bash "$@" || exit; done
+STUB
+echo 'echo "$@" >>requeued.txt' | cat <(echo '#!/bin/sh') - >stubs/scontrol
+chmod +x stubs/*
+PATH=$PWD/stubs:$PATH
+
+known() { "$GREN" "$@" --help >/dev/null 2>unknown.txt; }
+all_known() {
+    while read -ra words; do
+        known "${words[@]}" || fail "$1: gren ${words[*]}: $(cat unknown.txt)"
+    done <commands.txt
+}
+
+# The examples stand in comments and on the page, indented by four or five.
+printf -- '--out a --size 512\n--out b --size 256\n' >sizes.list
+examples=0
+while IFS=: read -r file example; do
+    : >commands.txt
+    (eval "$example") >out.txt 2>&1 || fail "$file: $example: $(cat out.txt)"
+    [ -s commands.txt ] || fail "$file: $example: never came to the binary"
+    all_known "$file: $example"
+    examples=$((examples + 1))
+    cat commands.txt >>all.txt
+done < <(grep -HE '^(#     |    )((GREN_[A-Z]+=[^ ]+ )?\./launch/(train|prepare|ablation)|sbatch) ' \
+    launch/train launch/prepare launch/ablation slurm/*.sbatch slurm/README.md | sed -E 's/:#? +/:/')
+[ "$examples" -ge 8 ] || fail "found $examples examples, expected at least 8"
+for expected in 'train .*--resume auto' 'train .*--threads 3' 'prepare .*--resume' 'evaluate ' 'train .*--method shuffle' \
+    'prepare .*--size 256'; do
+    grep -qE -- "$expected" all.txt || fail "no script asks for '$expected': $(cat all.txt)"
+done
+echo "ok: $examples examples, $(wc -l <all.txt) commands"
+
+# The question can be answered with no, and what the user gives is not given twice.
+known train --no-such-option && fail "gren train knows --no-such-option"
+: >commands.txt
+sbatch slurm/train.sbatch --run r --data d --resume=newest --threads 1 >out.txt 2>&1
+grep -qx 'train --run r --data d --resume=newest --threads 1' commands.txt || fail "added to what was given: $(cat commands.txt)"
+
+# wrong PATTERN COMMAND...: fails with this sentence and without having asked for anything.
+wrong() {
+    : >commands.txt
+    ! "${@:2}" >out.txt 2>&1 || fail "${*:2} went well: $(cat out.txt)"
+    grep -qE -- "$1" out.txt || fail "${*:2} said '$(cat out.txt)', expected /$1/"
+    [ ! -s commands.txt ] || fail "${*:2} started $(cat commands.txt)"
+    echo "ok: $(tail -1 out.txt)"
+}
+wrong 'found no --run, expected --run DIR' sbatch slurm/train.sbatch --data d
+wrong 'found no --out, expected --out DIR' sbatch slurm/prepare.sbatch --archive a
+wrong 'nowhere.list: cannot be read' sbatch --array=1-1 slurm/prepare.sbatch nowhere.list
+wrong 'not an array; submit with --array=1-2' sbatch slurm/ablation.sbatch sizes.list d runs
+wrong 'expected LIST DATA RUNS' sbatch --array=1-1 slurm/ablation.sbatch sizes.list
+wrong 'expected LIST DATA RUNS' ./launch/ablation sizes.list
+wrong 'GREN_STARTER=flux: expected srun or mpirun' env GREN_STARTER=flux sbatch slurm/train.sbatch --run r
+wrong 'nothing.*expected the binary' env GREN="$work/nothing" sbatch slurm/train.sbatch --run r
+wrong 'holds 2 lines, found task 3' env SLURM_ARRAY_TASK_ID=3 sbatch slurm/prepare.sbatch sizes.list
+
+# Exit code 75 is passed on, and a batch script that has nothing new to show does not requeue.
+code=0
+RANKS_EXIT=75 ./launch/train --run r >out.txt 2>&1 || code=$?
+[ "$code" -eq 75 ] || fail "launch/train exits with $code where the ranks exit with 75"
+RANKS_EXIT=75 sbatch slurm/train.sbatch --run r >out.txt 2>&1 && fail "train.sbatch went well where the ranks exit with 75"
+[ ! -e requeued.txt ] || fail "requeued without progress: $(cat requeued.txt)"
+echo "launch flags ok"

@@ -1,0 +1,93 @@
+# The batch scripts on a real Slurm, started here: jobs that are requeued or signalled end with an unbroken run's bytes.
+source "$(dirname "$0")/common.sh"
+source "$(dirname "$0")/one_machine_slurm.sh"
+trap 'end_slurm; rm -rf "$work"' EXIT
+export GREN_SOURCE GREN OMPI_MCA_btl=self,vader
+GREN_SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
+start_slurm
+
+"$GREN" phantom --out archive --images 48 --patients 16 --size 96 --annotated 0.8 >/dev/null
+"$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 --shard-size 16 >/dev/null 2>&1
+small=(--depth 18 --head-width 16 --lr 0.00002 --epochs 1 --threads 1 --batch-per-rank 1 --checkpoint-every 3)
+
+# Two worlds of one rank each would have no edge between ranks.
+srun --mpi=pmix -n 2 "$GREN" train --data set --run world "${small[@]}" --max-steps 0 2>world.txt ||
+    fail "srun: $(cat world.txt)"
+grep -q '(1 between ranks)' world.txt || fail "srun --mpi=pmix -n 2 made no world of 2 ranks: $(cat world.txt)"
+echo "ok: srun --mpi=pmix, $SECONDS s"
+
+# submit SCRIPT ARGUMENTS...: says its number.
+submit() { sbatch --parsable --ntasks-per-node=2 --cpus-per-task=1 --time=5 "$GREN_SOURCE/slurm/$1" "${@:2}"; }
+submit_two() { SBATCH_ARRAY_INX=1-2 submit "$@"; }
+train() { submit train.sbatch --run "$1" --data set "${small[@]}"; }
+
+# ends_as STATE JOB LOG...: all its tasks.
+ends_as() {
+    local expected=$1 job=$2 state=
+    for _ in $(seq 600); do
+        state=$(scontrol show job "$job" | sed -n 's/^ *JobState=\([A-Z_]*\).*/\1/p' | sort -u)
+        [ "$state" = "$expected" ] && return
+        case $state in *COMPLETED | *FAILED* | *TIMEOUT* | *CANCELLED*) break ;; esac
+        sleep 0.2
+    done
+    fail "job $job is $state, expected $expected: $(cat "${@:3}" 2>&1)"
+}
+until_step() {
+    for _ in $(seq 300); do
+        [ "$(cat "$1/metrics.jsonl" 2>/dev/null | wc -l)" -ge "$2" ] && return
+        sleep 0.1
+    done
+    fail "$1 never came to step $2: $(cat ./*.out)"
+}
+says() { grep -qE -- "$2" "$1" || fail "$1 does not say '$2': $(cat "$1")"; }
+
+# went_on JOB RUN: in one log, by itself, to the bytes of the unbroken run.
+went_on() {
+    local log=gren-train-$1.out
+    ends_as COMPLETED "$1" "$log"
+    says "$log" "gren-train $1, restart 0: 2 ranks of 1 cores"
+    says "$log" "gren-train $1, restart 1: 2 ranks of 1 cores"
+    says "$log" 'resume: after step'
+    cmp whole/model.safetensors "$2/model.safetensors" || fail "$2 ends with other weights than an unbroken run"
+}
+
+whole=$(train whole)
+ends_as COMPLETED "$whole" "gren-train-$whole.out"
+says "gren-train-$whole.out" "trained: whole/model.safetensors"
+echo "ok: unbroken, $SECONDS s"
+
+requeued=$(train requeued)
+until_step requeued 4
+scontrol requeue "$requeued"
+# Meanwhile what --signal=USR1@... does before a time limit: the ranks leave with 75 and the script requeues the job.
+signalled=$(train signalled)
+until_step signalled 4
+scancel --signal=USR1 "$signalled"
+went_on "$requeued" requeued
+went_on "$signalled" signalled
+says "gren-train-$signalled.out" 'SIGUSR1 after step .*saved'
+says "gren-train-$signalled.out" 'requeued: signalled holds more'
+echo "ok: scontrol requeue and USR1, $SECONDS s"
+
+# A start that saves nothing is not requeued, or it would go round for ever.
+printf '#!/bin/sh\nexit 75\n' >stopped
+chmod +x stopped
+round=$(GREN=$work/stopped train round)
+ends_as FAILED "$round" "gren-train-$round.out"
+says "gren-train-$round.out" 'round: found nothing new when a signal ended the ranks.*not requeued; raise --time'
+echo "ok: no round without progress, $SECONDS s"
+
+printf '# two sizes\n--out sets/48 --size 48\n\n--out sets/32 --size 32\n' >sizes.list
+prepared=$(submit_two prepare.sbatch sizes.list --archive archive --lung-masks archive/masks)
+printf 'intra --method intra\nconst --method const\n' >methods.list
+compared=$(submit_two ablation.sbatch methods.list set runs "${small[@]}" --max-steps 2)
+ends_as COMPLETED "$prepared" gren-prepare-*.out
+ends_as COMPLETED "$compared" gren-ablation-*.out
+[ "$(find . -name 'gren-prepare-[0-9]*.out' | wc -l)" -eq 2 ] || fail "expected a log of each task: $(ls)"
+for size in 48 32; do "$GREN" inspect --data sets/$size --verify >inspected.txt || fail "sets/$size: $(cat inspected.txt)"; done
+for task in 1:intra 2:const; do
+    says "gren-ablation-${compared}_${task%:*}.out" "evaluated: runs/${task#*:}/evaluation.json"
+    says "runs/${task#*:}/config.ini" "method = ${task#*:}"
+    [ -s "runs/${task#*:}/evaluation.json" ] || fail "runs/${task#*:} was not evaluated"
+done
+echo "ok: arrays, $SECONDS s"
