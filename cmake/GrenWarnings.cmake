@@ -5,7 +5,7 @@ add_library(gren_warnings INTERFACE)
 target_compile_options(gren_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow)
 # Header-only: the torch wheel ships fmt 12 headers that shadow the distribution's library.
 target_compile_definitions(gren_warnings INTERFACE FMT_HEADER_ONLY)
-target_include_directories(gren_warnings INTERFACE ${CMAKE_CURRENT_LIST_DIR}/..)
+target_include_directories(gren_warnings INTERFACE ${CMAKE_SOURCE_DIR})
 if(GREN_SANITIZE)
     target_compile_options(gren_warnings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
     target_link_options(gren_warnings INTERFACE -fsanitize=address,undefined)

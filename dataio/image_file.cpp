@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string_view>
@@ -56,7 +58,8 @@ std::vector<std::uint8_t> read_image_file(const std::filesystem::path& file) {
         throw UnreadableImage(fmt::format("{} {}, expected a whole PNG or JPEG file", file.string(), found));
     };
     std::ifstream stream(file, std::ios::binary | std::ios::ate);
-    if (!stream || !std::filesystem::is_regular_file(file)) refuse("cannot be opened");
+    if (!stream) refuse(fmt::format("cannot be opened: {}", std::strerror(errno)));
+    if (!std::filesystem::is_regular_file(file)) refuse("cannot be opened: it is a folder or a device");
     std::vector<std::uint8_t> contents(static_cast<std::size_t>(stream.tellg()));
     stream.seekg(0);
     stream.read(reinterpret_cast<char*>(contents.data()), static_cast<std::streamsize>(contents.size()));

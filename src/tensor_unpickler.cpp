@@ -45,13 +45,13 @@ PickleValue TensorUnpickler::call(const PickleGlobal& function, const PickleList
         return item<torch::Tensor>(arguments, 0);  // (tensor, requires_grad, hooks)
     if (kTensors.contains(function.name)) {        // (storage, offset, size, stride, …)
         const auto storage = item<torch::Tensor>(arguments, 0);
-        auto tensor = storage.as_strided(integers(*item<PickleList*>(arguments, 2)),
-                                         integers(*item<PickleList*>(arguments, 3)),
-                                         item<std::int64_t>(arguments, 1));
+        auto tensor =
+            storage.as_strided(integers(*item<PickleList*>(arguments, 2)),
+                               integers(*item<PickleList*>(arguments, 3)), item<std::int64_t>(arguments, 1));
         // A stride of zero would let a small file ask for any memory once the tensor is copied.
         if (tensor.numel() > storage.numel())
-            throw std::domain_error(fmt::format("a tensor has {} numbers and its storage {}", tensor.numel(),
-                                                storage.numel()));
+            throw std::domain_error(
+                fmt::format("a tensor has {} numbers and its storage {}", tensor.numel(), storage.numel()));
         return tensor;
     }
     if (function.name != kOrderedDict)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <string_view>
 
 namespace gren {
 
@@ -18,7 +19,7 @@ struct OptionCheck {
 
     // Throws UsageError naming the option, what was found and what was expected, unless it `holds`.
     template <typename T>
-    void operator()(bool holds, const char* option, const T& found, const char* expected) const {
+    void operator()(bool holds, const char* option, const T& found, std::string_view expected) const {
         if (!holds)
             throw UsageError(fmt::format("{}: --{} {}: expected {}", command, option, found, expected));
     }

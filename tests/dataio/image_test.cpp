@@ -1,6 +1,7 @@
 #include "dataio/image.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -149,7 +150,7 @@ TEST(ImageBadInput, truncated_jpeg_with_thumbnail) {
 TEST(ImageBadInput, corrupt_png) {
     std::vector<std::uint8_t> bytes;
     cv::imencode(".png", noise(), bytes);
-    for (const std::size_t at : {20u, 200u, 2000u}) {  // in IHDR's height, early and late in IDAT
+    for (const std::size_t at : {23u, 200u, 2000u}) {  // in IHDR's height, early and late in IDAT
         std::string damaged(bytes.begin(), bytes.end());
         damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
         const ScratchFolder scratch;
@@ -157,6 +158,22 @@ TEST(ImageBadInput, corrupt_png) {
         expect_data_error([&] { read_radiograph(file); },
                           {"bad.png is corrupt", "expected a readable PNG or JPEG"});
     }
+}
+
+// Root may read anything: what it does as nobody is what others see.
+class AsNobody {
+  public:
+    AsNobody() { EXPECT_EQ(seteuid(geteuid() == 0 ? 65534 : geteuid()), 0); }
+    ~AsNobody() { EXPECT_EQ(seteuid(getuid()), 0); }
+};
+
+TEST(ImageBadInput, unreadable) {
+    const ScratchFolder scratch;
+    const auto file = scratch.write("locked.png", "bytes");
+    std::filesystem::permissions(scratch.path(), std::filesystem::perms(0755));
+    std::filesystem::permissions(file, std::filesystem::perms::none);
+    const AsNobody nobody;
+    expect_data_error([&] { read_radiograph(file); }, {"locked.png cannot be opened: Permission denied"});
 }
 
 TEST(ImageBadInput, not_an_image) {

@@ -178,17 +178,17 @@ TEST_F(SegmentCommandTest, refuses_unusable_options) {
     expect_error<UsageError>({}, "expected 'train', 'apply' or 'score'");
     expect_error<UsageError>({"learn"}, "found 'learn'");
     expect_error<UsageError>({"train", "--images", kImages}, "--masks");
-    expect_error<UsageError>(with(kTrain, {"--epochs", "0"}), "--epochs is 0");
-    expect_error<UsageError>(with(kTrain, {"--size", "100"}), "--size is 100");
-    expect_error<UsageError>(with(kTrain, {"--channels", "6"}), "--channels is 6");
-    expect_error<UsageError>(with(kTrain, {"--batch", "0"}), "--batch is 0");
-    expect_error<UsageError>(with(kTrain, {"--learning-rate", "0"}), "--learning-rate is 0");
-    expect_error<UsageError>(with(kTrain, {"--held-out", "1"}), "--held-out is 1");
-    expect_error<UsageError>(with(kTrain, {"--phantoms", "-1"}), "--phantoms is -1");
-    expect_error<UsageError>(with(kTrain, {"--precision", "fp8"}), "--precision is fp8");
-    expect_error<UsageError>(with(kTrain, {"--threads", "0"}), "--threads is 0");
+    expect_error<UsageError>(with(kTrain, {"--epochs", "0"}), "--epochs 0: expected");
+    expect_error<UsageError>(with(kTrain, {"--size", "100"}), "--size 100: expected");
+    expect_error<UsageError>(with(kTrain, {"--channels", "6"}), "--channels 6: expected");
+    expect_error<UsageError>(with(kTrain, {"--batch", "0"}), "--batch 0: expected");
+    expect_error<UsageError>(with(kTrain, {"--learning-rate", "0"}), "--learning-rate 0: expected");
+    expect_error<UsageError>(with(kTrain, {"--held-out", "1"}), "--held-out 1: expected");
+    expect_error<UsageError>(with(kTrain, {"--phantoms", "-1"}), "--phantoms -1: expected");
+    expect_error<UsageError>(with(kTrain, {"--precision", "fp8"}), "--precision fp8: expected");
+    expect_error<UsageError>(with(kTrain, {"--threads", "0"}), "--threads 0: expected");
     expect_error<UsageError>({"train", "--images", kImages, "--masks", kMasks, "--out", kRoot / "no/where"},
-                             "--out is");
+                             "--out /tmp");
 }
 
 TEST_F(SegmentCommandTest, refuses_unusable_data) {

@@ -56,6 +56,20 @@ refused 3 "version/dataset.json.*9" "$GREN" inspect version
 cp -r set flipped && printf '\xff' | dd of=flipped/shard_00000.h5 bs=1 seek=20000 conv=notrunc status=none
 refused 3 "flipped/shard_00000.h5|shard_00000.h5" "$GREN" inspect flipped --verify
 
+cp -r set gone && rm gone/shard_00000.h5
+refused 3 "gone/shard_00000.h5: cannot open: No such file" "$GREN" train --data gone --run r "${tiny[@]}"
+cp -r archive relabelled && sed -i '2s/,[^,]*,/,Hernia,/' relabelled/Data_Entry_2017_v2020.csv
+"$GREN" prepare --archive relabelled --lung-masks relabelled/masks --out other --size 64 >/dev/null 2>&1
+cp -r set foreign && cp other/shard_00000.h5 foreign/
+refused 3 "foreign/shard_00000.h5: everything but its pixels" "$GREN" train --data foreign --run r "${tiny[@]}"
+refused 3 "foreign/shard_00000.h5: everything but its pixels" "$GREN" inspect foreign
+cp -r set spoilt
+offset=$(sed -n 's/.*"image_offset": *\([0-9]*\).*/\1/p' spoilt/dataset.json)
+byte=$(od -An -tu1 -j $((offset + 64 * 64 + 100)) -N1 spoilt/shard_00000.h5)
+printf "\\$(printf %o $((byte ^ 1)))" | dd of=spoilt/shard_00000.h5 bs=1 seek=$((offset + 64 * 64 + 100)) conv=notrunc status=none
+second=$(ls archive/images | sed -n 2p)
+refused 3 "spoilt/shard_00000.h5: sample '$second': pixels have checksum" "$GREN" train --data spoilt --run r5 "${tiny[@]}"
+
 # runs and weights
 "$GREN" train --data set --run run "${tiny[@]}" --max-steps 0 >/dev/null 2>&1
 refused 3 "run: exists and is not an empty folder" "$GREN" train --data set --run run "${tiny[@]}"

@@ -68,6 +68,17 @@ refused 3 "another process is at work in this folder" "$GREN" prepare "${options
 kill $holder
 diff -r one by2 || fail "a refused prepare changed the set"
 
+# two at once into one folder: one prepares, the other is refused, and the set is as it should be
+"$GREN" prepare "${options[@]}" --out shared >/dev/null 2>first.err &
+first=$!
+"$GREN" prepare "${options[@]}" --out shared >/dev/null 2>second.err &
+second=$!
+codes=0
+wait $first || codes=$((codes + $?))
+wait $second || codes=$((codes + $?))
+[ $codes -eq 3 ] || fail "two prepares in one folder: codes sum to $codes: $(cat first.err second.err)"
+diff -r one shared || fail "two prepares in one folder spoilt the set"
+
 # what a person looks at
 "$GREN" inspect one --contact-sheet sheet.png --count 9 | grep -q 'contact sheet: sheet.png (9 samples)' || fail "contact sheet"
 [ "$(head -c 4 sheet.png | tail -c 3)" = PNG ] || fail "no PNG"
