@@ -54,16 +54,24 @@ NamedTensors with_prefix(const NamedTensors& tensors, const std::string& prefix)
 
 }  // namespace
 
-void write_checkpoint(const std::filesystem::path& folder, const Localizer& model, const Sgd& optimizer,
-                      const Position& position, int keep) {
-    TensorFile contents;
-    for (const auto& [name, tensor] : named_state(*model)) contents.tensors[kModel + name] = tensor;
-    for (const auto& [name, tensor] : optimizer.state()) contents.tensors[kMomentum + name] = tensor;
-    contents.metadata = {{"next_step", fmt::to_string(position.next_step)},
-                         {"agreement", position.agreement},
-                         {"tensors_sha256", digest_of(contents.tensors)}};
+RunState state_of(const Localizer& model, const Sgd& optimizer, const Position& position) {
+    RunState state{position, {}};
+    const auto copy = [](const torch::Tensor& tensor) {
+        return tensor.detach().to(torch::kCPU, tensor.scalar_type(), /*non_blocking=*/false, /*copy=*/true);
+    };
+    for (const auto& [name, tensor] : named_state(*model)) state.tensors[kModel + name] = copy(tensor);
+    for (const auto& [name, tensor] : optimizer.state()) state.tensors[kMomentum + name] = copy(tensor);
+    return state;
+}
+
+void write_checkpoint(const std::filesystem::path& folder, const RunState& state, int keep) {
+    const auto& [next_step, agreement] = state.position;
+    const TensorFile contents{.tensors = state.tensors,
+                              .metadata = {{"next_step", fmt::to_string(next_step)},
+                                           {"agreement", agreement},
+                                           {"tensors_sha256", digest_of(state.tensors)}}};
     std::filesystem::create_directories(folder);
-    write_safetensors(folder / fmt::format("step_{:09}.safetensors", position.next_step), contents);
+    write_safetensors(folder / fmt::format("step_{:09}.safetensors", next_step), contents);
     const auto files = checkpoints_in(folder);
     for (auto i = static_cast<std::size_t>(keep); i < files.size(); ++i) std::filesystem::remove(files[i]);
 }

@@ -11,6 +11,7 @@
 #include "dataio/data_error.h"
 #include "src/localizer.h"
 #include "src/sgd.h"
+#include "src/weights.h"
 
 namespace gren {
 
@@ -20,10 +21,16 @@ struct Position {
         agreement;  // what must be the same when the run goes on: data, split, options that shape training
 };
 
-// Writes checkpoints/step_<next_step>.safetensors beside and renames it, with a digest of its tensors; then
+// A copy in memory of its own.
+struct RunState {
+    Position position;
+    NamedTensors tensors;
+};
+RunState state_of(const Localizer& model, const Sgd& optimizer, const Position& position);
+
+// Writes folder/step_<next_step>.safetensors beside and renames it, with a digest of its tensors; then
 // removes all but the newest `keep` >= 1. Throws DataError.
-void write_checkpoint(const std::filesystem::path& folder, const Localizer& model, const Sgd& optimizer,
-                      const Position& position, int keep);
+void write_checkpoint(const std::filesystem::path& folder, const RunState& state, int keep);
 
 // The checkpoints of `folder`, newest first; none when it is not there.
 std::vector<std::filesystem::path> checkpoints_in(const std::filesystem::path& folder);

@@ -37,11 +37,11 @@ nlohmann::ordered_json traffic_json(const TrafficCounts& traffic) {
     return json;
 }
 
+}  // namespace
+
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-}  // namespace
 
 MetricsLog::MetricsLog(const std::filesystem::path& file, std::int64_t next_step) : file_(file) {
     if (std::filesystem::is_regular_file(file)) write_file_atomically(file, lines_before(file, next_step));
@@ -57,6 +57,7 @@ void MetricsLog::write(const StepRecord& record) {
     for (const auto& [name, value] : record.report.terms) line[name] = value;
     line["images_per_second"] = static_cast<double>(record.images) / record.seconds;
     line["stall_seconds"] = record.stall_seconds;
+    line["checkpoint_seconds"] = record.checkpoint_seconds;
     line["bytes"] = total(record.traffic).bytes;
     line["traffic"] = traffic_json(record.traffic);
     stream_ << line.dump() << std::endl;

@@ -15,14 +15,15 @@ struct StepRecord {
     std::int64_t step = 0, epoch = 0;
     double learning_rate = 0;
     StepReport report;
-    double seconds = 0, stall_seconds = 0;
-    std::int64_t images = 0;  // N
-    TrafficCounts traffic{};  // of this rank in this step
+    double seconds = 0, stall_seconds = 0;  // of the step; of it, waiting for images
+    double checkpoint_seconds = 0;          // that the run waited behind the step for a checkpoint
+    std::int64_t images = 0;                // N
+    TrafficCounts traffic{};                // of this rank in this step
 };
 
-// metrics.jsonl: step, epoch, lr, loss, each term by name, images_per_second, stall_seconds, bytes, and
-// traffic: calls and bytes of each kind of collective (COLLECTIVES.md) by this rank. Appended
-// and flushed line by line, so that what is written survives a kill.
+// metrics.jsonl: step, epoch, lr, loss, each term by name, images_per_second, stall_seconds,
+// checkpoint_seconds, bytes, and traffic: calls and bytes of each kind of collective (COLLECTIVES.md) by this
+// rank. Appended and flushed line by line, so that what is written survives a kill.
 class MetricsLog {
   public:
     // Of an earlier part of the run the lines before `next_step` stay, so that no step stands there twice.
@@ -52,6 +53,7 @@ class Progress {
     std::chrono::steady_clock::time_point start_, printed_;
 };
 
+double seconds_since(std::chrono::steady_clock::time_point start);
 std::string duration_text(double seconds);  // "3 s", "4 min 05 s", "2 h 07 min"
 
 }  // namespace gren

@@ -1,13 +1,16 @@
 #include "src/stop_signals.h"
 
 #include <csignal>
+#include <ctime>
 
 namespace gren {
 namespace {
 
 constexpr int kSignals[] = {SIGTERM, SIGINT, SIGUSR1, SIGUSR2};
 
-volatile std::sig_atomic_t the_signal = 0;  // what a handler may touch is no more than this
+// What handlers touch: lock-free, and clock_gettime may be called in one.
+volatile std::sig_atomic_t the_signal = 0;
+timespec the_time = {};
 
 void set_handlers(void (*handler)(int)) {
     struct sigaction action = {};
@@ -17,9 +20,21 @@ void set_handlers(void (*handler)(int)) {
     for (const int signal : kSignals) sigaction(signal, &action, nullptr);
 }
 
+bool is_long_after_the_first() {
+    timespec now = {};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec - the_time.tv_sec > 1 ||
+           (now.tv_sec - the_time.tv_sec == 1 && now.tv_nsec >= the_time.tv_nsec);
+}
+
 void remember(int signal) {
-    the_signal = signal;
-    set_handlers(SIG_DFL);  // the second one ends the process
+    if (the_signal == 0) {
+        clock_gettime(CLOCK_MONOTONIC, &the_time);
+        the_signal = signal;
+    } else if (is_long_after_the_first()) {
+        set_handlers(SIG_DFL);
+        raise(signal);
+    }
 }
 
 }  // namespace

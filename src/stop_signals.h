@@ -1,5 +1,6 @@
 // A request to stop: SIGTERM, SIGINT, SIGUSR1 or SIGUSR2 on any rank. The step under way is finished and a
-// checkpoint written; a second signal ends the process at once.
+// checkpoint written; a second signal, a second or more after the first, ends the process at once (Slurm
+// preempts with two of them within milliseconds).
 #pragma once
 
 namespace gren {

@@ -6,10 +6,11 @@
 #include <iostream>
 
 #include "distributed/agreement.h"
+#include "distributed/collective_error.h"
+#include "distributed/collectives.h"
 #include "src/batch_source.h"
 #include "src/parameter_digests.h"
-#include "src/run_log.h"
-#include "src/stop_signals.h"
+#include "src/run_keeper.h"
 
 namespace gren {
 namespace {
@@ -44,17 +45,14 @@ TakenStep timed_step(World& world, Trainer& trainer, const BatchSource& next_bat
     record.images = plan.sampler.batch_size(step);
     auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
     record.stall_seconds = stall_seconds;
-    record.report = trainer.step(batch, step, record.learning_rate);
-    record.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    try {
+        record.report = trainer.step(batch, step, record.learning_rate);
+    } catch (const CollectiveError& error) {
+        throw CollectiveError(fmt::format("step {}: {}", step, error.what()));
+    }
+    record.seconds = seconds_since(start);
     record.traffic = world.traffic().counts() - traffic;
     return {record, std::move(batch)};
-}
-
-std::string detail_of(const StepRecord& record, std::int64_t epochs) {
-    auto text = fmt::format("epoch {}/{} loss {:.3f}", record.epoch + 1, epochs, record.report.loss);
-    for (const auto& [name, value] : record.report.terms)
-        if (name != "localization") text += fmt::format(" {} {:.3f}", name, value);
-    return text + fmt::format(" {:.1f} img/s", static_cast<double>(record.images) / record.seconds);
 }
 
 }  // namespace
@@ -67,14 +65,11 @@ TrainingPlan::TrainingPlan(const TrainOptions& options, const TrainingList& list
 }
 
 RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& dataset, const TrainingList& list,
-                 const TrainingPlan& plan, Localizer& model, Trainer& trainer, const Position& from) {
+                 const TrainingPlan& plan, Localizer& model, Trainer& trainer, const Position& from,
+                 const StopSignals& signals) {
     const auto next_batch = batches_of(options, world, dataset, list, plan, from.next_step);
-    const StopSignals signals;
     NonFiniteGuard guard(options.non_finite, options.skip_limit);
-    const bool speaks = world.rank() == 0;
-    std::optional<MetricsLog> metrics;
-    if (speaks) metrics.emplace(options.run.metrics(), from.next_step);
-    Progress progress("train", plan.last, from.next_step, speaks);
+    RunKeeper keeper(options, plan, from.next_step, world.rank() == 0);
     for (auto step = from.next_step; step < plan.last; ++step) {
         const auto [record, batch] = timed_step(world, trainer, next_batch, plan, options.schedule, step);
         guard.check(world, dataset, batch, record.report, step);
@@ -83,20 +78,16 @@ RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& datas
             require_agreement(world, fmt::format("parameters after step {}", done),
                               from.agreement + parameter_digests(*model));
         const bool stops = any_rank(world, signals.received());
-        if (speaks) {
-            metrics->write(record);
-            progress.update(done, detail_of(record, options.epochs));
-            if (stops || done == plan.last || done % plan.per_epoch == 0 ||
-                (options.checkpoint_every > 0 && done % options.checkpoint_every == 0))
-                write_checkpoint(options.run.checkpoints(), model, trainer.optimizer(),
-                                 {done, from.agreement}, options.keep_checkpoints);
-        }
+        keeper.keep(record, model, trainer.optimizer(), {done, from.agreement}, stops);
+        if (!stops) continue;
+        keeper.finish();
+        barrier(world);  // "saved" is true on every rank
         if (signals.received())
             std::cerr << fmt::format("rank {}: {} after step {} of {}: saved; --resume auto goes on\n",
                                      world.rank(), signals.name(), done, plan.last);
-        if (stops) return RunEnd::stopped_by_signal;
+        return RunEnd::stopped_by_signal;
     }
-    progress.finish();
+    keeper.finish();
     return RunEnd::finished;
 }
 

@@ -3,6 +3,7 @@
 
 #include "dataio/sampler.h"
 #include "src/checkpoint.h"
+#include "src/stop_signals.h"
 #include "src/train_options.h"
 #include "src/training_list.h"
 
@@ -21,6 +22,7 @@ enum class RunEnd { finished, stopped_by_signal };
 // Collective; all ranks go from the same position. When it returns, a checkpoint of the last step taken is on
 // disk. Throws std::runtime_error: non-finite values (non_finite.h), parameters that differ between ranks.
 RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& dataset, const TrainingList& list,
-                 const TrainingPlan& plan, Localizer& model, Trainer& trainer, const Position& from);
+                 const TrainingPlan& plan, Localizer& model, Trainer& trainer, const Position& from,
+                 const StopSignals& signals);
 
 }  // namespace gren

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <thread>
 
 #include "dataio/data_error.h"
+#include "src/checkpoint_writer.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren {
@@ -48,7 +50,7 @@ std::string refusal(const std::function<void()>& action) {
 
 TEST_F(Checkpoint, a_loaded_run_takes_the_same_next_step) {
     one_step(model, sgd);
-    write_checkpoint(scratch.path(), model, sgd, {.next_step = 7, .agreement = "lr = 1\n"}, 1);
+    write_checkpoint(scratch.path(), state_of(model, sgd, {.next_step = 7, .agreement = "lr = 1\n"}), 1);
     auto other = small_network(2);
     Sgd other_sgd(*other, {});
     EXPECT_EQ(load_checkpoint(checkpoints_in(scratch.path()).front(), other, other_sgd, "lr = 1\n").next_step,
@@ -61,13 +63,14 @@ TEST_F(Checkpoint, a_loaded_run_takes_the_same_next_step) {
 }
 
 TEST_F(Checkpoint, one_written_before_the_first_step_has_no_momentum_and_loads) {
-    write_checkpoint(scratch.path(), model, sgd, {.next_step = 0, .agreement = ""}, 1);
+    write_checkpoint(scratch.path(), state_of(model, sgd, {.next_step = 0, .agreement = ""}), 1);
     EXPECT_EQ(load_checkpoint(checkpoints_in(scratch.path()).front(), model, sgd, "").next_step, 0);
 }
 
 TEST_F(Checkpoint, the_newest_are_kept_newest_first) {
     EXPECT_TRUE(checkpoints_in(scratch.path() / "absent").empty());
-    for (const std::int64_t step : {9, 10, 11}) write_checkpoint(scratch.path(), model, sgd, {step, ""}, 2);
+    for (const std::int64_t step : {9, 10, 11})
+        write_checkpoint(scratch.path(), state_of(model, sgd, {step, ""}), 2);
     const auto files = checkpoints_in(scratch.path());
     ASSERT_EQ(files.size(), 2U);
     EXPECT_EQ(files[0].filename(), "step_000000011.safetensors");
@@ -76,7 +79,7 @@ TEST_F(Checkpoint, the_newest_are_kept_newest_first) {
 }
 
 TEST_F(Checkpoint, another_runs_options_are_refused_and_shown) {
-    write_checkpoint(scratch.path(), model, sgd, {1, "lr = 1\n"}, 1);
+    write_checkpoint(scratch.path(), state_of(model, sgd, {1, "lr = 1\n"}), 1);
     std::vector<std::string> torn;
     EXPECT_THAT(refusal([&] { load_newest_checkpoint(scratch.path(), model, sgd, "lr = 2\n", torn); }),
                 AllOf(testing::HasSubstr("lr = 1"), testing::HasSubstr("lr = 2")));
@@ -84,7 +87,8 @@ TEST_F(Checkpoint, another_runs_options_are_refused_and_shown) {
 }
 
 TEST_F(Checkpoint, of_a_torn_file_and_a_flipped_bit_the_older_one_is_taken_and_both_are_named) {
-    for (const std::int64_t step : {1, 2, 3}) write_checkpoint(scratch.path(), model, sgd, {step, ""}, 3);
+    for (const std::int64_t step : {1, 2, 3})
+        write_checkpoint(scratch.path(), state_of(model, sgd, {step, ""}), 3);
     const auto files = checkpoints_in(scratch.path());
     std::filesystem::resize_file(files[0], 5000);
     std::fstream middle(files[1], std::ios::in | std::ios::out | std::ios::binary);
@@ -102,10 +106,39 @@ TEST_F(Checkpoint, of_a_torn_file_and_a_flipped_bit_the_older_one_is_taken_and_b
 TEST_F(Checkpoint, none_at_all_is_nothing_and_none_whole_is_refused) {
     std::vector<std::string> torn;
     EXPECT_FALSE(load_newest_checkpoint(scratch.path(), model, sgd, "", torn));
-    write_checkpoint(scratch.path(), model, sgd, {1, ""}, 1);
+    write_checkpoint(scratch.path(), state_of(model, sgd, {1, ""}), 1);
     std::filesystem::resize_file(checkpoints_in(scratch.path()).front(), 100);
     EXPECT_THAT(refusal([&] { load_newest_checkpoint(scratch.path(), model, sgd, "", torn); }),
                 AllOf(testing::HasSubstr("no checkpoint is whole"), testing::HasSubstr("step_000000001")));
+}
+
+TEST_F(Checkpoint, the_writer_writes_the_state_that_was_copied) {
+    CheckpointWriter writer(scratch.path(), 1);
+    auto state = state_of(model, sgd, {1, ""});
+    auto expected = small_network(1);
+    one_step(model, sgd);
+    writer.write(std::move(state));
+    writer.finish();
+    load_checkpoint(checkpoints_in(scratch.path()).front(), model, sgd, "");
+    for (const auto& parameter : expected->named_parameters())
+        EXPECT_TRUE(torch::equal(parameter.value(), model->named_parameters()[parameter.key()]))
+            << parameter.key();
+}
+
+TEST_F(Checkpoint, the_writer_says_later_what_it_met) {
+    scratch.write("step_000000001.safetensors/in_the_way", "");
+    CheckpointWriter writer(scratch.path(), 1);
+    writer.throw_if_failed();
+    writer.write(state_of(model, sgd, {1, ""}));
+    EXPECT_THROW(writer.finish(), DataError);
+    writer.write(state_of(model, sgd, {1, ""}));
+    EXPECT_THROW(
+        for (int i = 0; i < 1000; ++i) {
+            writer.throw_if_failed();
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        },
+        DataError);
+    writer.finish();
 }
 
 }  // namespace gren

@@ -1,9 +1,11 @@
-// A first signal is remembered, a second ends the process.
+// A first signal is remembered, its echo ignored, a second ends the process.
 #include "src/stop_signals.h"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 namespace gren {
 
@@ -18,11 +20,21 @@ TEST(StopSignals, the_first_is_remembered_by_name) {
     }
 }
 
+// As Slurm preempts a job without grace time.
+TEST(StopSignals, one_that_comes_at_once_behind_the_first_is_its_echo) {
+    const StopSignals signals;
+    std::raise(SIGTERM);
+    std::raise(SIGTERM);
+    std::raise(SIGUSR1);
+    EXPECT_STREQ(signals.name(), "SIGTERM");
+}
+
 TEST(StopSignalsDeathTest, the_second_ends_the_process) {
     EXPECT_EXIT(
         {
             const StopSignals signals;
             std::raise(SIGUSR1);
+            std::this_thread::sleep_for(std::chrono::milliseconds(2100));
             std::raise(SIGTERM);
         },
         testing::KilledBySignal(SIGTERM), "");

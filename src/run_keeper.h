@@ -1,0 +1,36 @@
+// What rank 0 keeps of a run: metrics, the progress line, checkpoints. The other ranks keep nothing.
+#pragma once
+
+#include <optional>
+
+#include "src/checkpoint_writer.h"
+#include "src/run_log.h"
+#include "src/train_options.h"
+
+namespace gren {
+
+struct TrainingPlan;
+
+class RunKeeper {
+  public:
+    // `options` and `plan` must outlive it; `keeps` is true on one rank.
+    RunKeeper(const TrainOptions& options, const TrainingPlan& plan, std::int64_t first_step, bool keeps);
+
+    // After a step: its line in the metrics, and a checkpoint where one is due or the run `stops`. Throws
+    // DataError: disk full, also for a checkpoint begun earlier.
+    void keep(StepRecord record, const Localizer& model, const Sgd& optimizer, const Position& position,
+              bool stops);
+    // Returns when all is on disk.
+    void finish();
+
+  private:
+    bool is_due(std::int64_t steps_done) const;
+
+    const TrainOptions& options_;
+    const TrainingPlan& plan_;
+    Progress progress_;
+    std::optional<MetricsLog> metrics_;
+    std::optional<CheckpointWriter> checkpoints_;
+};
+
+}  // namespace gren
