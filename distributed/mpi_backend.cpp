@@ -73,7 +73,11 @@ std::function<void()> copy_if_staged(torch::Tensor tensor, torch::Tensor buffer)
 }  // namespace
 
 MpiBackend::MpiBackend(MPI_Comm parent, Traffic& traffic)
-    : c10d::Backend(rank_in(parent), size_of(parent)), comm_(duplicate(parent)), traffic_(traffic) {}
+    : c10d::Backend(rank_in(parent), size_of(parent)),
+      comm_(duplicate(parent)),
+      roll_call_(duplicate(parent)),
+      traffic_(traffic),
+      queue_(roll_call_) {}
 
 MpiBackend::~MpiBackend() {
     if (!is_shut_down_) abort();
@@ -83,7 +87,9 @@ void MpiBackend::shutdown() {
     if (is_shut_down_) return;
     is_shut_down_ = true;
     // A communicator with a call in flight cannot be freed; it goes with the process.
-    if (queue_.finish()) MPI_Comm_free(&comm_);
+    if (!queue_.finish()) return;
+    MPI_Comm_free(&comm_);
+    MPI_Comm_free(&roll_call_);
 }
 
 void MpiBackend::abort() {

@@ -3,16 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <stdexcept>
+#include <exception>
 
+#include "distributed/collective_error.h"
 #include "distributed/mpi_error.h"
 
 namespace gren {
 
+namespace {
+constexpr std::chrono::milliseconds kIdlePause(50), kPatience(2000);  // of the roll call
+}  // namespace
+
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-MpiQueue::MpiQueue() : thread_([this] { run(); }) {}
+MpiQueue::MpiQueue(MPI_Comm roll_call) : roll_call_(roll_call), thread_([this] { run(); }) {}
 
 MpiQueue::~MpiQueue() {
     finish();
@@ -22,8 +27,8 @@ void MpiQueue::submit(MpiJob job) {
     {
         const std::lock_guard lock(mutex_);
         if (!stopped_because_.empty())
-            throw std::runtime_error(fmt::format("{} cannot start: communication ended before it: {}",
-                                                 job.work->name(), stopped_because_));
+            throw CollectiveError(fmt::format("{} cannot start: communication ended before it: {}",
+                                              job.work->name(), stopped_because_));
         jobs_.push_back(std::move(job));
     }
     changed_.notify_one();
@@ -47,7 +52,11 @@ void MpiQueue::abandon() {
 
 std::optional<MpiJob> MpiQueue::next() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
+    while (!changed_.wait_for(lock, kIdlePause, [&] { return stopping_ || !jobs_.empty(); })) {
+        lock.unlock();
+        roll_call_.answer(begun_);
+        lock.lock();
+    }
     if (jobs_.empty()) return std::nullopt;
     auto job = std::move(jobs_.front());
     jobs_.pop_front();
@@ -60,10 +69,17 @@ void MpiQueue::run() {
             carry_out(*job);
         } catch (...) {
             fail(std::move(*job), std::current_exception());
+            answer_until_stopped();
             return;
         }
         job->work->complete(nullptr);
     }
+}
+
+// Others that are late, too, hear that this rank had joined.
+void MpiQueue::answer_until_stopped() {
+    std::unique_lock lock(mutex_);
+    while (!changed_.wait_for(lock, kIdlePause, [&] { return stopping_; })) roll_call_.answer(begun_);
 }
 
 void MpiQueue::carry_out(const MpiJob& job) {
@@ -71,10 +87,11 @@ void MpiQueue::carry_out(const MpiJob& job) {
     constexpr microseconds spin(20), longest_pause(200);
     microseconds pause(50);
     const auto stop_if_abandoned = [&] {
-        if (abandoned_) throw std::runtime_error(job.work->name() + " was abandoned: this rank is stopping");
+        if (abandoned_) throw CollectiveError(job.work->name() + " was abandoned: this rank is stopping");
     };
     stop_if_abandoned();
     MPI_Request request = MPI_REQUEST_NULL;
+    begun_ = job.work->getSequencenumber();
     job.start(&request);
     const auto begin = steady_clock::now();
     for (int done = 0;;) {
@@ -82,8 +99,11 @@ void MpiQueue::carry_out(const MpiJob& job) {
         if (done) break;
         stop_if_abandoned();
         const auto waited = steady_clock::now() - begin;
-        if (waited > job.timeout) throw std::runtime_error(job.work->late(job.timeout));
+        if (waited > job.timeout)
+            throw CollectiveError(
+                job.work->late(job.timeout, absentees(roll_call_.ask(begun_, kPatience), begun_)));
         if (waited < spin) continue;
+        roll_call_.answer(begun_);
         std::this_thread::sleep_for(pause);
         pause = std::min(pause * 5 / 4, longest_pause);
     }

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "distributed/mpi_work.h"
+#include "distributed/roll_call.h"
 
 namespace gren {
 
@@ -26,16 +27,17 @@ struct MpiJob {
 
 // One collective is in flight at a time: all ranks submit in the same order, so that is also the order in
 // which MPI sees them. A job that fails or is late stops the queue, since the ranks are out of step from then
-// on: all that is queued fails with it, and submit() refuses with its message. The tensors of a job that MPI
-// has not completed stay in memory until the process ends, since MPI may still write to them.
+// on: all that is queued fails with it, and submit() refuses with its message, which names the ranks that did
+// not join. The tensors of a job that MPI has not completed stay in memory until the process ends, since MPI
+// may still write to them.
 class MpiQueue {
   public:
-    MpiQueue();
-    ~MpiQueue();  // as finish()
+    explicit MpiQueue(MPI_Comm roll_call);  // for the roll call's messages alone
+    ~MpiQueue();                            // as finish()
     MpiQueue(const MpiQueue&) = delete;
     MpiQueue& operator=(const MpiQueue&) = delete;
 
-    // Throws std::runtime_error when the queue has stopped.
+    // Throws CollectiveError when the queue has stopped.
     void submit(MpiJob job);
     // Completes what has been submitted and ends the thread. Returns whether every job succeeded.
     bool finish();
@@ -45,9 +47,12 @@ class MpiQueue {
   private:
     void run();
     std::optional<MpiJob> next();
+    void answer_until_stopped();
     void carry_out(const MpiJob& job);
     void fail(MpiJob job, const std::exception_ptr& error);
 
+    RollCall roll_call_;
+    std::uint64_t begun_ = 0;  // sequence number of the last job started; of the thread alone
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<MpiJob> jobs_;

@@ -1,25 +1,44 @@
 #include "distributed/mpi_session.h"
 
+#include <fmt/format.h>
 #include <mpi.h>
 
+#include <cstdlib>
 #include <exception>
 #include <stdexcept>
 
 #include "distributed/mpi_error.h"
 
 namespace gren {
+namespace {
+
+// Where Slurm and MPI do not speak one PMIx, every task becomes a world of its own and they overwrite each
+// other's run.
+void require_world_of_all_tasks(int ranks) {
+    const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
+    const bool by_srun = tasks != nullptr && std::getenv("OMPI_MCA_orte_launch") == nullptr;
+    if (by_srun && ranks == 1 && std::atoi(tasks) > 1)
+        throw std::runtime_error(
+            fmt::format("srun started {} tasks, but MPI found a world of 1 rank: start with srun --mpi=pmix "
+                        "(srun --mpi=list shows what "
+                        "there is), or with mpirun inside the allocation",
+                        tasks));
+}
+
+}  // namespace
 
 MpiSession::MpiSession() {
     int provided = MPI_THREAD_SINGLE;
     check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
-    if (provided < MPI_THREAD_SERIALIZED)
+    if (provided < MPI_THREAD_MULTIPLE)
         throw std::runtime_error(
-            "this MPI may only be called from the main thread, but collectives run on a thread of their own: "
-            "install an "
-            "MPI built with thread support (MPI_THREAD_SERIALIZED)");
+            "this MPI may be called by one thread at a time, but collectives run on a thread of their own: "
+            "install an MPI "
+            "built with thread support (MPI_THREAD_MULTIPLE)");
     check_mpi(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
     check_mpi(MPI_Comm_rank(MPI_COMM_WORLD, &rank_), "MPI_Comm_rank");
     check_mpi(MPI_Comm_size(MPI_COMM_WORLD, &size_), "MPI_Comm_size");
+    require_world_of_all_tasks(size_);
     MPI_Comm host = MPI_COMM_NULL;
     check_mpi(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host),
               "MPI_Comm_split_type");
@@ -40,7 +59,8 @@ void MpiSession::abort_if_started(int exit_code) {
     if (!started || finalised) return;
     int ranks = 1;
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    if (ranks > 1) MPI_Abort(MPI_COMM_WORLD, exit_code);  // alone, the exit code says it without MPI's own words
+    if (ranks > 1)
+        MPI_Abort(MPI_COMM_WORLD, exit_code);  // alone, the exit code says it without MPI's own words
 }
 
 }  // namespace gren

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
+#include "distributed/collective_error.h"
 
 namespace gren {
 namespace {
@@ -42,7 +42,7 @@ bool MpiWork::wait(std::chrono::milliseconds timeout) {
     if (timeout == kNoTimeout)
         cv_.wait(lock, done);
     else if (!cv_.wait_for(lock, timeout, done))
-        throw std::runtime_error(late(timeout));
+        throw CollectiveError(late(timeout, "a rank has not joined it yet"));
     if (exception_) std::rethrow_exception(exception_);
     return true;
 }
@@ -60,12 +60,9 @@ std::string MpiWork::name() const {
     return fmt::format("{} {} of rank {} of {}", name_of(collective_), sequence_, rank_, size_);
 }
 
-std::string MpiWork::late(std::chrono::milliseconds timeout) const {
-    return fmt::format(
-        "{} was not complete after {:.1f} s: a rank has not joined it; look in the other ranks' output for "
-        "one that "
-        "stopped, is much slower, or went another way through the program",
-        name(), std::chrono::duration<double>(timeout).count());
+std::string MpiWork::late(std::chrono::milliseconds timeout, const std::string& why) const {
+    return fmt::format("{} was not complete after {:.1f} s: {}", name(),
+                       std::chrono::duration<double>(timeout).count(), why);
 }
 
 }  // namespace gren

@@ -18,8 +18,8 @@ class MpiWork : public c10d::Work {
     MpiWork(Collective collective, std::uint64_t sequence, int rank, int size,
             std::vector<torch::Tensor> outputs);
 
-    // Throws what the collective failed with, or std::runtime_error when it is not complete within `timeout`
-    // (0: the queue's time-out is the only one).
+    // Throws CollectiveError: what the collective failed with, or not complete within `timeout` (0: the
+    // queue's time-out is the only one).
     bool wait(std::chrono::milliseconds timeout = kNoTimeout) override;
     c10::intrusive_ptr<c10::ivalue::Future> getFuture() override { return future_; }
     std::vector<torch::Tensor> result() override { return outputs_; }
@@ -29,7 +29,7 @@ class MpiWork : public c10d::Work {
     void complete(const std::exception_ptr& error);
     // "all_reduce 17 of rank 1 of 4".
     std::string name() const;
-    std::string late(std::chrono::milliseconds timeout) const;
+    std::string late(std::chrono::milliseconds timeout, const std::string& why) const;
 
   private:
     Collective collective_;

@@ -1,13 +1,19 @@
 #include "distributed/work_dispenser.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <chrono>
 #include <exception>
 #include <thread>
 
+#include "distributed/collective_error.h"
 #include "distributed/mpi_error.h"
 
 namespace gren {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr int kRequest = 1, kReport = 2, kAnswer = 3;
 constexpr std::int64_t kNothingLeft = -1;
@@ -15,8 +21,10 @@ constexpr auto kPollInterval = std::chrono::milliseconds(1);
 
 }  // namespace
 
-WorkDispenser::WorkDispenser(const MpiSession& session, std::int64_t pieces, Heard heard)
-    : session_(session), pieces_(pieces), heard_(std::move(heard)) {
+WorkDispenser::WorkDispenser(const MpiSession& session, std::int64_t pieces,
+                             std::chrono::milliseconds timeout, Heard heard)
+    : session_(session), pieces_(pieces), timeout_(timeout), heard_(std::move(heard)) {
+    for (int rank = 1; rank < session.size(); ++rank) at_work_.insert(rank);
     check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
 }
 
@@ -28,14 +36,40 @@ std::optional<std::int64_t> WorkDispenser::next() {
     if (session_.rank() == 0) {
         while (serve_one()) continue;
         const auto piece = take();
-        while (!piece && dismissed_ < session_.size() - 1)
-            if (!serve_one()) std::this_thread::sleep_for(kPollInterval);
+        if (!piece) dismiss_the_others();
         return piece;
     }
+    const auto piece = answer_of_rank_0();
+    return piece == kNothingLeft ? std::nullopt : std::optional(piece);
+}
+
+void WorkDispenser::dismiss_the_others() {
+    for (auto heard_at = Clock::now(); !at_work_.empty();) {
+        if (serve_one()) {
+            heard_at = Clock::now();
+        } else if (Clock::now() - heard_at > timeout_) {
+            throw CollectiveError(
+                fmt::format("no word of rank {} for {:.1f} s, who had work in hand: stopped, dead or cut off",
+                            fmt::join(at_work_, ", "), std::chrono::duration<double>(timeout_).count()));
+        } else {
+            std::this_thread::sleep_for(kPollInterval);
+        }
+    }
+}
+
+std::int64_t WorkDispenser::answer_of_rank_0() {
     std::int64_t piece = 0;
     check_mpi(MPI_Send(&piece, 1, MPI_INT64_T, 0, kRequest, comm_), "MPI_Send");
+    const auto asked_at = Clock::now();
+    for (int answered = 0; !answered; std::this_thread::sleep_for(kPollInterval)) {
+        check_mpi(MPI_Iprobe(0, kAnswer, comm_, &answered, MPI_STATUS_IGNORE), "MPI_Iprobe");
+        if (!answered && Clock::now() - asked_at > timeout_)
+            throw CollectiveError(fmt::format(
+                "no word of rank 0 for {:.1f} s, who hands out the work: stopped, dead or cut off",
+                std::chrono::duration<double>(timeout_).count()));
+    }
     check_mpi(MPI_Recv(&piece, 1, MPI_INT64_T, 0, kAnswer, comm_, MPI_STATUS_IGNORE), "MPI_Recv");
-    return piece == kNothingLeft ? std::nullopt : std::optional(piece);
+    return piece;
 }
 
 void WorkDispenser::report(std::int64_t units) {
@@ -64,7 +98,7 @@ bool WorkDispenser::serve_one() {
         return true;
     }
     const auto piece = take();
-    if (!piece) ++dismissed_;
+    if (!piece) at_work_.erase(status.MPI_SOURCE);
     const std::int64_t answer = piece.value_or(kNothingLeft);
     check_mpi(MPI_Send(&answer, 1, MPI_INT64_T, status.MPI_SOURCE, kAnswer, comm_), "MPI_Send");
     return true;

@@ -12,6 +12,7 @@ namespace gren {
 struct World::State {
     MpiSession& session;
     Traffic traffic;
+    std::chrono::milliseconds timeout{kBackendDefaultTimeout};
     c10::intrusive_ptr<MpiBackend> backend;
     c10::intrusive_ptr<c10d::ProcessGroup> group;
 };
@@ -51,6 +52,13 @@ torch::Device World::device() const {
 }
 const c10::intrusive_ptr<c10d::ProcessGroup>& World::group() const {
     return state_->group;
+}
+void World::set_timeout(std::chrono::milliseconds timeout) {
+    state_->timeout = timeout;
+    state_->group->setTimeout(timeout);
+}
+std::chrono::milliseconds World::timeout() const {
+    return state_->timeout;
 }
 Traffic& World::traffic() const {
     return state_->traffic;

@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <chrono>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "distributed/mpi_session.h"
@@ -26,6 +27,10 @@ class World {
     torch::Device device() const;  // where features, losses and the graph live
     const c10::intrusive_ptr<c10d::ProcessGroup>& group() const;
     Traffic& traffic() const;  // bytes and calls, per collective
+
+    // How long a rank waits for the others before it throws CollectiveError. Default: 30 minutes.
+    void set_timeout(std::chrono::milliseconds timeout);
+    std::chrono::milliseconds timeout() const;
 
   private:
     struct State;

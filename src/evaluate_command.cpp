@@ -17,6 +17,7 @@
 #include "src/overlay.h"
 #include "src/run_folder.h"
 #include "src/training_list.h"
+#include "src/timeout_option.h"
 #include "src/usage_error.h"
 #include "src/version.h"
 
@@ -99,14 +100,17 @@ int evaluate_command(const Arguments& arguments) {
          "cells a side on which regions are cut out")                                           //
         ("overlays", po::value<std::int64_t>()->default_value(8), "how many pictures to draw")  //
         ("threads", po::value<int>()->default_value(0), "per rank; 0: as torch chooses");
+    add_timeout(options);
     po::variables_map values;
     if (!parse_options(arguments, kHelp, options, values)) return 0;
+    const auto timeout = timeout_seconds(values, "gren evaluate");
     const auto eval_grid = values["eval-grid"].as<std::int64_t>();
     OptionCheck{"gren evaluate"}(eval_grid >= 1, "eval-grid", eval_grid, "at least 1");
     if (values["threads"].as<int>() > 0) torch::set_num_threads(values["threads"].as<int>());
 
     MpiSession session;
     World world(session);
+    set_timeout(world, timeout);
     const auto data = values["data"].as<std::string>();
     const RunFolder run{values["run"].as<std::string>()};
     const Dataset dataset(data);

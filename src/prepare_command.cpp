@@ -12,6 +12,7 @@
 #include "src/commands.h"
 #include "src/options.h"
 #include "src/prepare_job.h"
+#include "src/timeout_option.h"
 #include "src/usage_error.h"
 
 namespace gren {
@@ -114,8 +115,10 @@ int prepare_command(const Arguments& arguments) {
          "hash the lung's bounding box instead of the whole image")               //
         ("hash-mirror", po::bool_switch(), "flip the right lung before hashing")  //
         ("shard-size", po::value<int>()->default_value(256), "images per shard");
+    add_timeout(options);
     po::variables_map values;
     if (!parse_options(arguments, kHelp, options, values)) return 0;
+    const auto timeout = timeout_seconds(values, "gren prepare");
     const auto size = values["size"].as<int>(), per_shard = values["shard-size"].as<int>();
     const OptionCheck require{"gren prepare"};
     require(size >= 32, "size", size, "at least 32 pixels");
@@ -125,6 +128,7 @@ int prepare_command(const Arguments& arguments) {
 
     MpiSession session;
     World world(session);
+    set_timeout(world, timeout);
     torch::set_num_threads(1);
     const HashOptions hash{.variant = hash_variant_from(values["hash"].as<std::string>()),
                            .crop_to_lung = values["hash-crop"].as<bool>(),

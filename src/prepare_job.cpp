@@ -31,7 +31,7 @@ struct Job {
     std::vector<ShardRange> without_finished(const std::vector<ShardRange>& shards) {
         auto kept = nlohmann::json::array();
         Progress progress("check", images_of(shards), 0, session.rank() == 0);
-        WorkDispenser dispenser(session, static_cast<std::int64_t>(shards.size()),
+        WorkDispenser dispenser(session, static_cast<std::int64_t>(shards.size()), world.timeout(),
                                 [&](std::int64_t images) { progress.update(images); });
         while (const auto s = dispenser.next()) {
             const auto& shard = shards[static_cast<std::size_t>(*s)];
@@ -58,7 +58,7 @@ struct Job {
         if (session.rank() == 0 && !shards.empty()) std::filesystem::remove(preparation.out / "dataset.json");
         const auto finished_images = all_images - images_of(shards);
         Progress progress("prepare", all_images, finished_images, session.rank() == 0);
-        WorkDispenser dispenser(session, static_cast<std::int64_t>(shards.size()),
+        WorkDispenser dispenser(session, static_cast<std::int64_t>(shards.size()), world.timeout(),
                                 [&](std::int64_t images) { progress.update(finished_images + images); });
         while (const auto s = dispenser.next()) {
             const auto& shard = shards[static_cast<std::size_t>(*s)];

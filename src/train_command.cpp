@@ -3,15 +3,18 @@
 
 #include <fstream>
 #include <iostream>
-#include <thread>
+#include <optional>
 
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
+#include "dataio/folder_lock.h"
 #include "distributed/agreement.h"
 #include "distributed/collectives.h"
+#include "distributed/rank_place.h"
 #include "graph/graph_report.h"
 #include "src/commands.h"
 #include "src/stop_signals.h"
+#include "src/timeout_option.h"
 #include "src/train_loop.h"
 #include "src/version.h"
 #include "src/weights.h"
@@ -19,9 +22,9 @@
 namespace gren {
 namespace {
 
-void use_threads(const TrainOptions& options, const World& world) {
-    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    torch::set_num_threads(options.threads > 0 ? options.threads : std::max(1, cores / world.local_size()));
+void use_threads(const TrainOptions& options, World& world) {
+    const int share = own_share_of_cores(world);
+    torch::set_num_threads(options.threads > 0 ? options.threads : share);
 }
 
 std::string agreement_text(const TrainOptions& options, const World& world, const Dataset& dataset,
@@ -36,16 +39,20 @@ bool holds_this_run(const TrainOptions& options) {
     return options.resume != Resume::never && std::filesystem::exists(options.run.config());
 }
 
-// Rank 0 alone writes; the others hear of its failure by its exception, which ends the job.
-void start_run_folder(const TrainOptions& options, const World& world) {
-    if (world.rank() != 0 || holds_this_run(options)) return;
+// Rank 0 alone writes, and holds the folder; the others hear of its failure by its exception, which ends the
+// job.
+std::optional<FolderLock> start_run_folder(const TrainOptions& options, const World& world) {
+    if (world.rank() != 0) return std::nullopt;
+    if (holds_this_run(options)) return FolderLock(options.run.lock());
     if (options.resume == Resume::newest)
         throw DataError(
             fmt::format("{}: holds no run to go on with; expected its config.ini (--resume auto starts one)",
                         options.run.path.string()));
     create_empty_folder(options.run.path);
+    FolderLock lock(options.run.lock());
     if (!options.split.empty()) std::filesystem::copy_file(options.split, options.run.split());
     write_file_atomically(options.run.config(), options.configuration);
+    return lock;
 }
 
 Localizer build_network(const TrainOptions& options, World& world) {
@@ -104,17 +111,18 @@ int train_command(const Arguments& arguments) {
     auto options = parse_train_options(arguments);
     if (!options) return 0;
 
+    const StopSignals
+        signals;  // from here on: what comes while the run starts is heeded after its first step
     MpiSession session;
     World world(session);
-    world.group()->setTimeout(
-        std::chrono::milliseconds(static_cast<std::int64_t>(1000 * options->timeout_seconds)));
+    set_timeout(world, options->timeout_seconds);
     use_threads(*options, world);
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
     const TrainingPlan plan(*options, list, world.size());
     const auto agreement = agreement_text(*options, world, dataset, list);
     require_agreement(world, "options and data set", agreement);
-    start_run_folder(*options, world);
+    const auto lock = start_run_folder(*options, world);
     warn_of_local_statistics(*options, world);
 
     options->network.classes = dataset.traits().classes;
@@ -123,7 +131,7 @@ int train_command(const Arguments& arguments) {
     options->trainer.graph = join_graph(*options, world, model->method());
     Trainer trainer(world, model, options->trainer);
     const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
-    const auto end = run_steps(*options, world, dataset, list, plan, model, trainer, position);
+    const auto end = run_steps(*options, world, dataset, list, plan, model, trainer, position, signals);
 
     if (end == RunEnd::finished && world.rank() == 0)
         write_model(

@@ -9,6 +9,7 @@
 
 #include "src/graph_size.h"
 #include "src/options.h"
+#include "src/timeout_option.h"
 #include "src/usage_error.h"
 
 namespace gren {
@@ -131,9 +132,8 @@ po::options_description safety() {
         ("keep-checkpoints", po::value<int>()->default_value(2), "the newest so many are kept")  //
         ("non-finite", po::value<std::string>()->default_value("stop"),
          "a loss or gradient that is no number: stop, or skip the step")                           //
-        ("skip-limit", po::value<std::int64_t>()->default_value(10), "steps that may be skipped")  //
-        ("timeout", po::value<double>()->default_value(1800),
-         "seconds that a rank waits for the others before the job ends");
+        ("skip-limit", po::value<std::int64_t>()->default_value(10), "steps that may be skipped");
+    add_timeout(group);
     return group;
 }
 
@@ -178,7 +178,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.agree_every = integer("agree-every");
     o.checkpoint_every = integer("checkpoint-every");
     o.keep_checkpoints = v["keep-checkpoints"].as<int>();
-    o.timeout_seconds = v["timeout"].as<double>();
+    o.timeout_seconds = timeout_seconds(v, "gren train");
     o.non_finite = non_finite_policy_from(text(v, "non-finite"));
     o.skip_limit = integer("skip-limit");
     o.graph_path = text(v, "graph-path");
@@ -227,7 +227,6 @@ void check(const TrainOptions& o, const po::variables_map& v) {
     require(o.agree_every >= 0, "agree-every", o.agree_every, "0 or more");
     require(o.checkpoint_every >= 0, "checkpoint-every", o.checkpoint_every, "0 or more");
     require(o.keep_checkpoints >= 1, "keep-checkpoints", o.keep_checkpoints, "at least 1");
-    require(o.timeout_seconds > 0, "timeout", o.timeout_seconds, "more than 0 seconds");
     require(o.skip_limit >= 0, "skip-limit", o.skip_limit, "0 or more");
     path_from(o.graph_path, {});
     require(o.epochs > 0, "epochs", o.epochs, "at least 1");

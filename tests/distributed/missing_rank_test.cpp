@@ -2,8 +2,11 @@
 // together outside the backends under test.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include "distributed/mpi_backend.h"
+#include "distributed/roll_call.h"
 #include "tests/support/mpi_main.h"
 
 namespace gren {
@@ -58,7 +61,8 @@ TEST_F(MissingRank, the_backends_time_out_fails_the_work_its_future_and_what_com
         const auto work = backend->allreduce(ones, {});
         auto more = ones;
         const auto queued = backend->allreduce(more, {});
-        const auto expected = HasSubstr(name_of_first_all_reduce() + " was not complete after 0.2 s");
+        const auto expected = HasSubstr(name_of_first_all_reduce() +
+                                        " was not complete after 0.2 s: rank 0 has begun only 0 (");
         EXPECT_THAT(message_of([&] { work->wait(); }), expected);
         EXPECT_THAT(message_of([&] { queued->wait(); }), expected);
         EXPECT_THAT(message_of([&] { work->getFuture()->waitAndThrow(); }), expected);
@@ -71,6 +75,36 @@ TEST_F(MissingRank, the_backends_time_out_fails_the_work_its_future_and_what_com
     backend->setTimeout(60s);
     if (is_missing()) backend->allreduce(ones, {})->wait();
     MPI_Barrier(MPI_COMM_WORLD);
+}
+
+// A process that is stopped cannot answer; it is told to go on when the others have heard of it.
+TEST_F(MissingRank, one_that_is_stopped_gives_no_answer) {
+    backend->setTimeout(300ms);
+    std::vector<int> processes(static_cast<std::size_t>(test_world().size()));
+    const int own = getpid();
+    MPI_Allgather(&own, 1, MPI_INT, processes.data(), 1, MPI_INT, MPI_COMM_WORLD);
+    if (is_missing()) {
+        raise(SIGSTOP);
+    } else {
+        const auto work = backend->allreduce(ones, {});
+        EXPECT_THAT(message_of([&] { work->wait(); }), testing::AllOf(HasSubstr("rank 0 gives no answer"),
+                                                                      testing::Not(HasSubstr("rank 1 gives")),
+                                                                      testing::Not(HasSubstr("begun only"))));
+        std::this_thread::sleep_for(3s);  // until the slowest of the others has asked, too
+        kill(processes[0], SIGCONT);
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+    backend->setTimeout(60s);
+    if (is_missing()) backend->allreduce(ones, {})->wait();
+    MPI_Barrier(MPI_COMM_WORLD);
+}
+
+TEST(Absentees, are_named_with_what_is_known_of_them) {
+    EXPECT_EQ(absentees({7, 6, std::nullopt, 8}, 7),
+              "rank 1 has begun only 6 (it computes, reads or went another way), rank 2 gives no answer "
+              "(stopped, dead or "
+              "cut off)");
+    EXPECT_THAT(absentees({7, 7}, 7), HasSubstr("every rank has joined it"));
 }
 
 TEST_F(MissingRank, abort_does_not_wait_for_it) {

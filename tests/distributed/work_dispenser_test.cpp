@@ -1,10 +1,13 @@
 #include "distributed/work_dispenser.h"
 
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <thread>
 
+#include "distributed/collective_error.h"
 #include "distributed/collectives.h"
 #include "tests/support/mpi_main.h"
 
@@ -23,7 +26,7 @@ Outcome take_all(std::int64_t pieces, std::chrono::milliseconds pause_of_last = 
     Outcome outcome;
     outcome.times = torch::zeros({pieces}, torch::kInt64);
     {
-        WorkDispenser dispenser(test_session(), pieces, [&](std::int64_t units) {
+        WorkDispenser dispenser(test_session(), pieces, 60s, [&](std::int64_t units) {
             EXPECT_GE(units, outcome.heard);
             outcome.heard = units;
         });
@@ -52,6 +55,37 @@ TEST(WorkDispenser, a_slow_rank_gets_less) {
     EXPECT_TRUE(outcome.times.equal(torch::ones({60}, torch::kInt64)));
     const bool slow = test_session().size() > 1 && test_session().rank() == test_session().size() - 1;
     EXPECT_LE(outcome.own, slow ? 60 / test_session().size() - 1 : 60);
+}
+
+// What a rank throws where `silent` neither asks nor answers for a second; without a rank to wait for,
+// nothing.
+std::string sentence_of_this_rank(int silent) {
+    try {
+        WorkDispenser dispenser(test_session(), 0, 300ms, [](std::int64_t) {});
+        if (test_session().rank() == silent && test_session().size() > 1)
+            std::this_thread::sleep_for(1s);
+        else
+            while (dispenser.next()) continue;
+    } catch (const CollectiveError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(WorkDispenser, rank_0_names_one_that_never_asks) {
+    const int silent = test_session().size() - 1;
+    const bool waits = test_session().size() > 1 && test_session().rank() == 0;
+    EXPECT_THAT(
+        sentence_of_this_rank(silent),
+        testing::StartsWith(waits ? fmt::format("no word of rank {} for 0.3 s, who had work", silent) : ""));
+    barrier(test_world());
+}
+
+TEST(WorkDispenser, the_others_name_rank_0_when_it_does_not_answer) {
+    const bool waits = test_session().rank() != 0;
+    EXPECT_THAT(sentence_of_this_rank(0),
+                testing::StartsWith(waits ? "no word of rank 0 for 0.3 s, who hands out" : ""));
+    barrier(test_world());
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ int run_all_tests(const MpiSession& session, World& world) {
     the_world = &world;
     // A rank that fails may leave a collective out: the others then get a sentence instead of the test's
     // time-out.
-    world.group()->setTimeout(std::chrono::seconds(60));
+    world.set_timeout(std::chrono::seconds(60));
     if (world.rank() != 0) {
         auto& listeners = testing::UnitTest::GetInstance()->listeners();
         delete listeners.Release(listeners.default_result_printer());

@@ -61,7 +61,7 @@ kill -STOP "$still"
 SECONDS=0
 wait "$pid" && fail "a stopped rank went unnoticed"
 [ "$SECONDS" -le 35 ] || fail "it took $SECONDS s to notice a stopped rank"
-grep -qE 'all_reduce [0-9]+ of rank' stopped.txt || fail "no word of the collective: $(cat stopped.txt)"
+grep -qE 'gren: step [0-9]+: [a-z_]+ [0-9]+ of rank [01] of 2 was not complete after 5.0 s: rank [01] gives no answer' stopped.txt || fail "no word of the collective: $(cat stopped.txt)"
 for _ in $(seq 100); do
     grep -q '^State:.*[^Z] (' "/proc/$still/status" 2>/dev/null || break  # gone, or a zombie that init has yet to collect
     sleep 0.1

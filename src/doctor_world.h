@@ -1,0 +1,21 @@
+// gren doctor without --graph: the ranks as they are started now, what they share, and what to mend.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "distributed/world.h"
+
+namespace gren {
+
+struct DoctorQuestion {
+    std::optional<std::filesystem::path> data, run;
+    int threads_per_rank = 1;
+    std::string options;  // as given, compared between ranks
+};
+
+// Collective. The report, on rank 0; elsewhere nothing. Throws DataError: --data is no data set.
+std::string doctor_report(World& world, const DoctorQuestion& question);
+
+}  // namespace gren
