@@ -7,6 +7,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "distributed/launcher.h"
 #include "distributed/mpi_error.h"
 
 namespace gren {
@@ -16,13 +17,11 @@ namespace {
 // other's run.
 void require_world_of_all_tasks(int ranks) {
     const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
-    const bool by_srun = tasks != nullptr && std::getenv("OMPI_MCA_orte_launch") == nullptr;
-    if (by_srun && ranks == 1 && std::atoi(tasks) > 1)
-        throw std::runtime_error(
-            fmt::format("srun started {} tasks, but MPI found a world of 1 rank: start with srun --mpi=pmix "
-                        "(srun --mpi=list shows what "
-                        "there is), or with mpirun inside the allocation",
-                        tasks));
+    if (launcher() == "srun" && ranks == 1 && std::atoi(tasks) > 1)
+        throw std::runtime_error(fmt::format(
+            "srun started {} tasks, but MPI found a world of 1 rank: start with srun --mpi=pmix (srun "
+            "--mpi=list shows what there is), or with mpirun inside the allocation",
+            tasks));
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "distributed/collectives.h"
+#include "distributed/launcher.h"
 
 namespace gren {
 namespace {
@@ -52,11 +53,6 @@ double free_gib(const char* folder) {
                : 0;
 }
 
-std::string launcher_of_this_process() {
-    if (std::getenv("OMPI_MCA_orte_launch") != nullptr) return "mpirun";
-    return std::getenv("SLURM_STEP_NUM_TASKS") != nullptr ? "srun" : "none";
-}
-
 }  // namespace
 
 RankPlace place_of_this_rank() {
@@ -64,8 +60,8 @@ RankPlace place_of_this_rank() {
     return {.host = host_name(),
             .cores = allowed_cores(),
             .cores_of_host = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)),
-            .launcher = launcher_of_this_process(),
-            .has_pmix = std::getenv("PMIX_RANK") != nullptr,
+            .launcher = launcher(),
+            .has_pmix = launched_with_pmix(),
             .clock = now.count(),
             .memory_gib = available_memory_gib(),
             .shared_memory_gib = free_gib("/dev/shm")};

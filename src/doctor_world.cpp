@@ -73,9 +73,11 @@ std::string doctor_report(World& world, const DoctorQuestion& question) {
     for (const auto& text : texts) ranks.push_back(rank_facts_from_json(text));
     const auto& first = ranks.front();
     auto report = version_text();
-    report += fmt::format("\nworld: {} ranks, started by {}, {}; clocks within {:.3f} s; configuration {}\n",
-                          ranks.size(), first.place.launcher, first.place.has_pmix ? "PMIx" : "no PMIx",
-                          clock_skew(ranks), first.configuration);
+    report +=
+        fmt::format("\nworld: {} rank{}, {}, {}; clocks within {:.3f} s; configuration {}\n", ranks.size(),
+                    ranks.size() == 1 ? "" : "s",
+                    first.place.launcher == "none" ? "started alone" : "started by " + first.place.launcher,
+                    first.place.has_pmix ? "PMIx" : "no PMIx", clock_skew(ranks), first.configuration);
     report += host_lines(ranks) + storage_line("--data", question.data, first.data) +
               storage_line("--run", question.run, first.run) + speed_table(speeds) + "\n";
     const auto warnings = doctor_warnings(ranks, question.threads_per_rank);

@@ -55,7 +55,7 @@ class Unpickler {
     PickleValue& top();
     std::vector<PickleValue> pop_to_mark();
     void push_list(std::vector<PickleValue> items) {
-        stack_.emplace_back(&lists_.emplace_back(std::move(items)));
+        stack_.emplace_back(&lists_.emplace_back(PickleList{std::move(items)}));
     }
     void set_items(const std::vector<PickleValue>& keys_and_values);
 

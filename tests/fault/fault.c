@@ -1,6 +1,6 @@
 /* Preloaded into a rank by tests/system/kill_matrix.sh: at the COUNT-th call of CALL something happens to the process.
    GREN_FAULT=CALL:COUNT:WHAT:RANK, for example MPI_Ialltoallv:7:KILL:1. WHAT: a signal (KILL, STOP, TERM, USR1); ALL, a
-   SIGKILL to every rank of this host's mpirun; PARENT, a SIGKILL to mpirun; MEMORY, no more can be had; DISK, files can no
+   SIGKILL to every rank of this host's mpirun; PARENT, a SIGKILL to mpirun; MEMORY, tensors can have no more; DISK, files can no
    longer be written (ENOSPC); READONLY, nor opened for it (EROFS); TRACE, of every rank: each call's name goes to the file
    $GREN_FAULT_TRACE.RANK. */
 #define _GNU_SOURCE
@@ -14,12 +14,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-static atomic_int calls, disk_is_full, disk_is_read_only;
+static atomic_int calls, memory_is_gone, disk_is_full, disk_is_read_only;
 
 static void kill_ranks_of(pid_t parent) {
     char path[64], pid[16];
@@ -30,16 +29,6 @@ static void kill_ranks_of(pid_t parent) {
     kill(getpid(), SIGKILL);
 }
 
-/* The address space that is in use now is the limit: the next allocation of any size fails. */
-static void take_memory_away(void) {
-    long pages = 0;
-    FILE* statm = fopen("/proc/self/statm", "r");
-    if (statm && fscanf(statm, "%ld", &pages) == 1) {
-        const struct rlimit limit = {(rlim_t)(pages * sysconf(_SC_PAGESIZE)), (rlim_t)(pages * sysconf(_SC_PAGESIZE))};
-        setrlimit(RLIMIT_AS, &limit);
-    }
-}
-
 static void happen(const char* what) {
     if (!strcmp(what, "KILL")) kill(getpid(), SIGKILL);
     if (!strcmp(what, "STOP")) kill(getpid(), SIGSTOP);
@@ -47,7 +36,7 @@ static void happen(const char* what) {
     if (!strcmp(what, "USR1")) kill(getpid(), SIGUSR1);
     if (!strcmp(what, "ALL")) kill_ranks_of(getppid());
     if (!strcmp(what, "PARENT")) kill(getppid(), SIGKILL);
-    if (!strcmp(what, "MEMORY")) take_memory_away();
+    if (!strcmp(what, "MEMORY")) memory_is_gone = 1;
     if (!strcmp(what, "DISK")) disk_is_full = 1;
     if (!strcmp(what, "READONLY")) disk_is_full = disk_is_read_only = 1;
 }
@@ -99,6 +88,10 @@ static int refused(int file) {
 }
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+int posix_memalign(void** memory, size_t alignment, size_t size) {
+    return memory_is_gone ? ENOMEM : REAL(posix_memalign)(memory, alignment, size);
+}
 
 ssize_t pread(int file, void* bytes, size_t count, off_t offset) {
     called("pread");

@@ -1,4 +1,5 @@
-// CSV: any bytes are rows or a refusal, and a plain file reads the same from a row's position as from its start.
+// CSV: any bytes are rows or a refusal, and a plain file reads the same from a row's position as from its
+// start.
 #include <vector>
 
 #include "dataio/csv.h"
@@ -17,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
         }
         if (fields.empty() || !csv.is_plain()) return;
         csv.seek(last);
-        if (!csv.next() || !std::equal(fields.begin(), fields.end(), csv.fields().begin(), csv.fields().end()))
+        if (!csv.next() ||
+            !std::equal(fields.begin(), fields.end(), csv.fields().begin(), csv.fields().end()))
             std::abort();
     });
     return 0;

@@ -1,36 +1,41 @@
-// What every harness shares: the fuzzer's bytes as a file, and which exceptions a reader of bad input may throw.
+// What every harness shares: the fuzzer's bytes as a file, and which exceptions a reader of bad input may
+// throw.
 #pragma once
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "dataio/data_error.h"
 
 namespace gren {
 
-// A file in memory with the fuzzer's bytes, for readers that take a path.
+// A file in memory with the fuzzer's bytes, for readers that take a path. (HDF5 wants one that the file
+// system knows.)
 class FuzzFile {
   public:
-    FuzzFile(const std::uint8_t* bytes, std::size_t count) : descriptor_(memfd_create("fuzz", 0)) {
-        if (descriptor_ < 0 || write(descriptor_, bytes, count) != static_cast<ssize_t>(count)) std::abort();
+    FuzzFile(const std::uint8_t* bytes, std::size_t count)
+        : path_(std::filesystem::path("/dev/shm") / ("gren-fuzz-" + std::to_string(getpid()))) {
+        std::ofstream file(path_, std::ios::binary);
+        file.write(reinterpret_cast<const char*>(bytes), static_cast<std::streamsize>(count));
+        if (!file.flush()) std::abort();
     }
-    ~FuzzFile() { close(descriptor_); }
+    ~FuzzFile() { std::filesystem::remove(path_); }
     FuzzFile(const FuzzFile&) = delete;
     FuzzFile& operator=(const FuzzFile&) = delete;
 
-    std::filesystem::path path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+    const std::filesystem::path& path() const { return path_; }
 
   private:
-    int descriptor_;
+    std::filesystem::path path_;
 };
 
-// Runs `read`. DataError, the sentence for the user, is the one exception a reader may throw: any other ends the
-// fuzzer as a crash does.
+// Runs `read`. DataError, the sentence for the user, is the one exception a reader may throw: any other ends
+// the fuzzer as a crash does.
 template <class Read>
 void accepted_or_refused(Read read) {
     try {

@@ -19,6 +19,7 @@ StepRecord record() {
     record.report = {.loss = 2.5, .terms = {{"localization", 2.25}, {"inter", 1.5}}};
     record.seconds = 0.5;
     record.stall_seconds = 0.125;
+    record.checkpoint_seconds = 0.25;
     record.images = 8;
     record.traffic[static_cast<std::size_t>(Collective::all_gather)] = {.calls = 2, .bytes = 60};
     record.traffic[static_cast<std::size_t>(Collective::all_reduce)] = {.calls = 1, .bytes = 40};
@@ -47,6 +48,7 @@ TEST(MetricsLog, a_line_a_step_appended_and_readable_at_once) {
         {"localization", 2.25},
         {"images_per_second", 16.0},
         {"stall_seconds", 0.125},
+        {"checkpoint_seconds", 0.25},
         {"bytes", 100},
         {"traffic",
          {{"all_gather", {{"calls", 2}, {"bytes", 60}}}, {"all_reduce", {{"calls", 1}, {"bytes", 40}}}}}};

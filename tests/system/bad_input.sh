@@ -9,7 +9,10 @@ refused 2 "--depth 34: expected 18 or 50" "$GREN" train --data x --run y --depth
 refused 2 "--accumulate 2: expected 1 unless --batch-norm frozen" "$GREN" train --data x --run y --accumulate 2
 refused 2 "--graph-path ring: expected auto" "$GREN" train --data x --run y --graph-path ring
 refused 2 "--wire fp8: expected fp32 or bf16" "$GREN" train --data x --run y --wire fp8
-refused 2 "nothing to examine" "$GREN" doctor
+refused 2 "--loader-threads 0: expected at least 1" "$GREN" doctor --loader-threads 0
+refused 2 "--timeout 0: expected more than 0 seconds" "$GREN" prepare --archive a --out b --timeout 0
+refused 3 "nowhere/dataset.json" "$GREN" doctor --data nowhere
+SLURM_STEP_NUM_TASKS=4 refused 1 "srun started 4 tasks, but MPI found a world of 1 rank" "$GREN" doctor
 refused 2 "--ranks 0: expected at least 1" "$GREN" doctor --graph --ranks 0
 refused 2 "exclude each other" "$GREN" prepare --archive a --out b --lung-masks c --chexmask d
 
@@ -73,6 +76,11 @@ refused 3 "spoilt/shard_00000.h5: sample '$second': pixels have checksum" "$GREN
 # runs and weights
 "$GREN" train --data set --run run "${tiny[@]}" --max-steps 0 >/dev/null 2>&1
 refused 3 "run: exists and is not an empty folder" "$GREN" train --data set --run run "${tiny[@]}"
+flock run/lock sleep 30 &
+holder=$!
+until ! flock -n run/lock true; do :; done
+refused 3 "run/lock: another process is at work in this folder" "$GREN" train --data set --run run "${tiny[@]}" --resume auto
+kill $holder
 refused 3 "conv1.weight|layer" "$GREN" train --data set --run r2 --depth 50 --threads 1 --init run/model.safetensors
 head -c 1000 run/model.safetensors >half.safetensors
 refused 3 "half.safetensors" "$GREN" train --data set --run r3 "${tiny[@]}" --init half.safetensors

@@ -19,21 +19,21 @@ cmp set/dataset.json traced_set/dataset.json || fail "preparing is not repeatabl
 
 # nth_before CALL MARK K RANK: how many CALLs the rank makes before its K-th MARK.
 nth_before() { awk -v call="$1" -v mark="$2" -v k="$3" '$1 == mark && ++seen == k {print n + 0; exit} $1 == call {n++}' "train.$4"; }
-share_of() { echo $(($(grep -c "^$1\$" "$2") * $3 / 10)); } # of a call's count, in tenths
+calls_of() { grep -c "^$1\$" "$2"; }
 
-# place PHASE RANK: "CALL:COUNT". Training takes 8 steps; step k meets in two all-to-alls, forward and backward, and ends
-# in an all-reduce on whether a signal came; a layer of ResNet-18 with batch norm makes one all-reduce each way.
+# place PHASE RANK: "CALL:COUNT", in the fifth of 8 steps of training. A step is an all-gather of hashes, an all-reduce for
+# each batch norm, an all-to-all of features, one of their gradients, an all-reduce for each batch norm and bucket of
+# gradients, and, when the update is done, one on whether a signal came. Opening a data set reads it, too: samples come last.
 place() {
-    local forward=20
     case $1 in
-        loading) echo "pread:$(share_of pread train.$2 6)" ;;
+        loading) echo "pread:$(($(calls_of pread train.$2) - 5))" ;;
         forward) echo "MPI_Iallreduce:$(nth_before MPI_Iallreduce MPI_Ialltoallv 9 $2)" ;;
         gather) echo "MPI_Ialltoallv:9" ;;
         backward) echo "MPI_Iallreduce:$(($(nth_before MPI_Iallreduce MPI_Ialltoallv 10 $2) + 2))" ;;
-        update) echo "MPI_Iallreduce:$(($(nth_before MPI_Iallreduce MPI_Ialltoallv 11 $2) - forward))" ;;
-        checkpointing) echo "fsync:$(share_of fsync train.0 6)" ;;
-        preparing) echo "pwrite:$(share_of pwrite prepare.$2 6)" ;;
-        evaluating) echo "pread:$(share_of pread evaluate.$2 7)" ;;
+        update) echo "MPI_Iallreduce:$(nth_before MPI_Iallreduce MPI_Iallgatherv 9 $2)" ;;
+        checkpointing) echo "fsync:$(($(calls_of fsync train.0) / 2))" ;;
+        preparing) echo "pwrite:$(($(calls_of pwrite prepare.$2) / 2))" ;;
+        evaluating) echo "pread:$(($(calls_of pread evaluate.$2) - 5))" ;;
     esac
 }
 
