@@ -27,9 +27,12 @@ void use_threads(const TrainOptions& options, World& world) {
     torch::set_num_threads(options.threads > 0 ? options.threads : share);
 }
 
+// What must be the same when the run goes on, on any number of ranks.
 std::string agreement_text(const TrainOptions& options, const World& world, const Dataset& dataset,
                            const TrainingList& list) {
-    return fmt::format("{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n", options.shaping,
+    // With statistics of each rank's own images, the shares shape the result.
+    return fmt::format("{}{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n", options.shaping,
+                       options.norm == NormMode::local ? options.sharing : "",
                        options.images_per_rank() * world.size(), code_version(), dataset.digest(),
                        list.digest);
 }
@@ -121,7 +124,7 @@ int train_command(const Arguments& arguments) {
     const auto list = training_list(dataset, options->split);
     const TrainingPlan plan(*options, list, world.size());
     const auto agreement = agreement_text(*options, world, dataset, list);
-    require_agreement(world, "options and data set", agreement);
+    require_agreement(world, "options and data set", agreement + options->sharing);
     const auto lock = start_run_folder(*options, world);
     warn_of_local_statistics(*options, world);
 

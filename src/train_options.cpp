@@ -22,8 +22,11 @@ const CommandHelp kHelp{
         "DIR/metrics.jsonl, DIR/config.ini and checkpoints. The graph spans the images of all ranks.",
     .example = "mpirun -n 2 gren train --data shards --split shards/splits/0.5_0.8_0.json --run runs/gren"};
 
-// Not part of what must agree: where things are and how fast they go.
-const std::set<std::string> kNotShaping{"data",
+// What does not shape the result: where things are, how fast they go, how the global batch is shared out.
+const std::set<std::string> kNotShaping{"batch-per-rank",
+                                        "accumulate",
+                                        "graph-path",
+                                        "data",
                                         "run",
                                         "split",
                                         "init",
@@ -131,7 +134,7 @@ po::options_description safety() {
          "exits with 75")                                                                        //
         ("keep-checkpoints", po::value<int>()->default_value(2), "the newest so many are kept")  //
         ("non-finite", po::value<std::string>()->default_value("stop"),
-         "a loss or gradient that is no number: stop, or skip the step")                           //
+         "a loss or gradient that is no number: stop, or skip the step")  //
         ("skip-limit", po::value<std::int64_t>()->default_value(10), "steps that may be skipped");
     add_timeout(group);
     return group;
@@ -208,6 +211,8 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.schedule = {.initial = v["lr"].as<double>(), .epochs_per_drop = integer("lr-drop")};
     o.configuration = effective_configuration(options, v);
     o.shaping = shaping_lines(o.configuration);
+    o.sharing = fmt::format("batch-per-rank = {}\naccumulate = {}\ngraph-path = {}\n", o.batch_per_rank,
+                            o.accumulate, o.graph_path);
     return o;
 }
 

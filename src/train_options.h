@@ -45,6 +45,7 @@ struct TrainOptions {
     double timeout_seconds = 1800;  // of one collective
     std::string configuration;      // effective options, as config.ini
     std::string shaping;  // those that shape the result, one a line: must agree on all ranks and on resuming
+    std::string sharing;  // those that say how ranks share the global batch: must agree on all ranks
 
     std::int64_t images_per_rank() const { return batch_per_rank * accumulate; }  // in a step
     GraphSize graph_size(int ranks) const;  // once network.image_size is known

@@ -6,6 +6,8 @@
 
 #include <opencv2/core/version.hpp>
 
+#include "dataio/hdf5_version.h"
+
 namespace gren {
 
 std::string code_version() {
@@ -14,10 +16,10 @@ std::string code_version() {
 
 std::string version_text() {
     return fmt::format(
-        "gren {}\nlibtorch {}, Open MPI {}.{}.{}, OpenCV {}\n"
+        "gren {}\nlibtorch {}, Open MPI {}.{}.{}, HDF5 {}, OpenCV {}\n"
         "For research, not for diagnosis. Weights inherit the terms of the data they were trained on.\n",
         code_version(), TORCH_VERSION, OMPI_MAJOR_VERSION, OMPI_MINOR_VERSION, OMPI_RELEASE_VERSION,
-        CV_VERSION);
+        hdf5_version(), CV_VERSION);
 }
 
 }  // namespace gren

@@ -1,6 +1,7 @@
 # Bad input: one sentence that names file, what was found and what was expected; an exit code; nothing half-written.
 source "$(dirname "$0")/common.sh"
 
+"$GREN" --version | grep -qE '^libtorch [0-9.]+, Open MPI [0-9.]+, HDF5 [0-9.]+, OpenCV [0-9.]+$' || fail "--version: $("$GREN" --version)"
 refused 2 "unknown command 'trian'" "$GREN" trian
 refused 2 "unknown option '--imags', did you mean '--images'" "$GREN" phantom --out p --imags 3
 refused 2 "--images 0: expected at least 1" "$GREN" phantom --out p --images 0

@@ -48,6 +48,17 @@ gone() { # no rank of the cell is left, dead ones that nobody has collected asid
     return 1
 }
 
+# What MPI shares between ranks of a host is gone, too, unless mpirun itself was killed, which removes it.
+segments() { ls /dev/shm 2>/dev/null | grep '^vader_segment' | sort || true; }
+no_litter() {
+    local left=$(comm -13 <(echo "$2") <(segments))
+    if [ "$1" = PARENT ]; then
+        for segment in $left; do rm "/dev/shm/$segment"; done
+    else
+        [ -z "$left" ] || fail "$1: left in /dev/shm: $left"
+    fi
+}
+
 cell() {
     local fault=${1%:*} phase=${1#*:} rank=1 code=0 job name
     case $fault:$phase in DISK:* | READONLY:* | *:checkpointing) rank=0 ;; esac # rank 0 is the one that writes
@@ -58,9 +69,11 @@ cell() {
         evaluating) cp -r whole cell && job=("${evaluating[@]}" --run "$name") ;;
         *) job=("${training[@]}" --run "$name" --resume auto) ;;
     esac
+    local shared=$(segments)
     SECONDS=0
     GREN_FAULT=$(place "$phase" $rank):$fault:$rank LD_PRELOAD=$FAULT ranks 2 "$GREN" "${job[@]}" >out.txt 2>err.txt || code=$?
     gone || fail "$1: a rank is still there: $(pgrep -af "$work/cell")"
+    no_litter "$fault" "$shared"
     [ "$SECONDS" -le 40 ] || fail "$1: it took $SECONDS s to end"
     case $fault:$phase in
         TERM:preparing | USR1:preparing | TERM:evaluating | USR1:evaluating) [ "$code" -ne 0 ] || fail "$1: ended with 0" ;;

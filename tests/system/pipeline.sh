@@ -64,4 +64,16 @@ grep -q '^mean' table1.txt || fail "no table"
 "$GREN" train "${small[@]}" --batch-per-rank 4 --run half --resume newest
 cmp <(losses run1) <(losses half) || fail "a resumed run differs from an unbroken one"
 cmp run1/model.safetensors half/model.safetensors || fail "a resumed run ends with other weights"
+
+# On another number of ranks the run goes on with the same global batches, to rounding.
+ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run elastic --max-steps 2
+"$GREN" train "${small[@]}" --batch-per-rank 4 --run elastic --resume newest
+ranks 4 "$GREN" train "${small[@]}" --batch-per-rank 1 --run wider --max-steps 3
+ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run wider --resume newest
+for run in elastic wider; do
+    paste <(losses run1) <(losses $run) | awk '{d=($1-$2)/$1; if (d<0) d=-d; if (NF != 2 || d>0.02) bad=1} END {exit bad}' ||
+        fail "$run: losses differ from an unbroken run's: $(paste <(losses run1) <(losses $run))"
+done
+ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run local2 --batch-norm local --max-steps 1 2>/dev/null
+refused 3 "batch-per-rank = 2" "$GREN" train "${small[@]}" --batch-per-rank 4 --run local2 --batch-norm local --resume newest
 echo "pipeline ok"
