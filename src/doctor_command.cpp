@@ -89,28 +89,35 @@ void examine_world(const po::options_description& options, const po::variables_m
                                        .options = effective_configuration(options, values)});
 }
 
+po::options_description graph_options() {
+    auto group = option_group("With --graph");
+    group.add_options()                                                                  //
+        ("ranks", po::value<std::int64_t>()->default_value(1), "of the job")             //
+        ("batch-per-rank", po::value<std::int64_t>()->default_value(4), "as for train")  //
+        ("accumulate", po::value<std::int64_t>()->default_value(1), "as for train")      //
+        ("size", po::value<int>()->default_value(512), "S: pixels a side")               //
+        ("depth", po::value<int>()->default_value(50), "as for train")                   //
+        ("output-stride", po::value<int>()->default_value(32), "as for train")           //
+        ("wire", po::value<std::string>()->default_value("fp32"), "as for train")        //
+        ("graph-path", po::value<std::string>()->default_value("auto"), "as for train")  //
+        ("memory", po::value<double>()->default_value(memory_of_this_host_gib(), "this host's"),
+         "GiB that a rank has for the graph");
+    return group;
+}
+
 }  // namespace
 
 int doctor_command(const Arguments& arguments) {
     auto options = option_group();
     options.add_options()  //
         ("data", po::value<std::string>()->value_name("DIR"),
-         "prepared data set: the same for all ranks, file locks")  //
+         "prepared data set: same for all ranks, file locks")  //
         ("run", po::value<std::string>()->value_name("DIR"),
          "where runs will be written: room, permission")                                            //
         ("threads", po::value<int>()->default_value(1), "that a rank computes with, as for train")  //
         ("loader-threads", po::value<int>()->default_value(1), "as for train")                      //
-        ("graph", po::bool_switch(), "the graph over the global batch: the options below")          //
-        ("ranks", po::value<std::int64_t>()->default_value(1), "of the job")                        //
-        ("batch-per-rank", po::value<std::int64_t>()->default_value(4), "as for train")             //
-        ("accumulate", po::value<std::int64_t>()->default_value(1), "as for train")                 //
-        ("size", po::value<int>()->default_value(512), "S: pixels a side")                          //
-        ("depth", po::value<int>()->default_value(50), "as for train")                              //
-        ("output-stride", po::value<int>()->default_value(32), "as for train")                      //
-        ("wire", po::value<std::string>()->default_value("fp32"), "as for train")                   //
-        ("graph-path", po::value<std::string>()->default_value("auto"), "as for train")             //
-        ("memory", po::value<double>()->default_value(memory_of_this_host_gib(), "this host's"),
-         "GiB that a rank has for the graph");
+        ("graph", po::bool_switch(), "the graph over the global batch instead of the ranks");
+    options.add(graph_options());
     po::variables_map values;
     if (!parse_options(arguments, kHelp, options, values)) return 0;
     if (values["graph"].as<bool>())

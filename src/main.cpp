@@ -26,7 +26,7 @@ const std::vector<std::pair<std::string, Command>> kCommands{
     {"train", {gren::train_command, "train a localiser (mpirun)"}},
     {"evaluate", {gren::evaluate_command, "accuracy at T(IoU) and AUC of a trained run (mpirun)"}},
     {"predict", {gren::predict_command, "find diseases in images and draw them"}},
-    {"doctor", {gren::doctor_command, "what a configuration will cost; --graph: nodes, bytes, memory"}},
+    {"doctor", {gren::doctor_command, "examine the ranks and hosts of a job (mpirun); --graph: what the graph will cost"}},
 };
 
 void print_help() {

@@ -16,6 +16,22 @@ fail() {
     exit 1
 }
 
+# until_step RUN N: waits until the metrics hold N lines.
+until_step() {
+    for _ in $(seq 300); do
+        [ "$(cat "$1/metrics.jsonl" 2>/dev/null | wc -l)" -ge "$2" ] && return
+        sleep 0.1
+    done
+    fail "$1 never came to step $2: $(cat ./*.out ./*.txt 2>/dev/null)"
+}
+
+# same_as_whole RUN: the weights and the loss of every step are those of the unbroken run in `whole`.
+same_as_whole() {
+    cmp whole/model.safetensors "$1/model.safetensors" || fail "$1 ends with other weights than an unbroken run"
+    step_losses() { sed 's/.*"step":\([0-9]*\).*"loss":\([^,]*\),.*/\1 \2/' "$1/metrics.jsonl"; }
+    cmp <(step_losses whole) <(step_losses "$1") || fail "$1 took other steps than an unbroken run"
+}
+
 # refused CODE PATTERN COMMAND...: exits with CODE and says one sentence that matches PATTERN.
 refused() {
     local code=$1 pattern=$2 found=0

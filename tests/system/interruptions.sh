@@ -12,19 +12,6 @@ job() {
 }
 first_rank_of() { cat /proc/"$1"/task/*/children | tr ' ' '\n' | head -1; }
 
-# until_step RUN N: waits until the metrics hold N lines.
-until_step() {
-    for _ in $(seq 300); do
-        [ "$(cat "$1/metrics.jsonl" 2>/dev/null | wc -l)" -ge "$2" ] && return
-        sleep 0.1
-    done
-    fail "$1 never came to step $2"
-}
-same_as_whole() {
-    cmp whole/model.safetensors "$1/model.safetensors" || fail "$1 ends with other weights than an unbroken run"
-    losses() { sed 's/.*"step":\([0-9]*\).*"loss":\([^,]*\),.*/\1 \2/' "$1/metrics.jsonl"; }
-    cmp <(losses whole) <(losses "$1") || fail "$1 took other steps than an unbroken run"
-}
 
 # A signal to mpirun reaches the ranks: saved, exit code 75, and --resume auto goes on.
 job --run signalled --resume auto 2>signalled.txt &

@@ -32,13 +32,6 @@ ends_as() {
     done
     fail "job $job is $state, expected $expected: $(cat "${@:3}" 2>&1)"
 }
-until_step() {
-    for _ in $(seq 300); do
-        [ "$(cat "$1/metrics.jsonl" 2>/dev/null | wc -l)" -ge "$2" ] && return
-        sleep 0.1
-    done
-    fail "$1 never came to step $2: $(cat ./*.out)"
-}
 says() { grep -qE -- "$2" "$1" || fail "$1 does not say '$2': $(cat "$1")"; }
 
 # went_on JOB RUN: in one log, by itself, to the bytes of the unbroken run.
@@ -48,7 +41,7 @@ went_on() {
     says "$log" "gren-train $1, restart 0: 2 ranks of 1 cores"
     says "$log" "gren-train $1, restart 1: 2 ranks of 1 cores"
     says "$log" 'resume: after step'
-    cmp whole/model.safetensors "$2/model.safetensors" || fail "$2 ends with other weights than an unbroken run"
+    same_as_whole "$2"
 }
 
 whole=$(train whole)
