@@ -6,6 +6,7 @@
 #include "dataio/data_error.h"
 #include "distributed/mpi_session.h"
 #include "src/commands.h"
+#include "src/failure_sentence.h"
 #include "src/usage_error.h"
 #include "src/version.h"
 
@@ -26,7 +27,9 @@ const std::vector<std::pair<std::string, Command>> kCommands{
     {"train", {gren::train_command, "train a localiser (mpirun)"}},
     {"evaluate", {gren::evaluate_command, "accuracy at T(IoU) and AUC of a trained run (mpirun)"}},
     {"predict", {gren::predict_command, "find diseases in images and draw them"}},
-    {"doctor", {gren::doctor_command, "examine the ranks and hosts of a job (mpirun); --graph: what the graph will cost"}},
+    {"doctor",
+     {gren::doctor_command,
+      "examine the ranks and hosts of a job (mpirun); --graph: what the graph will cost"}},
 };
 
 void print_help() {
@@ -56,9 +59,10 @@ int run(const gren::Arguments& arguments) {
 }
 
 int report(const std::exception& error, int exit_code) {
-    const std::string sentence =
-        error.what();  // sentences about an option begin with the command: "gren train: ..."
-    std::cerr << (sentence.starts_with("gren ") ? "" : "gren: ") << sentence << std::endl;
+    const auto sentence = gren::failure_sentence(error);
+    // Those about an option begin with the command: "gren train: ...". In one piece, since other ranks write,
+    // too.
+    std::cerr << (sentence.starts_with("gren ") ? "" : "gren: ") + sentence + "\n" << std::flush;
     gren::MpiSession::abort_if_started(exit_code);
     return exit_code;
 }
