@@ -1,7 +1,7 @@
 // safetensors files: named tensors, no code. Read and written here without Python.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <filesystem>
 #include <map>

@@ -1,5 +1,9 @@
 #include "dataio/unet.h"
 
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/normalization.h>
+
 #include <algorithm>
 #include <vector>
 

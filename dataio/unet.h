@@ -2,7 +2,8 @@
 // of channels, so that an image's mask depends on no other image of the batch.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/modules/container/modulelist.h>
+#include <torch/nn/modules/conv.h>
 
 namespace gren {
 

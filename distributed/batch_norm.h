@@ -1,7 +1,7 @@
 // Batch normalisation whose statistics are the global batch's (sync), the rank's (local), or fixed (frozen).
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include "distributed/world.h"
 

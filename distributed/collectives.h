@@ -1,7 +1,7 @@
 // Plain collectives on tensors and strings. Every function here is called by all ranks in the same order.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 // The exchange between rows and columns of a matrix that is spread over the ranks: an all-to-all each way.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <vector>
 

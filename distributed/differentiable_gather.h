@@ -1,7 +1,7 @@
 // All-gather of rows through which gradients flow back to the rank that owns each row.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <vector>
 

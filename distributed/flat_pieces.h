@@ -1,7 +1,7 @@
 // A list of tensors as the one flat buffer that MPI's calls with counts and offsets want.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 // Gradients meet in buckets while the backward pass still runs: c10d::Reducer, the engine of PyTorch's DDP.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <memory>
 #include <vector>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <mpi.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <atomic>
 #include <functional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <mpi.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <map>
 #include <torch/csrc/distributed/c10d/Types.hpp>

@@ -1,7 +1,7 @@
 // The handle of one collective in MpiQueue: completed by the queue's thread, whether or not anybody waits.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <chrono>
 #include <string>

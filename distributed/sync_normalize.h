@@ -1,7 +1,7 @@
 // The normalisation of a synchronised batch norm: statistics over all ranks, and the gradient through them.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "distributed/world.h"
 

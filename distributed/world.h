@@ -1,7 +1,7 @@
 // Who this rank is, on which device it computes, and the process group that carries its tensors.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <chrono>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>

@@ -1,6 +1,8 @@
 #include "graph/edge_weights.h"
 
 #include <fmt/format.h>
+#include <torch/nn/functional/distance.h>
+#include <torch/nn/functional/normalization.h>
 
 #include <cmath>
 #include <numeric>

@@ -1,7 +1,7 @@
 // The nodes of the graph: the images of the global batch, of which every rank knows hashes and validity.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <vector>

@@ -2,7 +2,7 @@
 // "Gram"). Both are sums over columns, so each rank may hold some of them. No ranks in here.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gren {
 

@@ -1,7 +1,7 @@
 // Hamming distances between 64-bit hashes (the H of Eq. 4 and 6).
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gren {
 

@@ -2,7 +2,7 @@
 // paper.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 

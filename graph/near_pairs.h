@@ -2,7 +2,7 @@
 // computed from differences instead, forward and backward. No ranks in here.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gren {
 

@@ -1,7 +1,7 @@
 // D_intra and D_inter (Eq. 5, 7, 10): weighted Euclidean distances. No ranks in here.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gren {
 

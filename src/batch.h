@@ -1,7 +1,7 @@
 // One rank's share of a global batch, on the device, ready for the network and the losses.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <vector>

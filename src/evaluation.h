@@ -1,7 +1,7 @@
 // What a trained localiser is worth on a list of images: T(IoU) per class with counts, and AUC.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <optional>

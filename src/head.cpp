@@ -1,5 +1,7 @@
 #include "src/head.h"
 
+#include <torch/nn/init.h>
+
 #include <cmath>
 
 namespace gren {

@@ -2,7 +2,7 @@
 // probabilities.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/modules/conv.h>
 
 namespace gren {
 

@@ -1,7 +1,7 @@
 // T(IoU): how well the cells above 0.5 cover a disease's box (method.md, "Localisation").
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <array>
 #include <cstdint>

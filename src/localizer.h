@@ -1,7 +1,7 @@
 // The network: a ResNet trunk with the method's modules on it, and the file it is kept in.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <filesystem>
 #include <map>

@@ -2,7 +2,7 @@
 // logit.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gren {
 

@@ -1,7 +1,7 @@
 // Q (Eq. 8, 11): the terms of a method put together, each with the one scale that trainer.h states.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 #include <vector>

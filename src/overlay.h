@@ -1,7 +1,7 @@
 // Pictures of what was found: reference boxes green, predicted regions red, disease and probability in words.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <opencv2/core.hpp>
 #include <string>

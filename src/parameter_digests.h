@@ -1,7 +1,7 @@
 // Digests of a network's parameters, for comparing ranks.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <string>
 

@@ -2,7 +2,7 @@
 // nothing. What a global or a persistent id means is said by the caller.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <deque>

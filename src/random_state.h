@@ -1,7 +1,7 @@
 // The state of torch's random numbers, so that a forward pass can be repeated exactly.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <mutex>
 

@@ -1,7 +1,8 @@
 // The two blocks of residual networks, in torchvision's layout and under its names.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
 
 #include "distributed/batch_norm.h"
 

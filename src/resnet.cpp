@@ -1,6 +1,7 @@
 #include "src/resnet.h"
 
 #include <fmt/format.h>
+#include <torch/nn/init.h>
 
 #include <array>
 #include <stdexcept>

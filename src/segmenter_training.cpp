@@ -1,5 +1,7 @@
 #include "src/segmenter_training.h"
 
+#include <torch/optim/adam.h>
+
 #include <cmath>
 #include <numbers>
 #include <numeric>

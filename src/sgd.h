@@ -1,7 +1,7 @@
 // SGD with Nesterov momentum (section IV.B), by libtorch's fused step: one pass over each parameter.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <map>
 #include <string>

@@ -1,7 +1,7 @@
 // Boxes drawn on the grid of Eq. 1: a cell is 1 iff it overlaps the box in a positive area.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <vector>
 

@@ -6,7 +6,7 @@
 // reducer takes the *mean* over the W ranks (gradient_reducer.h), so every rank ends with exactly ∂Q/∂θ.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <memory>
 #include <string>

@@ -1,7 +1,7 @@
 // Weights into a module, strictly by name and shape.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <filesystem>
 #include <map>

@@ -1,7 +1,7 @@
 #include "src/failure_sentence.h"
 
 #include <gmock/gmock.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <new>

@@ -2,6 +2,7 @@
 #include "src/head.h"
 
 #include <gtest/gtest.h>
+#include <torch/nn/functional/upsampling.h>
 
 #include "src/losses.h"
 #include "src/weights.h"

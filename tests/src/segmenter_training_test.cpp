@@ -1,6 +1,8 @@
 #include "src/segmenter_training.h"
 
 #include <gtest/gtest.h>
+#include <torch/nn/utils/convert_parameters.h>
+#include <torch/optim/adam.h>
 
 #include <cmath>
 

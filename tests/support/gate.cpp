@@ -1,5 +1,7 @@
 #include "tests/support/gate.h"
 
+#include <torch/optim/sgd.h>
+
 #include <algorithm>
 #include <torch/csrc/distributed/c10d/comm.hpp>
 

@@ -2,7 +2,7 @@
 // loops that share nothing with graph/, losses or trainer.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <map>
 #include <string>

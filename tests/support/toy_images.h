@@ -1,7 +1,7 @@
 // A handful of random images with labels, boxes, lungs and hashes: the same on every rank, in float64.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <vector>
 
