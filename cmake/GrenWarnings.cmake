@@ -1,5 +1,5 @@
 # gren_warnings: the flags every target of ours is compiled with.
-option(GREN_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+set(GREN_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
 
 add_library(gren_warnings INTERFACE)
 target_compile_options(gren_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow)
@@ -7,6 +7,6 @@ target_compile_options(gren_warnings INTERFACE -Wall -Wextra -Wconversion -Wshad
 target_compile_definitions(gren_warnings INTERFACE FMT_HEADER_ONLY)
 target_include_directories(gren_warnings INTERFACE ${CMAKE_SOURCE_DIR})
 if(GREN_SANITIZE)
-    target_compile_options(gren_warnings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
-    target_link_options(gren_warnings INTERFACE -fsanitize=address,undefined)
+    target_compile_options(gren_warnings INTERFACE -fsanitize=${GREN_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(gren_warnings INTERFACE -fsanitize=${GREN_SANITIZE})
 endif()
