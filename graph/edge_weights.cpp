@@ -31,22 +31,22 @@ torch::Tensor permutation(std::int64_t count, std::uint64_t seed) {
     return torch::tensor(order, torch::kInt64);
 }
 
-// edges [E]: one weight an edge that exists
+// edges [E]: one weight an edge
 torch::Tensor controlled(const torch::Tensor& edges, const WeightRule& rule) {
-    switch (rule.control) {
-        case WeightControl::none:
-            return edges;
-        case WeightControl::constant:
-            return edges.numel() ? edges.mean().expand_as(edges) : edges;
-        case WeightControl::shuffled:
-            return edges.index_select(0, permutation(edges.numel(), rule.shuffle_seed));
-    }
+    if (rule.control == WeightControl::constant)
+        return edges.numel() ? edges.mean().expand_as(edges).contiguous() : edges;
+    if (rule.control == WeightControl::shuffled)
+        return edges.index_select(0, permutation(edges.numel(), rule.shuffle_seed).to(edges.device()));
     throw std::logic_error("unknown weight control");
 }
 
-torch::Tensor signed_weight(const torch::Tensor& similarity, GraphSign sign) {
-    const auto s = similarity.detach().to(torch::kCPU, torch::kFloat64);
-    return sign == GraphSign::attract ? s : 1 - s;
+// Weights where there is an edge, 0 elsewhere. similarity and edge (bool) of one shape -> the same, float64.
+// A control has to know how many edges there are: on a GPU the host waits for it.
+torch::Tensor ruled(const torch::Tensor& similarity, const torch::Tensor& edge, const WeightRule& rule) {
+    const auto s = similarity.detach().to(edge.device(), torch::kFloat64);
+    const auto weight = rule.sign == GraphSign::attract ? s : 1 - s;
+    if (rule.control == WeightControl::none) return torch::where(edge, weight, 0.0);
+    return torch::zeros_like(weight).masked_scatter_(edge, controlled(weight.masked_select(edge), rule));
 }
 
 }  // namespace
@@ -63,21 +63,14 @@ double term_sign(GraphSign sign) {
 
 torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule) {
-    const auto images = valid.size(0);
-    const auto upper = torch::triu_indices(images, images, 1);  // the pairs u < v, [2, N(N-1)/2]
-    const auto both_valid = valid.index_select(0, upper[0]) & valid.index_select(0, upper[1]);
-    const auto edges = upper.index_select(1, both_valid.nonzero().flatten());
-    const auto weight = controlled(signed_weight(similarity, rule.sign).index({edges[0], edges[1]}), rule);
-    auto weights = torch::zeros({images, images}, torch::kFloat64);
-    weights.index_put_({edges[0], edges[1]}, weight);
-    return weights + weights.t();
+    const auto both_valid = valid.unsqueeze(1) & valid.unsqueeze(0);
+    const auto upper = ruled(similarity, both_valid.triu(1), rule);  // the pairs u < v
+    return upper + upper.t();
 }
 
 torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule) {
-    const auto edges = valid.nonzero().flatten();
-    const auto weight = controlled(signed_weight(similarity, rule.sign).index_select(0, edges), rule);
-    return torch::zeros({valid.size(0)}, torch::kFloat64).index_put_({edges}, weight);
+    return ruled(similarity, valid, rule);
 }
 
 torch::Tensor hash_similarity(const torch::Tensor& keys) {

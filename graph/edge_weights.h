@@ -1,6 +1,6 @@
 // Weights of the graph's edges (Eq. 4, 6, 9) under both readings of the sign, and the two controls.
-// Weights are constants: no gradient flows through them. No ranks in here: every rank computes the same
-// global weights.
+// Weights are constants: no gradient flows through them; they lie where `valid` or the keys lie. No ranks in
+// here: every rank computes the same global weights.
 #pragma once
 
 #include <torch/types.h>

@@ -30,7 +30,8 @@ torch::Tensor square_distances(const torch::Tensor& gram) {
 }
 
 torch::Tensor laplacian_product(const torch::Tensor& coefficient, const torch::Tensor& columns) {
-    const auto laplacian = torch::diag(coefficient.sum(1)) - coefficient;
+    auto laplacian = coefficient.neg();
+    laplacian.diagonal().copy_(coefficient.sum(1));
     return laplacian.to(columns.scalar_type()).matmul(columns);
 }
 

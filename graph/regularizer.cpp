@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "graph/edge_pull.h"
+
 namespace gren {
 namespace {
 
@@ -21,24 +23,22 @@ void for_each_difference(const torch::Tensor& own, const torch::Tensor& all, con
     }
 }
 
-// [B, N] float64 distances between rows of own and all
-torch::Tensor distances(const torch::Tensor& own, const torch::Tensor& all) {
+// [B, N] float64, squared distances between rows of own and all
+torch::Tensor pair_squares(const torch::Tensor& own, const torch::Tensor& all) {
     auto squares = torch::zeros({own.size(0), all.size(0)}, own.options().dtype(torch::kFloat64));
     for_each_difference(own, all, [&](std::int64_t u, const auto&, torch::Tensor difference) {
         squares[u] += difference.square_().sum(1);
     });
-    return squares.sqrt_();
+    return squares;
 }
 
 class PairRegularizer : public torch::autograd::Function<PairRegularizer> {
   public:
     static torch::Tensor forward(AutogradContext* context, const torch::Tensor& own, const torch::Tensor& all,
                                  const torch::Tensor& weight) {
-        const auto d = distances(own, all);
-        const auto w = weight.to(d.device());
-        // C of method.md, "Gram": s/d, and 0 where d is 0, so that equal images pull on nothing.
-        context->save_for_backward({own, all, torch::where(d > 0, w / d, 0.0)});
-        return (0.5 * (w * d).sum()).to(own.scalar_type());
+        const auto edges = edge_pull(pair_squares(own, all), weight.to(own.device()));
+        context->save_for_backward({own, all, edges.coefficient});
+        return (0.5 * edges.row_terms.sum()).to(own.scalar_type());
     }
 
     static variable_list backward(AutogradContext* context, variable_list gradients) {

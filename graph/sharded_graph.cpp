@@ -2,6 +2,7 @@
 
 #include "distributed/collectives.h"
 #include "distributed/column_exchange.h"
+#include "graph/edge_pull.h"
 #include "graph/gram.h"
 #include "graph/near_pairs.h"
 #include "graph/wire.h"
@@ -33,15 +34,14 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
         auto columns = rows_to_columns(*world, own, nodes->rows).to(precision);
         centre(columns);
         NearPairs near;
-        const auto d = global_squares(*world, columns, near).sqrt_();
-        const auto w = weight.to(d.device());
-        // C of method.md, "Gram": s/d, and 0 where d is 0, so that equal images pull on nothing.
-        context->save_for_backward({columns, torch::where(d > 0, w / d, 0.0), near.u, near.v});
+        const auto squares = global_squares(*world, columns, near);
+        const auto edges = edge_pull(squares, weight.to(squares.device()));
+        context->save_for_backward({columns, edges.coefficient, near.u, near.v});
         context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
         context->saved_data["rows"] = nodes->rows;
         context->saved_data["features"] = own.size(1);
         context->saved_data["wire"] = static_cast<std::int64_t>(own.scalar_type());
-        return (0.5 * (nodes->own_part(w) * nodes->own_part(d)).sum()).to(precision);
+        return (0.5 * nodes->own_part(edges.row_terms).sum()).to(precision);
     }
 
     static variable_list backward(AutogradContext* context, variable_list gradients) {

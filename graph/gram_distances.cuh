@@ -1,0 +1,39 @@
+// Entry by entry of a Gram matrix: squared distances, and the pairs whose distance it cannot tell.
+#pragma once
+
+#include "graph/square_entries.cuh"
+
+namespace gren::kernels {
+
+struct GramSquares : SquareEntries {
+    const double* gram;
+    double* squares;
+
+    template <typename Block>
+    GREN_HOST_DEVICE void run(std::int64_t index, Block& block) const {
+        block.each([&](int thread, Nothing&) {
+            const auto u = row(index), v = column(index, thread);
+            if (v >= images) return;
+            const double square = gram[u * images + u] + gram[v * images + v] - 2 * gram[u * images + v];
+            squares[u * images + v] = square < 0 ? 0 : square;
+        });
+    }
+};
+
+struct NearPairMask : SquareEntries {
+    const double *gram, *squares;
+    double share;
+    bool* near;
+
+    template <typename Block>
+    GREN_HOST_DEVICE void run(std::int64_t index, Block& block) const {
+        block.each([&](int thread, Nothing&) {
+            const auto u = row(index), v = column(index, thread);
+            if (v >= images) return;
+            const double norms = gram[u * images + u] + gram[v * images + v];
+            near[u * images + v] = u < v && squares[u * images + v] < share * norms;
+        });
+    }
+};
+
+}  // namespace gren::kernels
