@@ -2,14 +2,11 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
+
+#include "src/mean_of_classes.h"
 
 namespace gren {
 namespace {
-
-bool contains(const Box& box, double x, double y) {
-    return x > box.x && x < double{box.x} + box.w && y > box.y && y < double{box.y} + box.h;
-}
 
 // Borders of the cells and of the boxes along one side, ascending: between two of them nothing changes.
 std::vector<double> borders(const std::vector<Box>& boxes, float Box::*from, float Box::*extent, int size,
@@ -22,52 +19,66 @@ std::vector<double> borders(const std::vector<Box>& boxes, float Box::*from, flo
     return all;
 }
 
-// Length that each cell of one side shares with [from, from + extent].
-std::vector<double> shared_lengths(double from, double extent, int size, int grid) {
-    std::vector<double> lengths;
-    for (int cell = 0; cell < grid; ++cell) {
-        const double begin = static_cast<double>(cell) * size / grid, end = (cell + 1.0) * size / grid;
-        lengths.push_back(std::max(0.0, std::min(end, from + extent) - std::max(begin, from)));
-    }
-    return lengths;
-}
-
-}  // namespace
-
-double region_iou(const torch::Tensor& logits, const std::vector<Box>& boxes, int size) {
-    const std::int64_t grid = logits.size(0);
-    const torch::Tensor on = (logits > 0).to(torch::kCPU).contiguous();
-    const auto cell_on = on.accessor<bool, 2>();
-    const std::vector<double> xs = borders(boxes, &Box::x, &Box::w, size, grid);
-    const std::vector<double> ys = borders(boxes, &Box::y, &Box::h, size, grid);
-
-    double shared = 0, joint = 0;
+// Calls visit(row, column, area, boxed) for each rectangle between borders; row and column of its cell are -1
+// outside the image.
+template <class Visit>
+void visit_rectangles(const std::vector<Box>& boxes, int size, std::int64_t grid, Visit&& visit) {
+    const auto xs = borders(boxes, &Box::x, &Box::w, size, grid);
+    const auto ys = borders(boxes, &Box::y, &Box::h, size, grid);
+    const auto cell_at = [&](double at) {
+        return at > 0 && at < size ? static_cast<std::int64_t>(at * static_cast<double>(grid) / size) : -1;
+    };
     for (std::size_t i = 0; i + 1 < ys.size(); ++i) {
         for (std::size_t j = 0; j + 1 < xs.size(); ++j) {
             const double x = (xs[j] + xs[j + 1]) / 2, y = (ys[i] + ys[i + 1]) / 2;
             const double area = (xs[j + 1] - xs[j]) * (ys[i + 1] - ys[i]);
-            const bool inside = x > 0 && y > 0 && x < size && y < size;
-            const bool region = inside &&
-                                cell_on[static_cast<std::int64_t>(y * static_cast<double>(grid) / size)]
-                                       [static_cast<std::int64_t>(x * static_cast<double>(grid) / size)];
             const bool boxed =
                 std::ranges::any_of(boxes, [&](const Box& box) { return contains(box, x, y); });
-            shared += region && boxed ? area : 0;
-            joint += region || boxed ? area : 0;
+            visit(cell_at(y), cell_at(x), area, boxed);
         }
     }
-    return joint > 0 ? shared / joint : 0;
 }
 
-double ceiling_iou(const Box& box, int size, int grid) {
-    std::vector<double> shared;  // area that each cell shares with the box
-    for (const double height : shared_lengths(box.y, box.h, size, grid))
-        for (const double width : shared_lengths(box.x, box.w, size, grid)) shared.push_back(width * height);
+}  // namespace
+
+bool contains(const Box& box, double x, double y) {
+    return x > box.x && x < double{box.x} + box.w && y > box.y && y < double{box.y} + box.h;
+}
+
+double Overlap::iou() const {
+    return region > 0 ? shared / (region + boxes - shared) : 0;
+}
+
+double Overlap::iobb() const {
+    return region > 0 ? shared / region : 0;
+}
+
+Overlap overlap(const torch::Tensor& logits, const std::vector<Box>& boxes, int size) {
+    const torch::Tensor on = (logits > 0).to(torch::kCPU).contiguous();
+    const auto cell_on = on.accessor<bool, 2>();
+    Overlap sum;
+    visit_rectangles(boxes, size, logits.size(0), [&](auto row, auto column, double area, bool boxed) {
+        const bool region = row >= 0 && column >= 0 && cell_on[row][column];
+        sum.region += region ? area : 0;
+        sum.boxes += boxed ? area : 0;
+        sum.shared += region && boxed ? area : 0;
+    });
+    return sum;
+}
+
+double ceiling_iou(const std::vector<Box>& boxes, int size, std::int64_t grid) {
+    std::vector<double> shared(static_cast<std::size_t>(grid * grid));  // area of each cell inside the boxes
+    double joint = 0;
+    visit_rectangles(boxes, size, grid, [&](auto row, auto column, double area, bool boxed) {
+        if (!boxed) return;
+        joint += area;
+        if (row >= 0 && column >= 0) shared[static_cast<std::size_t>(row * grid + column)] += area;
+    });
     // Among n cells, all of one area, the IoU grows with the shared area: the n with the most of it are the
     // best n.
     std::ranges::sort(shared, std::greater<>());
-    const double side = static_cast<double>(size) / grid;
-    double best = 0, chosen_shared = 0, joint = double{box.w} * box.h;
+    const double side = static_cast<double>(size) / static_cast<double>(grid);
+    double best = 0, chosen_shared = 0;
     for (const double area : shared) {
         chosen_shared += area;
         joint += side * side - area;
@@ -76,26 +87,22 @@ double ceiling_iou(const Box& box, int size, int grid) {
     return best;
 }
 
-std::vector<ClassAccuracy> accuracy_by_class(const std::vector<BoxResult>& results, std::size_t classes) {
+std::vector<ClassAccuracy> accuracy_by_class(std::span<const BoxResult> results, double BoxResult::*measure,
+                                             std::size_t classes, std::span<const int> times) {
     std::vector<ClassAccuracy> accuracy(classes);
     for (const BoxResult& result : results) {
         ClassAccuracy& of_class = accuracy.at(static_cast<std::size_t>(result.cls));
-        ++of_class.boxes;
-        for (std::size_t t = 0; t < kIouThresholds.size(); ++t)
-            of_class.correct[t] += result.iou > kIouThresholds[t] ? 1 : 0;
+        const int count = times.empty() ? 1 : times[result.image];
+        of_class.boxes += count;
+        for (std::size_t t = 0; t < kOverlapThresholds.size(); ++t)
+            of_class.correct[t] += result.*measure > kOverlapThresholds[t] ? count : 0;
     }
     return accuracy;
 }
 
-double mean_accuracy(const std::vector<ClassAccuracy>& classes, std::size_t t) {
-    double sum = 0;
-    std::int64_t boxed = 0;
-    for (const ClassAccuracy& one : classes) {
-        if (one.boxes == 0) continue;
-        sum += static_cast<double>(one.correct.at(t)) / static_cast<double>(one.boxes);
-        ++boxed;
-    }
-    return boxed > 0 ? sum / static_cast<double>(boxed) : std::numeric_limits<double>::quiet_NaN();
+std::optional<double> mean_accuracy(const std::vector<ClassAccuracy>& classes, std::size_t t) {
+    return mean_of_classes(classes,
+                           [&](const ClassAccuracy& one) { return share(one.correct.at(t), one.boxes); });
 }
 
 }  // namespace gren

@@ -10,7 +10,7 @@
 #include "dataio/image.h"
 #include "src/batch.h"
 #include "src/commands.h"
-#include "src/evaluation.h"
+#include "src/inference.h"
 #include "src/options.h"
 #include "src/overlay.h"
 #include "src/run_folder.h"

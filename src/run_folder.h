@@ -1,4 +1,4 @@
-// The folder of a training run and the names in it that outsiders rely on (design.md).
+// The folder of a training run and the names in it that outsiders rely on (RUN_FOLDER.md).
 #pragma once
 
 #include <filesystem>
@@ -16,6 +16,8 @@ struct RunFolder {
     std::filesystem::path model() const { return path / "model.safetensors"; }
     std::filesystem::path evaluation() const { return path / "evaluation.json"; }
     std::filesystem::path boxes() const { return path / "boxes.csv"; }
+    std::filesystem::path predictions() const { return path / "predictions.json"; }
+    std::filesystem::path ground_truth() const { return path / "ground_truth.json"; }
     std::filesystem::path overlays() const { return path / "overlays"; }
 };
 

@@ -137,9 +137,11 @@ int train_command(const Arguments& arguments) {
     const auto end = run_steps(*options, world, dataset, list, plan, model, trainer, position, signals);
 
     if (end == RunEnd::finished && world.rank() == 0)
-        write_model(
-            options->run.model(), model, options->network,
-            {{"dataset", dataset.digest()}, {"list", list.digest}, {"steps", fmt::to_string(plan.last)}});
+        write_model(options->run.model(), model, options->network,
+                    {{"dataset", dataset.digest()},
+                     {"list", list.digest},
+                     {"steps", fmt::to_string(plan.last)},
+                     {"ranks", fmt::to_string(world.size())}});
     barrier(world);  // nobody leaves before the run is on disk
     return end == RunEnd::finished ? 0 : kStoppedBySignal;
 }

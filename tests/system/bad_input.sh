@@ -86,6 +86,13 @@ refused 3 "conv1.weight|layer" "$GREN" train --data set --run r2 --depth 50 --th
 head -c 1000 run/model.safetensors >half.safetensors
 refused 3 "half.safetensors" "$GREN" train --data set --run r3 "${tiny[@]}" --init half.safetensors
 refused 3 "nowhere/model.safetensors" "$GREN" evaluate --data set --run nowhere
+refused 2 "--bootstrap -1: expected 0 or more" "$GREN" evaluate --data set --run run --bootstrap -1
+refused 2 "--overlays -1: expected 0 or more" "$GREN" evaluate --data set --run run --overlays -1
+cp -r run bare && rm bare/config.ini
+refused 3 "bare/config.ini: cannot be opened" "$GREN" evaluate --data set --run bare --threads 1
+"$GREN" prepare --archive archive --lung-masks archive/masks --out large --size 96 >/dev/null 2>&1
+refused 3 "large: has the 14 classes .* at 96²; the run was trained on the 14 classes .* at 64²" "$GREN" evaluate --data large --run run
+[ ! -e run/evaluation.json ] && [ ! -e run/boxes.csv ] || fail "a refused evaluation left files"
 [ ! -e r3/model.safetensors ] || fail "a refused run left a model"
 refused 3 "notes.txt" "$GREN" predict --run run --out f notes.txt
 

@@ -1,0 +1,24 @@
+// Images through a trained network, in batches: what evaluation and prediction have in common.
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "dataio/dataset.h"
+#include "src/localizer.h"
+
+namespace gren {
+
+// Pixels of some samples as the network sees them: [B, 3, S, S].
+torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
+                        torch::Device device);
+
+// Inference of one batch. regions [B, K, G, G] logits, score [B, K]; both float32, CPU.
+struct Inference {
+    torch::Tensor regions, score;
+};
+Inference infer(Localizer& model, const torch::Tensor& images, std::int64_t grid, std::int64_t eval_grid);
+
+}  // namespace gren
