@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <iostream>
+#include <optional>
 
 #include "distributed/collectives.h"
+#include "src/memory_meter.h"
 #include "src/options.h"
 #include "src/trainer.h"
 
@@ -33,12 +35,14 @@ Batch random_batch(World& world, std::int64_t images, std::int64_t size, std::in
 
 int main(int argc, char** argv) {
     auto options = option_group();
-    options.add_options()                                                                        //
-        ("size", po::value<std::int64_t>()->default_value(128), "pixels a side")                 //
-        ("batch-per-rank", po::value<std::int64_t>()->default_value(4), "images")                //
-        ("method", po::value<std::string>()->default_value("gren"), "method")                    //
-        ("batch-norm", po::value<std::string>()->default_value("local"), "sync, local, frozen")  //
-        ("bf16", po::bool_switch(), "autocast")                                                  //
+    options.add_options()                                                                                 //
+        ("size", po::value<std::int64_t>()->default_value(128), "pixels a side")                          //
+        ("batch-per-rank", po::value<std::int64_t>()->default_value(4), "images")                         //
+        ("method", po::value<std::string>()->default_value("gren"), "method")                             //
+        ("batch-norm", po::value<std::string>()->default_value("local"), "sync, local, frozen")           //
+        ("bf16", po::bool_switch(), "autocast")                                                           //
+        ("recompute", po::bool_switch(), "residual blocks twice")                                         //
+        ("contiguous", po::bool_switch(), "images and weights as [B, C, H, W] instead of channels_last")  //
         ("steps", po::value<int>()->default_value(6), "timed, after two more");
     po::variables_map values;
     if (!parse_options({argv + 1, argv + argc}, {"step_bench", "Times a step.", "mpirun -n 2 step_bench"},
@@ -51,16 +55,25 @@ int main(int argc, char** argv) {
                              .classes = std::vector<std::string>(14, "d")};
     auto model = make_localizer(spec, {}, norm_mode_from(values["batch-norm"].as<std::string>()), &world);
     model->train();
-    use_channels_last(*model);
-    Trainer trainer(world, model, {.forward = {.grid = 16, .bfloat16 = values["bf16"].as<bool>()}});
-    const auto batch = random_batch(world, values["batch-per-rank"].as<std::int64_t>(),
-                                    values["size"].as<std::int64_t>(), 14, 16);
+    const bool contiguous = values["contiguous"].as<bool>();
+    if (!contiguous) use_channels_last(*model);
+    Trainer trainer(world, model,
+                    {.forward = {.grid = 16,
+                                 .recompute = values["recompute"].as<bool>(),
+                                 .bfloat16 = values["bf16"].as<bool>()}});
+    auto batch = random_batch(world, values["batch-per-rank"].as<std::int64_t>(),
+                              values["size"].as<std::int64_t>(), 14, 16);
+    if (contiguous) batch.image = batch.image.contiguous();
+    std::int64_t bytes = 0;
     std::vector<double> seconds;
     const int steps = values["steps"].as<int>();
     for (int step = 0; step < steps + 2; ++step) {
         barrier(world);
         const auto start = std::chrono::steady_clock::now();
+        std::optional<MemoryMeter> meter;
+        if (step == 1) meter.emplace(world.device());
         trainer.step(batch, step, 0.001);
+        if (meter) bytes = meter->peak_bytes();
         barrier(world);
         if (step >= 2)
             seconds.push_back(
@@ -68,6 +81,7 @@ int main(int argc, char** argv) {
     }
     std::sort(seconds.begin(), seconds.end());
     if (world.rank() == 0)
-        std::cout << fmt::format("{{\"median_seconds\": {:.4f}}}\n", seconds[seconds.size() / 2]);
+        std::cout << fmt::format("{{\"median_seconds\": {:.4f}, \"tensor_mib\": {:.0f}}}\n",
+                                 seconds[seconds.size() / 2], static_cast<double>(bytes) / (1 << 20));
     return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "distributed/norm_tape.h"
 #include "distributed/sync_normalize.h"
 
 namespace gren {
@@ -53,14 +54,19 @@ BatchNormImpl::BatchNormImpl(std::int64_t channels, NormMode mode, World* world)
 
 torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
     const bool uses_batch = is_training() && mode_ != NormMode::frozen;
-    if (uses_batch) num_batches_tracked_ += 1;
+    auto* tape = NormTape::of_this_thread();
+    const bool repeats = uses_batch && tape != nullptr && tape->replays();
+    if (uses_batch && !repeats) num_batches_tracked_ += 1;
     if (!uses_batch || mode_ == NormMode::local) {
         if (uses_batch) require_spread(static_cast<double>(x.numel()) / static_cast<double>(x.size(1)));
-        return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, uses_batch, kMomentum,
-                                 kEpsilon,
+        const auto none = torch::Tensor();  // the running statistics have seen this batch
+        return torch::batch_norm(x, weight_, bias_, repeats ? none : running_mean_,
+                                 repeats ? none : running_var_, uses_batch, kMomentum, kEpsilon,
                                  /*cudnn_enabled=*/false);
     }
+    if (repeats) return sync_normalize(*world_, x, weight_, bias_, tape->read(), kEpsilon);
     const auto moments = global_moments(*world_, x);
+    if (tape != nullptr) tape->write(moments);
     require_spread(moments.count);
     if (moments.count > 0) {
         const torch::NoGradGuard no_grad;

@@ -100,8 +100,8 @@ void MpiBackend::abort() {
 MpiBackend::WorkPtr MpiBackend::submit(Call call, std::function<void(MPI_Request*)> start,
                                        std::function<void()> finish) {
     const auto timeout = call.timeout > std::chrono::milliseconds(0) ? call.timeout : timeout_.load();
-    auto work =
-        c10::make_intrusive<MpiWork>(call.collective, ++sequence_, rank_, size_, std::move(call.outputs));
+    auto work = c10::make_intrusive<MpiWork>(traffic_, call.collective, call.bytes, ++sequence_, rank_, size_,
+                                             std::move(call.outputs));
     queue_.submit({work, std::move(start), std::move(finish), timeout});
     traffic_.add(call.collective, call.bytes);
     return work;

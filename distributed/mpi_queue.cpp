@@ -92,6 +92,7 @@ void MpiQueue::carry_out(const MpiJob& job) {
     stop_if_abandoned();
     MPI_Request request = MPI_REQUEST_NULL;
     begun_ = job.work->getSequencenumber();
+    job.work->begin();
     job.start(&request);
     const auto begin = steady_clock::now();
     for (int done = 0;;) {

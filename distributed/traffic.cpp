@@ -29,6 +29,23 @@ TrafficCount Traffic::total() const {
     return gren::total(counts());
 }
 
+void Traffic::tell(TrafficListener* listener) {
+    const std::lock_guard lock(listener_mutex_);
+    listener_ = listener;
+}
+
+void Traffic::carried_out(const CollectiveSpan& span) {
+    if (listener_ == nullptr) return;
+    const std::lock_guard lock(listener_mutex_);
+    if (auto* listener = listener_.load()) listener->carried_out(span);
+}
+
+void Traffic::awaited(const CollectiveSpan& span, CollectiveSpan::Time from, CollectiveSpan::Time until) {
+    if (listener_ == nullptr) return;
+    const std::lock_guard lock(listener_mutex_);
+    if (auto* listener = listener_.load()) listener->awaited(span, from, until);
+}
+
 TrafficCounts operator-(TrafficCounts later, const TrafficCounts& earlier) {
     for (std::size_t i = 0; i < later.size(); ++i) {
         later[i].calls -= earlier[i].calls;

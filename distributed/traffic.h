@@ -1,7 +1,10 @@
-// Calls and bytes of each kind of collective; COLLECTIVES.md has the formulas they are tested against.
+// Calls and bytes of each kind of collective, by the formulas of COLLECTIVES.md, and when each ran for
+// whoever listens.
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 
@@ -20,6 +23,27 @@ using TrafficCounts = std::array<TrafficCount, kCollectives>;  // by Collective
 TrafficCounts operator-(TrafficCounts later, const TrafficCounts& earlier);
 TrafficCount total(const TrafficCounts& counts);
 
+// One collective as its rank saw it.
+struct CollectiveSpan {
+    using Time = std::chrono::steady_clock::time_point;
+    Collective kind{};
+    std::int64_t bytes = 0;      // as counted
+    std::uint64_t sequence = 0;  // equal on all ranks
+    Time submitted{}, begun{}, ended{};
+};
+
+// Told on the threads concerned, while they wait for the answer: be quick.
+class TrafficListener {
+  public:
+    virtual ~TrafficListener() = default;
+    // By the thread that communicates, before anybody sees the collective complete.
+    virtual void carried_out(const CollectiveSpan& span) = 0;
+    // By a thread that needed the result of `span`: it stood still from `from` to `until`, which may be
+    // equal.
+    virtual void awaited(const CollectiveSpan& span, CollectiveSpan::Time from,
+                         CollectiveSpan::Time until) = 0;
+};
+
 // Thread-safe.
 class Traffic {
   public:
@@ -28,9 +52,15 @@ class Traffic {
     TrafficCounts counts() const;
     TrafficCount total() const;
 
+    // Null: nobody listens. When it returns, no call of the former listener is under way.
+    void tell(TrafficListener* listener);
+    void carried_out(const CollectiveSpan& span);
+    void awaited(const CollectiveSpan& span, CollectiveSpan::Time from, CollectiveSpan::Time until);
+
   private:
-    mutable std::mutex mutex_;
+    mutable std::mutex mutex_, listener_mutex_;
     TrafficCounts counts_{};
+    std::atomic<TrafficListener*> listener_ = nullptr;  // read without the mutex only to see that it is null
 };
 
 }  // namespace gren

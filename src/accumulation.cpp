@@ -26,10 +26,6 @@ std::vector<Part> parts_of(const StepContext& step, std::int64_t images_per_part
     return parts;
 }
 
-TermInput forward(const StepContext& step, const Part& part) {
-    return forward_pass(step.model, step.forward, part.batch, part.nodes, step.step);
-}
-
 // The pair terms of all parts' images, their features gathered as leaves that collect a gradient.
 std::vector<PairTerm> joined(const std::vector<std::vector<PairTerm>>& parts) {
     auto whole = parts.front();
@@ -50,7 +46,7 @@ std::vector<PairTerm> first_pass(const StepContext& step, std::vector<Part>& par
     std::vector<std::vector<PairTerm>> seen;
     for (auto& part : parts) {
         part.random = RandomState();
-        seen.push_back(pair_terms(step.model->method(), forward(step, part)));
+        seen.push_back(pair_terms(step.model->method(), forward_pass(step, part.batch, part.nodes)));
     }
     return joined(seen);
 }
@@ -59,14 +55,16 @@ std::vector<PairTerm> first_pass(const StepContext& step, std::vector<Part>& par
 Objective second_pass(const StepContext& step, const Part& part, const std::vector<PairTerm>& whole,
                       const std::function<void(const torch::Tensor&)>& before_backward) {
     if (!whole.empty()) part.random.restore();
-    const auto input = forward(step, part);
-    auto q = local_objective(step.model->method(), input);
+    const auto input = forward_pass(step, part.batch, part.nodes);
+    auto q = timed(step.timeline, Share::head, "losses",
+                   [&] { return local_objective(step.model->method(), input); });
     auto scaled = q.share * step.world.size();
     const auto terms = pair_terms(step.model->method(), input);
     for (std::size_t t = 0; t < terms.size(); ++t) {
         const auto g = whole[t].features.grad().narrow(0, part.from, part.count);
         scaled = scaled + (terms[t].features * g).sum();
     }
+    const TimedPhase phase(step.timeline, Share::backward, "backward");
     before_backward(scaled);
     scaled.backward();
     q.share = q.share.detach();
@@ -82,6 +80,7 @@ Objective accumulate_gradients(const StepContext& step, GradientReducer& reducer
     Objective pairs, q;
     if (!step.model->method().pairs.empty()) {
         whole = first_pass(step, parts);
+        const TimedPhase phase(step.timeline, Share::graph, "graph");
         pairs = pair_objective(step.world, step.graph, step.nodes, whole);
         (pairs.share * step.world.size()).backward();
         pairs.share = pairs.share.detach();

@@ -9,17 +9,6 @@
 
 namespace gren {
 
-// What one step works with.
-struct StepContext {
-    World& world;
-    Localizer& model;
-    const GlobalGraph& graph;
-    const ForwardOptions& forward;
-    const Batch& batch;        // this rank's share
-    const GlobalNodes& nodes;  // of all ranks
-    std::int64_t step;
-};
-
 // Collective; adds to the gradients what trainer.h's one pass would, `images_per_part` >= 1 images at a time.
 // The second forward pass repeats the first: same random numbers; REQUIRES batch norm frozen, since a part's
 // statistics are not the batch's. Ranks may have different numbers of images, some none.

@@ -14,7 +14,7 @@ torch::Tensor masked_image(const Batch& batch, int lung) {
     return batch.image * batch.lungs.narrow(1, lung, 1);
 }
 
-// f^l, f^r [B, 2, X]. trunk: maps of the images and, for the forward reading, of their left and right lungs.
+// f^l, f^r [B, 2, X]. trunk: as of trunk_of().
 torch::Tensor lungs_of(const Method& method, const Batch& batch, const torch::Tensor& features,
                        const torch::Tensor& trunk) {
     const auto own = batch.image.size(0);
@@ -27,25 +27,32 @@ torch::Tensor lungs_of(const Method& method, const Batch& batch, const torch::Te
     return method.normalise_features ? l2_normalised(lungs) : lungs;
 }
 
-}  // namespace
-
-TermInput forward_pass(Localizer& model, const ForwardOptions& options, const Batch& batch,
-                       const GlobalNodes& nodes, std::int64_t step) {
-    const auto& method = model->method();
-    const Bfloat16Autocast autocast(options.bfloat16, batch.image.device().type());
+// Of the images and, for the forward reading, of their left and right lungs.
+torch::Tensor trunk_of(const StepContext& step, const Batch& batch) {
+    const auto& method = step.model->method();
+    const TimedPhase phase(step.timeline, Share::forward, "forward");
     const bool passes = method.needs_lungs && method.lung_reading == LungReading::forward;
     const auto images =
         passes ? torch::cat({batch.image, masked_image(batch, 0), masked_image(batch, 1)}) : batch.image;
-    const auto trunk = model->forward(images);
+    return step.forward.recompute ? step.model->forward_recomputing(images) : step.model->forward(images);
+}
+
+}  // namespace
+
+TermInput forward_pass(const StepContext& step, const Batch& batch, const GlobalNodes& nodes) {
+    const auto& method = step.model->method();
+    const Bfloat16Autocast autocast(step.forward.bfloat16, batch.image.device().type());
+    const auto trunk = trunk_of(step, batch);
+    const TimedPhase phase(step.timeline, Share::head, "head");
     const auto features = method.enhance(trunk.narrow(0, 0, batch.image.size(0)), batch);
-    const auto maps = method.head(features, options.grid);
+    const auto maps = method.head(features, step.forward.grid);
     const auto wide = widened(features);
     return {.batch = batch,
             .nodes = nodes,
             .features = wide,
             .lungs = method.needs_lungs ? lungs_of(method, batch, wide, trunk) : torch::Tensor(),
             .maps = {widened(maps.logits)},
-            .step = step};
+            .step = step.step};
 }
 
 }  // namespace gren

@@ -6,6 +6,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "src/recompute.h"
 #include "src/residual_block.h"
 
 namespace gren {
@@ -88,6 +89,15 @@ torch::Tensor ResNetImpl::forward(torch::Tensor image) {
     x = layer2_->forward(x);
     x = layer3_->forward(x);
     return layer4_->forward(x);
+}
+
+torch::Tensor ResNetImpl::forward_recomputing(const torch::Tensor& image) {
+    torch::Tensor x = stem(image);
+    for (const auto& layer : {layer1_, layer2_, layer3_, layer4_})
+        for (auto block : *layer)
+            x = recomputed([block](const torch::Tensor& input) mutable { return block.forward(input); },
+                           block.ptr()->parameters(), x);
+    return x;
 }
 
 }  // namespace gren

@@ -27,6 +27,8 @@ class ResNetImpl : public torch::nn::Module {
         const ResNetOptions& options);  // throws std::invalid_argument: depth or stride not offered
     torch::Tensor forward(
         torch::Tensor image);  // [B, 3, S, S] normalised -> F [B, channels(), S/stride, S/stride]
+    // The same. Of each residual block only the input is kept; the backward pass computes the rest again.
+    torch::Tensor forward_recomputing(const torch::Tensor& image);
     std::int64_t channels() const { return channels_; }  // 512 or 2048
 
   private:

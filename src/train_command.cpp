@@ -16,6 +16,7 @@
 #include "src/stop_signals.h"
 #include "src/timeout_option.h"
 #include "src/train_loop.h"
+#include "src/usage_error.h"
 #include "src/version.h"
 #include "src/weights.h"
 
@@ -25,6 +26,16 @@ namespace {
 void use_threads(const TrainOptions& options, World& world) {
     const int share = own_share_of_cores(world);
     torch::set_num_threads(options.threads > 0 ? options.threads : share);
+}
+
+// For convolutions, which PyTorch computes in TF32 unless told not to; the products of the graph stay in
+// float32.
+void use_precision(const TrainOptions& options, const World& world) {
+    if (options.tf32 && world.device().is_cpu())
+        throw UsageError(
+            "gren train: --precision tf32: found a CPU, expected a GPU, whose format it is; use fp32 or "
+            "bf16");
+    at::globalContext().setAllowTF32CuDNN(options.tf32);
 }
 
 // What must be the same when the run goes on, on any number of ranks.
@@ -120,11 +131,13 @@ int train_command(const Arguments& arguments) {
     World world(session);
     set_timeout(world, options->timeout_seconds);
     use_threads(*options, world);
+    use_precision(*options, world);
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
     const TrainingPlan plan(*options, list, world.size());
     const auto agreement = agreement_text(*options, world, dataset, list);
-    require_agreement(world, "options and data set", agreement + options->sharing);
+    require_agreement(world, "options and data set",
+                      fmt::format("{}{}trace = {}\n", agreement, options->sharing, options->trace_steps));
     const auto lock = start_run_folder(*options, world);
     warn_of_local_statistics(*options, world);
 

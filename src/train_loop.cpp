@@ -11,6 +11,7 @@
 #include "src/batch_source.h"
 #include "src/parameter_digests.h"
 #include "src/run_keeper.h"
+#include "src/step_tracer.h"
 
 namespace gren {
 namespace {
@@ -34,6 +35,16 @@ struct TakenStep {
     Batch batch;
 };
 
+// First the pixels were waited for, then made into a batch on the device.
+void note_batch(Timeline& timeline, Clock::time_point start, double stall_seconds, const Batch& batch) {
+    if (!timeline.records()) return;
+    const auto read =
+        start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(stall_seconds));
+    timeline.add(Share::stall, "wait for pixels", start, read);
+    timeline.add(Share::copy, "make batch", read, timeline.now(),
+                 static_cast<std::int64_t>(batch.image.nbytes() + batch.lungs.nbytes()));
+}
+
 TakenStep timed_step(World& world, Trainer& trainer, const BatchSource& next_batch, const TrainingPlan& plan,
                      const Schedule& schedule, std::int64_t step) {
     const auto start = Clock::now();
@@ -45,6 +56,7 @@ TakenStep timed_step(World& world, Trainer& trainer, const BatchSource& next_bat
     record.images = plan.sampler.batch_size(step);
     auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
     record.stall_seconds = stall_seconds;
+    note_batch(trainer.timeline(), start, record.stall_seconds, batch);
     try {
         record.report = trainer.step(batch, step, record.learning_rate);
     } catch (const CollectiveError& error) {
@@ -70,7 +82,10 @@ RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& datas
     const auto next_batch = batches_of(options, world, dataset, list, plan, from.next_step);
     NonFiniteGuard guard(options.non_finite, options.skip_limit);
     RunKeeper keeper(options, plan, from.next_step, world.rank() == 0);
+    StepTracer tracer(world, trainer.timeline(), options.run.traces(), options.trace_steps, from.next_step,
+                      plan.last);
     for (auto step = from.next_step; step < plan.last; ++step) {
+        tracer.begin(step);
         const auto [record, batch] = timed_step(world, trainer, next_batch, plan, options.schedule, step);
         guard.check(world, dataset, batch, record.report, step);
         const auto done = step + 1;
@@ -78,8 +93,12 @@ RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& datas
             require_agreement(world, fmt::format("parameters after step {}", done),
                               from.agreement + parameter_digests(*model));
         const bool stops = any_rank(world, signals.received());
-        keeper.keep(record, model, trainer.optimizer(), {done, from.agreement}, stops);
+        timed(trainer.timeline(), Share::rest, "metrics and checkpoint", [&] {
+            keeper.keep(record, model, trainer.optimizer(), {done, from.agreement}, stops);
+        });
+        tracer.end(step);
         if (!stops) continue;
+        tracer.finish();
         keeper.finish();
         barrier(world);  // "saved" is true on every rank
         if (signals.received())

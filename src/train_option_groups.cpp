@@ -21,6 +21,8 @@ const std::set<std::string> kNotShaping{"batch-per-rank",
                                         "init",
                                         "resume",
                                         "resident",
+                                        "trace",
+                                        "recompute",
                                         "threads",
                                         "loader-threads",
                                         "max-steps",
@@ -101,11 +103,17 @@ po::options_description schedule() {
         ("momentum", po::value<double>()->default_value(0.9, "0.9"), "Nesterov's")                //
         ("weight-decay", po::value<double>()->default_value(1e-4, "1e-4"), "on every parameter")  //
         ("precision", po::value<std::string>()->default_value("fp32"),
-         "fp32 or bf16 (trunk and head; losses and graph stay in fp32)")  //
+         "fp32, tf32 (convolutions; needs a GPU) or bf16 (trunk and head); losses and graph stay in fp32")  //
         ("seed", po::value<std::uint64_t>()->default_value(1),
          "of weights, order and the shuffle control")  //
+        ("recompute", po::bool_switch(),
+         "of residual blocks keep the input alone and compute the rest again in the backward pass: less "
+         "memory, the same result, one more forward pass")  //
         ("agree-every", po::value<std::int64_t>()->default_value(500),
          "steps between checks that all ranks hold the same parameters; 0: never after the first")  //
+        ("trace", po::value<std::int64_t>()->default_value(0),
+         "record so many steps after 3 others: RUN/trace/rank_*.json (Chrome trace) and a table of where the "
+         "time went")  //
         ("threads", po::value<int>()->default_value(0),
          "per rank; 0: the host's cores shared among its ranks")                                      //
         ("loader-threads", po::value<int>()->default_value(1), "that read coming batches, per rank")  //

@@ -62,6 +62,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.accumulate = integer("accumulate");
     o.agree_every = integer("agree-every");
     o.checkpoint_every = integer("checkpoint-every");
+    o.trace_steps = integer("trace");
     o.keep_checkpoints = v["keep-checkpoints"].as<int>();
     o.timeout_seconds = timeout_seconds(v, "gren train");
     o.non_finite = non_finite_policy_from(text(v, "non-finite"));
@@ -87,9 +88,12 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
                 .seed = o.seed};
     o.norm = norm_mode_from(text(v, "batch-norm"));
     o.trainer = {
-        .forward = {.grid = o.network.grid, .bfloat16 = text(v, "precision") == "bf16"},
+        .forward = {.grid = o.network.grid,
+                    .recompute = v["recompute"].as<bool>(),
+                    .bfloat16 = text(v, "precision") == "bf16"},
         .images_per_part = o.accumulate > 1 ? o.batch_per_rank : 0,
         .sgd = {.momentum = v["momentum"].as<double>(), .weight_decay = v["weight-decay"].as<double>()}};
+    o.tf32 = text(v, "precision") == "tf32";
     o.schedule = {.initial = v["lr"].as<double>(), .epochs_per_drop = integer("lr-drop")};
     o.configuration = effective_configuration(options, v);
     o.shaping = shaping_lines(o.configuration);
@@ -113,6 +117,7 @@ void check(const TrainOptions& o, const po::variables_map& v) {
             "1 unless --batch-norm frozen: the statistics of a part of the batch are not the batch's");
     require(o.agree_every >= 0, "agree-every", o.agree_every, "0 or more");
     require(o.checkpoint_every >= 0, "checkpoint-every", o.checkpoint_every, "0 or more");
+    require(o.trace_steps >= 0, "trace", o.trace_steps, "0 or more");
     require(o.keep_checkpoints >= 1, "keep-checkpoints", o.keep_checkpoints, "at least 1");
     require(o.skip_limit >= 0, "skip-limit", o.skip_limit, "0 or more");
     path_from(o.graph_path, {});
@@ -122,7 +127,8 @@ void check(const TrainOptions& o, const po::variables_map& v) {
     require(o.loader_threads > 0, "loader-threads", o.loader_threads, "at least 1");
     require(o.threads >= 0, "threads", o.threads, "0 or more");
     const auto precision = text(v, "precision"), norm = text(v, "feature-norm");
-    require(precision == "fp32" || precision == "bf16", "precision", precision, "fp32 or bf16");
+    require(precision == "fp32" || precision == "tf32" || precision == "bf16", "precision", precision,
+            "fp32, tf32 or bf16");
     require(norm == "l2" || norm == "none", "feature-norm", norm, "l2 or none");
 }
 

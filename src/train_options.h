@@ -29,6 +29,7 @@ struct TrainOptions {
     LocalizerSpec network;  // image_size and classes come from the data set
     MethodOptions method;
     NormMode norm = NormMode::sync;
+    bool tf32 = false;  // convolutions on a GPU; the graph's products never
     TrainerOptions trainer;
     Schedule schedule;
     std::int64_t epochs = 9, max_steps = 0;           // max_steps: -1 for no limit
@@ -40,6 +41,7 @@ struct TrainOptions {
     std::int64_t agree_every = 500;       // steps; 0: only before the first
     std::int64_t checkpoint_every = 0;    // steps; 0: at the end of every epoch only
     int keep_checkpoints = 2;
+    std::int64_t trace_steps = 0;  // to record (step_tracer.h); 0: none
     NonFinitePolicy non_finite = NonFinitePolicy::stop;
     std::int64_t skip_limit = 10;   // steps
     double timeout_seconds = 1800;  // of one collective

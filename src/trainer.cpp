@@ -13,12 +13,22 @@ std::vector<torch::Tensor> shared_parameters(World& world, Localizer& model) {
     return model->parameters();
 }
 
+// Backward begins with what was computed last, the graph: it is done when the gradient of its features is
+// there.
+void note_end_of_graph(const std::vector<PairTerm>& terms, const TimedPhase& backward) {
+    for (const auto& term : terms)
+        if (term.features.requires_grad())
+            term.features.register_hook(
+                [&backward](const torch::Tensor&) { backward.part_ended(Share::graph, "graph, backward"); });
+}
+
 }  // namespace
 
 Trainer::Trainer(World& world, Localizer& model, const TrainerOptions& options)
     : world_(world),
       model_(model),
       options_(options),
+      timeline_(world.traffic(), world.device()),
       reducer_(world, shared_parameters(world, model)),
       optimizer_(*model, options.sgd),
       statistics_(model->buffers()) {
@@ -26,33 +36,45 @@ Trainer::Trainer(World& world, Localizer& model, const TrainerOptions& options)
 }
 
 StepReport Trainer::step(const Batch& batch, std::int64_t step, double learning_rate) {
-    reducer_.zero_gradients();
-    reducer_.forward_begins();
-    at::_foreach_copy_(statistics_before_, statistics_);
-    const auto nodes = gather_nodes(world_, batch.key, batch.lungs_valid, batch.rows);  // hashes of all ranks
-    const StepContext context{world_, model_, *options_.graph, options_.forward, batch, nodes, step};
+    timed(timeline_, Share::rest, "prepare", [&] { prepare(); });
+    const auto nodes = timed(timeline_, Share::graph, "gather hashes",
+                             [&] { return gather_nodes(world_, batch.key, batch.lungs_valid, batch.rows); });
+    const StepContext context{world_, model_, *options_.graph, options_.forward, batch,
+                              nodes,  step,   timeline_};
     const auto q = options_.images_per_part > 0
                        ? accumulate_gradients(context, reducer_, options_.images_per_part)
                        : gradients_in_one_pass(context);
-    auto result = report(q);
-    find_non_finite(q, result);
-    if (result.applied)
-        optimizer_.step(learning_rate);
-    else
-        at::_foreach_copy_(statistics_, statistics_before_);
+    auto result = timed(timeline_, Share::rest, "report", [&] { return report(q); });
+    timed(timeline_, Share::optimizer, "optimizer", [&] { apply(result, learning_rate); });
     return result;
 }
 
+void Trainer::prepare() {
+    reducer_.zero_gradients();
+    reducer_.forward_begins();
+    at::_foreach_copy_(statistics_before_, statistics_);
+}
+
 Objective Trainer::gradients_in_one_pass(const StepContext& step) {
-    const auto& method = model_->method();
-    const auto input =
-        forward_pass(model_, step.forward, step.batch, step.nodes, step.step);       // F, maps, lungs
-    auto q = local_objective(method, input);                                         // Eq. 1-5
-    q += pair_objective(world_, step.graph, step.nodes, pair_terms(method, input));  // Eq. 6-8
+    const auto input = forward_pass(step, step.batch, step.nodes);  // F, maps, lungs
+    auto q = timed(timeline_, Share::head, "losses",
+                   [&] { return local_objective(model_->method(), input); });  // Eq. 1-5
+    const auto pairs = pair_terms(model_->method(), input);
+    q += timed(timeline_, Share::graph, "graph",
+               [&] { return pair_objective(world_, step.graph, step.nodes, pairs); });  // Eq. 6-8
     const auto scaled = q.share * world_.size();
+    const TimedPhase phase(timeline_, Share::backward, "backward");
+    if (timeline_.records()) note_end_of_graph(pairs, phase);
     reducer_.backward_begins(scaled);
     scaled.backward();
     return q;
+}
+
+void Trainer::apply(const StepReport& report, double learning_rate) {
+    if (report.applied)
+        optimizer_.step(learning_rate);
+    else
+        at::_foreach_copy_(statistics_, statistics_before_);
 }
 
 StepReport Trainer::report(const Objective& q) {
@@ -64,6 +86,7 @@ StepReport Trainer::report(const Objective& q) {
     report.loss = totals[0].item<double>();
     for (std::size_t i = 0; i < q.terms.size(); ++i)
         report.terms.emplace_back(q.terms[i].name, totals[static_cast<std::int64_t>(i) + 1].item<double>());
+    find_non_finite(q, report);
     return report;
 }
 

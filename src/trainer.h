@@ -50,15 +50,19 @@ class Trainer {
     // not finite is never applied.
     StepReport step(const Batch& batch, std::int64_t step, double learning_rate);
     Sgd& optimizer() { return optimizer_; }
+    Timeline& timeline() { return timeline_; }  // of the steps; off until it is started
 
   private:
+    void prepare();
     Objective gradients_in_one_pass(const StepContext& step);
     StepReport report(const Objective& q);
+    void apply(const StepReport& report, double learning_rate);
     void find_non_finite(const Objective& q, StepReport& report) const;
 
     World& world_;
     Localizer& model_;
     TrainerOptions options_;
+    Timeline timeline_;
     GradientReducer reducer_;
     Sgd optimizer_;
     std::vector<torch::Tensor> statistics_, statistics_before_;  // of batch norm

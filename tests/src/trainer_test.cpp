@@ -63,6 +63,14 @@ std::vector<GateCase> accumulated() {
     return cases;
 }
 
+// Every block twice, and once more with what else repeats itself.
+const std::vector<GateCase> kRecomputed{
+    {.name = "sync", .recompute = true},
+    {.name = "frozen", .norm = NormMode::frozen, .recompute = true},
+    {.name = "forward", .reading = "forward", .recompute = true},
+    {.name = "all_on_the_last_rank", .rows = "last", .recompute = true},
+    {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .recompute = true}};
+
 // In float32: rounding through 18 layers and their batch norms at random weights, on any path.
 constexpr double kValueTolerance32 = 1e-5, kGradientTolerance32 = 1e-3, kOneStepTolerance32 = 1e-4;
 constexpr double kFiveStepTolerance32 = 1e-2;  // of biases that started at 0
@@ -103,6 +111,8 @@ INSTANTIATE_TEST_SUITE_P(float32, OneGlobalBatchInFloat32, testing::ValuesIn(on_
 INSTANTIATE_TEST_SUITE_P(readings, OneGlobalBatch, testing::ValuesIn(on_both_paths(kReadings)), case_name);
 INSTANTIATE_TEST_SUITE_P(small, OneGlobalBatch, testing::ValuesIn(on_both_paths(kSmall)), case_name);
 INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_both_paths(accumulated())),
+                         case_name);
+INSTANTIATE_TEST_SUITE_P(recomputed, OneGlobalBatch, testing::ValuesIn(on_both_paths(kRecomputed)),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(without_pairs, OneGlobalBatch, testing::ValuesIn(kWithoutPairs), case_name);
 

@@ -182,7 +182,7 @@ Deviation deviation(World& world, const GateCase& test, const Mutation& mutation
     mutation.batch(batch);
     auto model = network(test, &world, mutation);
     Trainer trainer(world, model,
-                    {.forward = {.grid = ToyImages::kGrid},
+                    {.forward = {.grid = ToyImages::kGrid, .recompute = test.recompute},
                      .graph = mutation.graph ? mutation.graph : make_global_graph(test.path),
                      .images_per_part = test.images_per_part});
     OneProcess plain(world, test, images);

@@ -10,6 +10,8 @@ refused 2 "--depth 34: expected 18 or 50" "$GREN" train --data x --run y --depth
 refused 2 "--accumulate 2: expected 1 unless --batch-norm frozen" "$GREN" train --data x --run y --accumulate 2
 refused 2 "--graph-path ring: expected auto" "$GREN" train --data x --run y --graph-path ring
 refused 2 "--wire fp8: expected fp32 or bf16" "$GREN" train --data x --run y --wire fp8
+refused 2 "--precision fp16: expected fp32, tf32 or bf16" "$GREN" train --data x --run y --precision fp16
+refused 2 "--trace -1: expected 0 or more" "$GREN" train --data x --run y --trace=-1
 refused 2 "--loader-threads 0: expected at least 1" "$GREN" doctor --loader-threads 0
 refused 2 "--timeout 0: expected more than 0 seconds" "$GREN" prepare --archive a --out b --timeout 0
 refused 3 "nowhere/dataset.json" "$GREN" doctor --data nowhere
@@ -50,6 +52,7 @@ grep -q "clipped at the border: 1, of no area: 1" summary.txt || fail "summary: 
 refused 3 "set: exists and is not an empty folder" "$GREN" prepare --archive archive --out set
 refused 3 "nowhere" "$GREN" train --data nowhere --run r
 tiny=(--depth 18 --head-width 8 --threads 1)
+refused 2 "--precision tf32: found a CPU, expected a GPU" "$GREN" train --data set --run r --precision tf32 "${tiny[@]}"
 refused 3 "100" "$GREN" train --data set --run r --batch-per-rank 100 "${tiny[@]}"
 cp -r set torn && truncate -s 5000 torn/shard_00000.h5
 refused 3 "torn/shard_00000.h5" "$GREN" inspect torn
