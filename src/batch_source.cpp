@@ -4,12 +4,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <fstream>
-#include <limits>
 #include <memory>
 #include <string>
 #include <unordered_map>
 
+#include "src/memory_room.h"
 #include "src/usage_error.h"
 
 namespace gren {
@@ -20,17 +19,6 @@ constexpr std::int64_t kSamplesAtOnce = 64;  // between host and device
 
 double gib(std::int64_t bytes) {
     return static_cast<double>(bytes) / (1 << 30);
-}
-
-// What Linux would give without swapping; more than any set where it does not say.
-std::int64_t free_host_bytes() {
-    std::ifstream lines("/proc/meminfo");
-    for (std::string name, unit; lines >> name;) {
-        std::int64_t kib = 0;
-        if (name == "MemAvailable:" && lines >> kib) return kib * 1024;
-        std::getline(lines, unit);
-    }
-    return std::numeric_limits<std::int64_t>::max();
 }
 
 // The pixels of chosen samples on a device.

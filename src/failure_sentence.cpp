@@ -22,13 +22,21 @@ std::string first_line(const std::string& text) {
 
 }  // namespace
 
-std::string failure_sentence(const std::exception& error) {
-    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return out_of_memory("no more could be had");
+std::optional<std::string> memory_not_had(const std::exception& error) {
+    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "no more could be had";
     const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
-    if (torch_error == nullptr) return error.what();
-    const std::string text = first_line(torch_error->what_without_backtrace());
-    const auto request = text.find("you tried to allocate");
-    return request == std::string::npos ? text : out_of_memory(text.substr(request));
+    if (torch_error == nullptr) return std::nullopt;
+    const auto text = first_line(torch_error->what_without_backtrace());
+    const auto request = text.find("you tried to allocate");  // of a CPU
+    if (request != std::string::npos) return text.substr(request);
+    if (dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr) return text;
+    return std::nullopt;
+}
+
+std::string failure_sentence(const std::exception& error) {
+    if (const auto found = memory_not_had(error)) return out_of_memory(*found);
+    const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
+    return torch_error == nullptr ? error.what() : first_line(torch_error->what_without_backtrace());
 }
 
 }  // namespace gren

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <exception>
+#include <optional>
 #include <string>
 
 namespace gren {
@@ -9,5 +10,8 @@ namespace gren {
 // torch's errors without their backtrace; memory that could not be had, by torch or by C++, with what would
 // help.
 std::string failure_sentence(const std::exception& error);
+
+// Of memory that could not be had, what the allocator said of it; of other failures nothing.
+std::optional<std::string> memory_not_had(const std::exception& error);
 
 }  // namespace gren

@@ -9,6 +9,7 @@
 #include "distributed/collective_error.h"
 #include "distributed/collectives.h"
 #include "src/batch_source.h"
+#include "src/memory_watch.h"
 #include "src/parameter_digests.h"
 #include "src/run_keeper.h"
 #include "src/step_tracer.h"
@@ -82,11 +83,13 @@ RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& datas
     const auto next_batch = batches_of(options, world, dataset, list, plan, from.next_step);
     NonFiniteGuard guard(options.non_finite, options.skip_limit);
     RunKeeper keeper(options, plan, from.next_step, world.rank() == 0);
+    MemoryWatch memory(options, world, model);
     StepTracer tracer(world, trainer.timeline(), options.run.traces(), options.trace_steps, from.next_step,
                       plan.last);
     for (auto step = from.next_step; step < plan.last; ++step) {
         tracer.begin(step);
-        const auto [record, batch] = timed_step(world, trainer, next_batch, plan, options.schedule, step);
+        const auto [record, batch] = memory.step(
+            step, [&] { return timed_step(world, trainer, next_batch, plan, options.schedule, step); });
         guard.check(world, dataset, batch, record.report, step);
         const auto done = step + 1;
         if (options.agree_every > 0 && done % options.agree_every == 0)

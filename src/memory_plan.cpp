@@ -1,0 +1,116 @@
+#include "src/memory_plan.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "graph/graph_cost.h"
+#include "src/memory_model.h"
+
+namespace gren {
+namespace {
+
+constexpr int kCopies = 3;             // parameters, their gradients in the reducer's buckets, momentum
+constexpr double kUsable = 0.9;        // of the room: allocators leave gaps, libraries borrow
+constexpr std::int64_t kMost = 65536;  // images a rank that are looked for
+
+}  // namespace
+
+MemoryPlan::MemoryPlan(const TrainOptions& options, int ranks, bool has_graph, std::int64_t parameter_bytes,
+                       std::int64_t free_bytes)
+    : options_(options),
+      ranks_(ranks),
+      has_graph_(has_graph),
+      fixed_bytes_(kCopies * parameter_bytes),
+      room_bytes_(fixed_bytes_ + free_bytes) {}
+
+void MemoryPlan::measured(std::int64_t step_bytes) {
+    step_bytes_ = step_bytes;
+    const auto images = options_.batch_per_rank;
+    const auto modelled = images * image_bytes(options_.trainer.forward.recompute);
+    const auto found = step_bytes - graph_bytes(options_.images_per_rank());
+    if (found > 0) measured_by_model_ *= static_cast<double>(found) / static_cast<double>(modelled);
+}
+
+std::int64_t MemoryPlan::image_bytes(bool recompute) const {
+    const int passes = options_.method.lung_reading == LungReading::forward ? 3 : 1;
+    return passes * static_cast<std::int64_t>(measured_by_model_ * static_cast<double>(activation_bytes(
+                                                                       options_.network, recompute,
+                                                                       options_.trainer.forward.bfloat16)));
+}
+
+std::int64_t MemoryPlan::graph_bytes(std::int64_t images_per_rank) const {
+    if (!has_graph_) return 0;
+    auto size = options_.graph_size(ranks_);
+    size.images_per_rank = images_per_rank;
+    return graph_cost(path_from(options_.graph_path, size).path, size).memory_bytes;
+}
+
+std::int64_t MemoryPlan::need_bytes(std::int64_t batch_per_rank, std::int64_t accumulate,
+                                    bool recompute) const {
+    const auto images_per_rank = batch_per_rank * accumulate;
+    // Accumulation keeps the features of all images, and their gradient.
+    const auto kept =
+        has_graph_ && accumulate > 1 ? 2 * images_per_rank * options_.graph_size(ranks_).features * 4 : 0;
+    return fixed_bytes_ + batch_per_rank * image_bytes(recompute) + graph_bytes(images_per_rank) + kept;
+}
+
+std::int64_t MemoryPlan::largest_batch(std::int64_t accumulate, bool recompute) const {
+    const auto room = static_cast<std::int64_t>(kUsable * static_cast<double>(room_bytes_));
+    std::int64_t fits = 0, beyond = kMost;  // need grows with the batch
+    while (beyond - fits > 1) {
+        const auto middle = (fits + beyond) / 2;
+        (need_bytes(middle, accumulate, recompute) <= room ? fits : beyond) = middle;
+    }
+    return fits;
+}
+
+std::string MemoryPlan::report() const {
+    const bool recompute = options_.trainer.forward.recompute;
+    const auto graph = graph_bytes(options_.images_per_rank());
+    auto text = fmt::format(
+        "memory: {} a rank at most in the first step: {} of parameters, gradients and momentum, {} of {} "
+        "images "
+        "({} each), {} of the graph; {} may be had: up to --batch-per-rank {} fits",
+        bytes_text(fixed_bytes_ + step_bytes_), bytes_text(fixed_bytes_), bytes_text(step_bytes_ - graph),
+        options_.batch_per_rank, bytes_text(image_bytes(recompute)), bytes_text(graph),
+        bytes_text(room_bytes_), largest_batch(options_.accumulate, recompute));
+    if (!recompute) text += fmt::format(", {} with --recompute", largest_batch(options_.accumulate, true));
+    return text;
+}
+
+// What failed is not offered again, whatever the model thinks of it.
+std::string MemoryPlan::remedies() const {
+    const bool recompute = options_.trainer.forward.recompute;
+    const auto at_most = std::max<std::int64_t>(options_.batch_per_rank / 2, 1);
+    const auto smaller = std::min(largest_batch(options_.accumulate, recompute), at_most);
+    std::vector<std::string> all;
+    if (smaller > 0 && smaller < options_.batch_per_rank) {
+        all.push_back(fmt::format("--batch-per-rank {}", smaller));
+        const auto parts = (options_.images_per_rank() + smaller - 1) / smaller;
+        const auto part = std::min(largest_batch(parts, recompute), smaller);
+        if (part > 0)
+            all.push_back(fmt::format("--batch-per-rank {} --accumulate {}{}, for a graph of the same size",
+                                      part, (options_.images_per_rank() + part - 1) / part,
+                                      options_.norm == NormMode::frozen ? "" : " --batch-norm frozen"));
+    }
+    if (const auto batch = std::min(largest_batch(options_.accumulate, true), options_.batch_per_rank);
+        !recompute && batch > 0)
+        all.push_back(batch == options_.batch_per_rank
+                          ? std::string("--recompute")
+                          : fmt::format("--recompute --batch-per-rank {}", batch));
+    if (all.empty()) return "not even one image fits: use fewer ranks a host, smaller images, or --depth 18";
+    return fmt::format("what would fit: {}", fmt::join(all, "; or "));
+}
+
+std::string MemoryPlan::out_of_memory(std::int64_t step, const std::string& found) const {
+    return fmt::format(
+        "out of memory in step {} ({}): --batch-per-rank {} needs about {} a rank, {} may be had; {}", step,
+        found, options_.batch_per_rank,
+        bytes_text(
+            need_bytes(options_.batch_per_rank, options_.accumulate, options_.trainer.forward.recompute)),
+        bytes_text(room_bytes_), remedies());
+}
+
+}  // namespace gren

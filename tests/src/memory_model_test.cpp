@@ -1,0 +1,80 @@
+// The model of memory against torch's own allocator, on the network it speaks of.
+#include "src/memory_model.h"
+
+#include <gtest/gtest.h>
+
+#include "src/autocast.h"
+#include "src/memory_meter.h"
+
+namespace gren {
+namespace {
+
+constexpr std::int64_t kImages = 2;
+
+struct Measured {
+    std::int64_t held_bytes, peak_bytes;  // after the forward pass; over both passes
+};
+
+Measured passes(const LocalizerSpec& network, bool recompute, bool bfloat16) {
+    ResNet model(ResNetOptions{
+        .depth = network.depth, .output_stride = network.output_stride, .norm = NormMode::frozen});
+    const MemoryMeter meter(torch::kCPU);
+    const auto images = torch::randn({kImages, 3, network.image_size, network.image_size})
+                            .contiguous(at::MemoryFormat::ChannelsLast);
+    torch::Tensor features;
+    {
+        const Bfloat16Autocast autocast(bfloat16, at::kCPU);
+        features = recompute ? model->forward_recomputing(images) : model->forward(images);
+    }
+    const auto held = meter.held_bytes();
+    features.sum().backward();
+    return {held, meter.peak_bytes()};
+}
+
+}  // namespace
+
+TEST(MemoryMeter, counts_what_is_held_and_the_most_that_was) {
+    const auto before = torch::ones({1000});
+    const MemoryMeter meter(torch::kCPU);
+    auto kept = torch::ones({1 << 18});  // 1 MiB
+    { const auto passing = torch::ones({3 << 18}); }
+    EXPECT_EQ(meter.held_bytes(), 1 << 20);
+    EXPECT_EQ(meter.peak_bytes(), 4 << 20);
+    kept.reset();
+    EXPECT_EQ(meter.held_bytes(), 0);
+    EXPECT_EQ(meter.peak_bytes(), 4 << 20);
+}
+
+struct ModelCase {
+    int depth, output_stride;
+    bool bfloat16;
+};
+
+class MemoryModel : public testing::TestWithParam<ModelCase> {};
+
+TEST_P(MemoryModel, is_what_the_forward_pass_leaves) {
+    const auto test = GetParam();
+    const LocalizerSpec network{.depth = test.depth, .output_stride = test.output_stride, .image_size = 128};
+    const auto model = static_cast<double>(kImages * activation_bytes(network, false, test.bfloat16));
+    const auto found = static_cast<double>(passes(network, false, test.bfloat16).held_bytes);
+    EXPECT_NEAR(found / model, 1, 0.05) << found << " bytes of " << model;
+}
+
+// The peak is in the backward pass, which has gradients of the network and of a block beside what is counted.
+TEST_P(MemoryModel, tells_what_recomputing_saves) {
+    const auto test = GetParam();
+    const LocalizerSpec network{.depth = test.depth, .output_stride = test.output_stride, .image_size = 128};
+    const auto model = [&](bool recompute) {
+        return static_cast<double>(activation_bytes(network, recompute, test.bfloat16));
+    };
+    const auto plain = passes(network, false, test.bfloat16), again = passes(network, true, test.bfloat16);
+    std::cout << "held " << plain.held_bytes << " " << again.held_bytes << " peak " << plain.peak_bytes << " "
+              << again.peak_bytes << " model " << kImages * model(false) << " " << kImages * model(true)
+              << "\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(networks, MemoryModel,
+                         testing::Values(ModelCase{18, 32, false}, ModelCase{50, 32, false},
+                                         ModelCase{50, 8, false}, ModelCase{50, 32, true}));
+
+}  // namespace gren
