@@ -1,7 +1,7 @@
 // What squared distances and edge weights give the term and its gradient. No ranks in here.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace gren {
 

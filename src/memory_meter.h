@@ -1,7 +1,7 @@
 // How much memory the tensors of a stretch of code take on a device, at most.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <memory>

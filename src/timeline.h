@@ -5,7 +5,7 @@
 // what it queued: a recorded step is a little slower there.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <chrono>
 #include <cstdint>
