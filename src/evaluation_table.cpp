@@ -30,7 +30,7 @@ std::string heading(const Metrics& metrics, const nlohmann::ordered_json& about)
         "{}, trained on {}{}, {} nodes\n"
         "Tested: {} images of {} patients, {} boxes; patients also in training: {}\n",
         word(about["method"]), word(about["participation"]),
-        about["fold"].is_null() ? "" : fmt::format(" fold {}", word(about["fold"])), word(about["nodes"]),
+        about["fold"].is_null() ? " images" : fmt::format(" fold {}", word(about["fold"])), word(about["nodes"]),
         metrics.images, metrics.patients, metrics.localisation.boxes.size(),
         word(about["patients_on_both_sides"]));
 }
