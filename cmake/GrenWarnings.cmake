@@ -2,7 +2,9 @@
 set(GREN_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
 
 add_library(gren_warnings INTERFACE)
-target_compile_options(gren_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow)
+target_compile_options(gren_warnings INTERFACE
+    $<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-Wall -Wextra -Wconversion -Wshadow>
+    $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra>)
 # Header-only: the torch wheel ships fmt 12 headers that shadow the distribution's library.
 target_compile_definitions(gren_warnings INTERFACE FMT_HEADER_ONLY)
 target_include_directories(gren_warnings INTERFACE ${CMAKE_SOURCE_DIR})

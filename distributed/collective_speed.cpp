@@ -1,5 +1,7 @@
 #include "distributed/collective_speed.h"
 
+#include <torch/cuda.h>
+
 #include <algorithm>
 #include <chrono>
 #include <functional>
@@ -14,11 +16,14 @@ constexpr int kSmallCalls = 50, kLargeCalls = 3;
 // One call on so many bytes a rank, without the time to make its tensors.
 std::function<void()> call_of(World& world, Collective collective, std::int64_t bytes) {
     const auto ranks = static_cast<std::int64_t>(world.size());
-    const auto whole = torch::zeros({(bytes / 4 + ranks - 1) / ranks * ranks});
-    const auto part = torch::zeros({whole.numel() / ranks});
+    const auto whole = torch::zeros({(bytes / 4 + ranks - 1) / ranks * ranks}, world.device());
+    const auto part = torch::zeros({whole.numel() / ranks}, world.device());
     const auto group = world.group();
     using Tensors = std::vector<torch::Tensor>;
-    const auto run = [](const c10::intrusive_ptr<c10d::Work>& work) { work->wait(); };
+    const auto run = [device = world.device()](const c10::intrusive_ptr<c10d::Work>& work) {
+        work->wait();
+        if (device.is_cuda()) torch::cuda::synchronize(device.index());  // there, only the stream has waited
+    };
     switch (collective) {
         case Collective::all_reduce:
             return [=, tensors = Tensors{whole}]() mutable { run(group->allreduce(tensors)); };
@@ -33,7 +38,7 @@ std::function<void()> call_of(World& world, Collective collective, std::int64_t 
                 run(group->alltoall_base(to, from, none, none));
             };
         case Collective::barrier:
-            return [=] { run(group->barrier()); };
+            return [&world] { barrier(world); };
     }
     return {};
 }

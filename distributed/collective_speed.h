@@ -18,8 +18,8 @@ struct CollectiveSpeed {
 
 inline constexpr std::int64_t kLargeBytes = 16 << 20;
 
-// Collective. Of each kind that training uses, in the order of Collective; takes a few seconds at the most on
-// a network of 100 MB/s.
+// Collective. Of each kind that training uses on the world's device, in the order of Collective; takes a few
+// seconds at the most on a network of 100 MB/s.
 std::vector<CollectiveSpeed> collective_speeds(World& world);
 
 }  // namespace gren

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <numeric>
 #include <stdexcept>
 
@@ -43,8 +44,13 @@ torch::Tensor gather_rows(World& world, const torch::Tensor& own, const std::vec
     shape[0] = std::accumulate(rows.begin(), rows.end(), std::int64_t{0});
     auto all = torch::empty(
         shape, own.options().requires_grad(false).memory_format(torch::MemoryFormat::Contiguous));
+    auto part = own.detach().contiguous();
+    if (std::ranges::all_of(rows, [&](auto count) { return count == rows.front(); })) {
+        world.group()->_allgather_base(all, part)->wait();  // NCCL makes a call a rank of a list
+        return all;
+    }
     std::vector<std::vector<torch::Tensor>> outputs = {all.split_with_sizes(rows)};
-    std::vector<torch::Tensor> inputs = {own.detach()};
+    std::vector<torch::Tensor> inputs = {part};
     world.group()->allgather(outputs, inputs)->wait();
     return all;
 }
@@ -68,7 +74,7 @@ std::vector<std::string> gather_text(World& world, const std::string& own) {
 
 void barrier(World& world) {
     c10d::BarrierOptions options;
-    options.device = world.device();
+    options.device = torch::kCPU;  // over MPI: that all hosts are here, not their GPUs
     world.group()->barrier(options)->wait();
 }
 

@@ -1,9 +1,23 @@
 #include "distributed/differentiable_gather.h"
 
+#include <algorithm>
+
 #include "distributed/collectives.h"
 
 namespace gren {
 namespace {
+
+// Summed, c10d's default. all [N, ...] -> own [B_r, ...]
+void reduce_scatter_rows(World& world, torch::Tensor all, torch::Tensor& own,
+                         const std::vector<std::int64_t>& rows) {
+    if (std::ranges::all_of(rows, [&](auto count) { return count == rows.front(); })) {
+        world.group()->_reduce_scatter_base(own, all)->wait();
+        return;
+    }
+    std::vector<torch::Tensor> outputs = {own};
+    std::vector<std::vector<torch::Tensor>> inputs = {all.split_with_sizes(rows)};
+    world.group()->reduce_scatter(outputs, inputs)->wait();
+}
 
 struct GatherRows : torch::autograd::Function<GatherRows> {
     static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& own,
@@ -21,9 +35,7 @@ struct GatherRows : torch::autograd::Function<GatherRows> {
         auto shape = all.sizes().vec();
         shape[0] = rows[static_cast<std::size_t>(world.rank())];
         auto own = torch::empty(shape, all.options());  // [B_r, ...]
-        std::vector<torch::Tensor> outputs = {own};
-        std::vector<std::vector<torch::Tensor>> inputs = {all.split_with_sizes(rows)};
-        world.group()->reduce_scatter(outputs, inputs)->wait();  // SUM is c10d's default
+        reduce_scatter_rows(world, all, own, rows);
         return {own, torch::Tensor(), torch::Tensor()};
     }
 };

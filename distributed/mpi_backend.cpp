@@ -6,6 +6,7 @@
 
 #include "distributed/flat_pieces.h"
 #include "distributed/mpi_error.h"
+#include "distributed/payload.h"
 
 namespace gren {
 namespace {
@@ -114,7 +115,7 @@ MpiBackend::WorkPtr MpiBackend::allreduce(Tensors& tensors, const c10d::Allreduc
     const auto type = mpi_type(buffer.scalar_type());
     const auto op = ops_.of(options.reduceOp, buffer.scalar_type());
     return submit(
-        {Collective::all_reduce, 2 * nbytes(buffer) * (size_ - 1) / size_, options.timeout, tensors},
+        {Collective::all_reduce, all_reduce_payload(nbytes(buffer), size_), options.timeout, tensors},
         [=, this](MPI_Request* request) {
             check_mpi(MPI_Iallreduce(MPI_IN_PLACE, buffer.data_ptr(), count, type, op, comm_, request),
                       "MPI_Iallreduce");
@@ -128,7 +129,7 @@ MpiBackend::WorkPtr MpiBackend::broadcast(Tensors& tensors, const c10d::Broadcas
     const int count = checked_count(buffer.numel());
     const auto type = mpi_type(buffer.scalar_type());
     const int root = static_cast<int>(options.rootRank);
-    const auto bytes = rank_ == root ? nbytes(buffer) * (size_ - 1) : 0;
+    const auto bytes = broadcast_payload(nbytes(buffer), size_, rank_ == root);
     return submit(
         {Collective::broadcast, bytes, options.timeout, tensors},
         [=, this](MPI_Request* request) {
@@ -145,7 +146,7 @@ MpiBackend::WorkPtr MpiBackend::allgather(std::vector<Tensors>& outputs, Tensors
     const auto flat = flat_space_for(pieces);
     const auto type = mpi_type(input.scalar_type());
     return submit(
-        {Collective::all_gather, nbytes(input) * (size_ - 1), options.timeout, pieces},
+        {Collective::all_gather, all_gather_payload(nbytes(input), size_), options.timeout, pieces},
         [=, this](MPI_Request* request) {
             check_mpi(MPI_Iallgatherv(input.data_ptr(), static_cast<int>(input.numel()), type,
                                       flat.buffer.data_ptr(), flat.counts.data(), flat.offsets.data(), type,
@@ -165,7 +166,8 @@ MpiBackend::WorkPtr MpiBackend::reduce_scatter(Tensors& outputs, std::vector<Ten
     const auto type = mpi_type(buffer.scalar_type());
     const auto op = ops_.of(options.reduceOp, buffer.scalar_type());
     return submit(
-        {Collective::reduce_scatter, nbytes(flat.buffer) - nbytes(buffer), options.timeout, outputs},
+        {Collective::reduce_scatter, reduce_scatter_payload(nbytes(flat.buffer), nbytes(buffer)),
+         options.timeout, outputs},
         [=, this](MPI_Request* request) {
             check_mpi(MPI_Ireduce_scatter(flat.buffer.data_ptr(), buffer.data_ptr(), flat.counts.data(), type,
                                           op, comm_, request),
@@ -219,7 +221,7 @@ MpiBackend::WorkPtr MpiBackend::alltoall_base(torch::Tensor& output, torch::Tens
     const auto type = mpi_type(from.scalar_type());
     const auto kept = sent.counts[static_cast<std::size_t>(rank_)] * from.element_size();
     return submit(
-        {Collective::all_to_all, nbytes(from) - kept, options.timeout, {output}},
+        {Collective::all_to_all, reduce_scatter_payload(nbytes(from), kept), options.timeout, {output}},
         [=, this](MPI_Request* request) {
             check_mpi(MPI_Ialltoallv(sent.buffer.data_ptr(), sent.counts.data(), sent.offsets.data(), type,
                                      received.buffer.data_ptr(), received.counts.data(),

@@ -15,8 +15,9 @@ struct GlobalNodes {
     std::vector<std::int64_t> rows;  // [world] images per rank
     std::int64_t first = 0;          // this rank's first row
     std::int64_t own = 0;            // B, this rank's rows
-    torch::Tensor key;               // [N, m] int64, CPU: hashes of the lungs
-    torch::Tensor valid;             // [N] bool, CPU: lungs that can carry edges
+    torch::Tensor key;               // [N, m] int64: hashes of the lungs
+    torch::Tensor valid;             // [N] bool: lungs that can carry edges
+    std::int64_t valid_images = 0;   // how many those are
 
     std::int64_t size() const { return valid.size(0); }         // N
     torch::Tensor own_part(const torch::Tensor& global) const;  // this rank's rows: [N, ...] -> [B, ...]
@@ -24,7 +25,9 @@ struct GlobalNodes {
     GlobalNodes part(std::int64_t from, std::int64_t count) const;
 };
 
-// Collective: one gather of [B, m+1] 64-bit words. key [B, m] int64, valid [B] bool, both on the CPU.
+// Collective: one gather of [B, m+1] 64-bit words, over MPI also where features travel by NCCL: the host then
+// knows the count without waiting for the GPU. key [B, m] int64, valid [B] bool, both on the CPU; key and
+// valid of the nodes are on the world's device.
 GlobalNodes gather_nodes(World& world, const torch::Tensor& key, const torch::Tensor& valid,
                          const std::vector<std::int64_t>& rows);
 

@@ -46,10 +46,11 @@ TEST_P(StepTraffic, is_that_of_the_cost_table) {
                                   .world = &world,
                                   .width = ToyImages::kWidth},
                     make_method("gren", ToyImages::method_options()));
+    model->to(world.device());
     model->train();
     const ToyImages images(kImages * world.size());
     const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), kImages);
-    const auto batch = images.share(rows, world.rank(), torch::kFloat32);
+    const auto batch = images.share(rows, world.rank(), torch::kFloat32, world.device());
     Trainer trainer(world, model,
                     {.forward = {.grid = ToyImages::kGrid}, .graph = make_global_graph(GetParam())});
     trainer.step(batch, 0, 1e-3);  // the reducer's buckets settle after the first step

@@ -41,7 +41,7 @@ Localizer network(const GateCase& test, World* world, const Mutation& mutation) 
                                   .world = world,
                                   .width = ToyImages::kWidth},
                     method);
-    model->to(world ? test.precision : torch::kFloat64);
+    model->to(world ? world->device() : torch::kCPU, world ? test.precision : torch::kFloat64);
     model->train();
     return model;
 }
@@ -71,7 +71,7 @@ void note(Deviation& deviation, double Deviation::*kind, double found, const std
 
 double relative(const torch::Tensor& found, const torch::Tensor& expected) {
     const auto other = expected.to(torch::kFloat64);
-    return (found.to(torch::kFloat64) - other).norm().item<double>() /
+    return (found.to(torch::kCPU, torch::kFloat64) - other).norm().item<double>() /
            std::max(other.norm().item<double>(), 1e-9);
 }
 
@@ -178,7 +178,7 @@ double Deviation::worst() const {
 Deviation deviation(World& world, const GateCase& test, const Mutation& mutation) {
     ToyImages images(test.images);
     if (test.equal_images) images.make_equal(0, 1);
-    auto batch = images.share(rows_of(test, world.size()), world.rank(), test.precision);
+    auto batch = images.share(rows_of(test, world.size()), world.rank(), test.precision, world.device());
     mutation.batch(batch);
     auto model = network(test, &world, mutation);
     Trainer trainer(world, model,

@@ -5,9 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <iostream>
+#include <string>
 
 #include "distributed/agreement.h"
+#include "distributed/gpu.h"
 
 namespace gren {
 namespace {
@@ -23,6 +26,18 @@ class FailurePrinter : public testing::EmptyTestEventListener {
                       << result.line_number() << ": " << result.summary() << std::endl;
     }
 };
+
+// GREN_TEST_DEVICE=cuda runs a test of many ranks on GPUs, or on one that they share: each rank is then a
+// host of its own for NCCL, which refuses two on one GPU. bench/gpu.sh does so.
+void take_test_device(World& world) {
+    const char* device = std::getenv("GREN_TEST_DEVICE");
+    if (device == nullptr || std::string(device) != "cuda") return;
+    const int visible = gpu_facts().visible;
+    if (visible == 0)
+        throw std::runtime_error("GREN_TEST_DEVICE=cuda: no GPU that this build can use; expected one");
+    setenv("NCCL_HOSTID", ("test-" + std::to_string(world.rank())).c_str(), 1);
+    world.use_gpu(world.local_rank() % visible);
+}
 
 int run_all_tests(const MpiSession& session, World& world) {
     the_session = &session;
@@ -56,6 +71,7 @@ int main(int argc, char** argv) {
     try {
         gren::MpiSession session;
         gren::World world(session);
+        gren::take_test_device(world);
         return gren::run_all_tests(session, world);
     } catch (const std::exception& e) {
         std::cerr << e.what() << std::endl;

@@ -42,12 +42,16 @@ void ToyImages::make_equal(std::int64_t first, std::int64_t second) {
     whole.lungs[second] = whole.lungs[first];
 }
 
-Batch ToyImages::share(const std::vector<std::int64_t>& rows, int rank, at::ScalarType precision) const {
+Batch ToyImages::share(const std::vector<std::int64_t>& rows, int rank, at::ScalarType precision,
+                       torch::Device device) const {
     const auto first = std::accumulate(rows.begin(), rows.begin() + rank, std::int64_t{0});
     auto share = whole.part(first, rows[static_cast<std::size_t>(rank)]);
     share.rows = rows;
-    share.image = share.image.to(precision);
-    share.targets.cells = share.targets.cells.to(precision);
+    share.image = share.image.to(device, precision);
+    share.lungs = share.lungs.to(device);
+    share.targets = {.label = share.targets.label.to(device),
+                     .boxed = share.targets.boxed.to(device),
+                     .cells = share.targets.cells.to(device, precision)};
     return share;
 }
 

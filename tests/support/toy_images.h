@@ -22,9 +22,9 @@ struct ToyImages {
     // is what is tested.
     static constexpr std::int64_t kWidth = 8;
     static MethodOptions method_options();
-    // What `rank` of a world with these rows owns; images and targets in `precision`.
-    Batch share(const std::vector<std::int64_t>& rows, int rank,
-                at::ScalarType precision = torch::kFloat64) const;
+    // What `rank` of a world with these rows owns, on `device`; images and targets in `precision`.
+    Batch share(const std::vector<std::int64_t>& rows, int rank, at::ScalarType precision = torch::kFloat64,
+                torch::Device device = torch::kCPU) const;
 };
 
 }  // namespace gren
