@@ -25,7 +25,7 @@ int main(int, char** argv) {
     for (std::int64_t step = 0; step < images / batch; ++step) {
         const auto pixels = loader.next();
         handed_out += static_cast<std::int64_t>(pixels.index.size());
-        sum += pixels.image[0] + pixels.lungs[0];
+        sum += pixels.image.all()[0] + pixels.lungs.all()[0];
     }
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
     const double cpu_seconds = static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC;

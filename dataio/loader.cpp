@@ -19,9 +19,11 @@ struct Loader::State {
         std::exception_ptr error;
     };
 
-    State(const Dataset& data, Plan batch_plan, std::int64_t first, std::int64_t last, int threads, int depth)
+    State(const Dataset& data, Plan batch_plan, std::int64_t first, std::int64_t last, int threads, int depth,
+          TakeBytes bytes_from)
         : dataset(data),
           plan(std::move(batch_plan)),
+          take_bytes(std::move(bytes_from)),
           last_step(last),
           next_to_read(first),
           next_to_hand_out(first) {
@@ -56,11 +58,11 @@ struct Loader::State {
         batch.index = plan(step);
         const auto side = static_cast<std::size_t>(dataset.traits().image_size);
         const std::size_t bytes = side * side;
-        batch.image.resize(batch.index.size() * bytes);
-        batch.lungs.resize(batch.image.size());
+        batch.image = take_bytes(batch.index.size() * bytes);
+        batch.lungs = take_bytes(batch.index.size() * bytes);
         for (std::size_t i = 0; i < batch.index.size(); ++i)
-            dataset.read_pixels(batch.index[i], {batch.image.data() + i * bytes, bytes},
-                                {batch.lungs.data() + i * bytes, bytes});
+            dataset.read_pixels(batch.index[i], batch.image.all().subspan(i * bytes, bytes),
+                                batch.lungs.all().subspan(i * bytes, bytes));
         return {std::move(batch), nullptr};
     } catch (...) {
         return {std::nullopt, std::current_exception()};
@@ -68,6 +70,7 @@ struct Loader::State {
 
     const Dataset& dataset;
     const Plan plan;
+    const TakeBytes take_bytes;
     const std::int64_t last_step;
     std::mutex mutex;  // guards what follows
     std::condition_variable_any changed;
@@ -77,9 +80,15 @@ struct Loader::State {
     std::vector<std::jthread> readers;  // last, so that they stop before what they use is gone
 };
 
+PixelBytes ordinary_bytes(std::size_t count) {
+    return {std::shared_ptr<std::uint8_t>(new std::uint8_t[count], std::default_delete<std::uint8_t[]>()),
+            count};
+}
+
 Loader::Loader(const Dataset& dataset, Plan plan, std::int64_t first_step, std::int64_t last_step,
-               int threads, int depth)
-    : state_(std::make_unique<State>(dataset, std::move(plan), first_step, last_step, threads, depth)) {}
+               int threads, int depth, TakeBytes take_bytes)
+    : state_(std::make_unique<State>(dataset, std::move(plan), first_step, last_step, threads, depth,
+                                     std::move(take_bytes))) {}
 
 Loader::~Loader() = default;
 

@@ -5,17 +5,28 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "dataio/dataset.h"
 
 namespace gren {
 
+// Bytes whose owner the loader need not know: ordinary memory, or memory that a GPU copies from by itself.
+struct PixelBytes {
+    std::shared_ptr<std::uint8_t> owner;
+    std::size_t count = 0;
+
+    std::span<std::uint8_t> all() const { return {owner.get(), count}; }
+};
+using TakeBytes = std::function<PixelBytes(std::size_t count)>;  // called by the reading threads
+PixelBytes ordinary_bytes(std::size_t count);
+
 struct PixelBatch {
     std::int64_t step = 0;
     std::vector<std::int64_t> index;  // [B] into the data set
-    std::vector<std::uint8_t> image;  // [B, S, S]
-    std::vector<std::uint8_t> lungs;  // [B, S, S]
+    PixelBytes image;                 // [B, S, S]
+    PixelBytes lungs;                 // [B, S, S]
     double stall_seconds = 0;         // how long next() waited for it
 };
 
@@ -25,9 +36,9 @@ class Loader {
         std::function<std::vector<std::int64_t>(std::int64_t step)>;  // this rank's indices at a step; pure
 
     // Batches of steps [first_step, last_step). `dataset` must outlive the loader. `threads` >= 1 read, at
-    // most `depth` batches wait.
+    // most `depth` batches wait, in memory of `take_bytes`.
     Loader(const Dataset& dataset, Plan plan, std::int64_t first_step, std::int64_t last_step, int threads,
-           int depth);
+           int depth, TakeBytes take_bytes = ordinary_bytes);
     ~Loader();  // stops the threads
     // In the order of steps. Throws what a reading thread threw; std::out_of_range after the last step.
     PixelBatch next();

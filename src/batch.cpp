@@ -7,8 +7,13 @@
 namespace gren {
 namespace {
 
-torch::Tensor bytes(const std::vector<std::uint8_t>& values, std::int64_t images, std::int64_t size) {
-    return torch::from_blob(const_cast<std::uint8_t*>(values.data()), {images, size, size}, torch::kUInt8);
+// On the device; from pinned memory the copy runs while the host goes on, and the memory lives until it is
+// done.
+torch::Tensor on_device(const PixelBytes& bytes, std::int64_t images, std::int64_t size,
+                        torch::Device device) {
+    return torch::from_blob(
+               bytes.owner.get(), {images, size, size}, [owner = bytes.owner](void*) {}, torch::kUInt8)
+        .to(device, /*non_blocking=*/true);
 }
 
 LocalizationTargets targets_of(const BatchMaker& maker, const std::vector<std::int64_t>& index) {
@@ -61,8 +66,8 @@ torch::Tensor normalised_image(const torch::Tensor& grey) {
 Batch BatchMaker::operator()(const PixelBatch& pixels, std::vector<std::int64_t> rows) const {
     const auto images = static_cast<std::int64_t>(pixels.index.size());
     const auto size = std::int64_t{dataset.traits().image_size};
-    return from_bytes(pixels.index, bytes(pixels.image, images, size).to(device),
-                      bytes(pixels.lungs, images, size).to(device), std::move(rows));
+    return from_bytes(pixels.index, on_device(pixels.image, images, size, device),
+                      on_device(pixels.lungs, images, size, device), std::move(rows));
 }
 
 Batch BatchMaker::from_bytes(std::vector<std::int64_t> index, const torch::Tensor& image,

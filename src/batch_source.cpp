@@ -64,12 +64,22 @@ class ResidentPixels {
     std::unordered_map<std::int64_t, std::int64_t> place_;
 };
 
+// Page-locked, from torch's cache of it: a copy to the GPU from there needs no second one through the
+// driver's.
+PixelBytes pinned_bytes(std::size_t count) {
+    const auto memory = torch::empty({static_cast<std::int64_t>(count)},
+                                     torch::TensorOptions(torch::kUInt8).pinned_memory(true));
+    return {std::shared_ptr<std::uint8_t>(memory.data_ptr<std::uint8_t>(), [memory](std::uint8_t*) {}),
+            count};
+}
+
 }  // namespace
 
 BatchSource reading_batches(const Dataset& dataset, BatchMaker make_batch, Loader::Plan plan,
                             std::int64_t first_step, std::int64_t last_step, int threads) {
     const auto loader =
-        std::make_shared<Loader>(dataset, std::move(plan), first_step, last_step, threads, kBatchesAhead);
+        std::make_shared<Loader>(dataset, std::move(plan), first_step, last_step, threads, kBatchesAhead,
+                                 make_batch.device.is_cuda() ? pinned_bytes : ordinary_bytes);
     return [loader, make_batch](std::int64_t, std::vector<std::int64_t> rows) {
         const auto pixels = loader->next();
         return TimedBatch{make_batch(pixels, std::move(rows)), pixels.stall_seconds};

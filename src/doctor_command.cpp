@@ -9,6 +9,7 @@
 
 #include "graph/graph_report.h"
 #include "src/commands.h"
+#include "src/device_option.h"
 #include "src/doctor_world.h"
 #include "src/graph_size.h"
 #include "src/options.h"
@@ -21,7 +22,7 @@ namespace {
 const CommandHelp kHelp{
     .usage = "mpirun -n RANKS gren doctor [--data DIR] [--run DIR]  |  gren doctor --graph [options]",
     .summary =
-        "Examines the ranks it is started on: hosts, cores, memory, clocks, storage, the speed of each "
+        "Examines the ranks it is started on: hosts, cores, GPUs, memory, clocks, storage, the speed of each "
         "collective, and\n"
         "what differs between ranks; every warning has its cure. With --graph: what the graph over the "
         "global batch will\n"
@@ -80,12 +81,17 @@ void examine_world(const po::options_description& options, const po::variables_m
     const int threads = checked<int>(values, "threads", values["threads"].as<int>() > 0, "at least 1"),
               loading = checked<int>(values, "loader-threads", values["loader-threads"].as<int>() > 0,
                                      "at least 1");
+    const auto device = device_options(values, "gren doctor");
     MpiSession session;
     World world(session);
     set_timeout(world, kPatienceSeconds);
+    const auto taken = take_device(world, device, "gren doctor");
+    const bool has_own_gpu = world.device().is_cuda() && !device.shares_gpu;
     std::cout << doctor_report(world, {.data = path("data"),
                                        .run = path("run"),
                                        .threads_per_rank = threads + loading,
+                                       .device = taken,
+                                       .gpus_visible = has_own_gpu ? gpu_facts().visible : 0,
                                        .options = effective_configuration(options, values)});
 }
 
@@ -117,6 +123,8 @@ int doctor_command(const Arguments& arguments) {
         ("threads", po::value<int>()->default_value(1), "that a rank computes with, as for train")  //
         ("loader-threads", po::value<int>()->default_value(1), "as for train")                      //
         ("graph", po::bool_switch(), "the graph over the global batch instead of the ranks");
+    add_device(options);
+    add_share_gpu(options);
     options.add(graph_options());
     po::variables_map values;
     if (!parse_options(arguments, kHelp, options, values)) return 0;

@@ -103,6 +103,19 @@ void check_storage(const Ranks& ranks, Warnings& warnings) {
                   })->data->lock));
 }
 
+// Ranks that see one GPU each cannot reach each other's memory: NCCL then goes through the host.
+void check_gpus(const Ranks& ranks, Warnings& warnings) {
+    std::map<std::string, int> ranks_of_host;
+    for (const auto& rank : ranks) ++ranks_of_host[rank.place.host];
+    if (const auto alone = ranks_where(
+            ranks, [&](const auto& r) { return r.gpus_visible == 1 && ranks_of_host[r.place.host] > 1; });
+        !alone.empty())
+        warnings.push_back(fmt::format(
+            "{} sees one GPU, though other ranks of its host have theirs, so that GPUs reach each other "
+            "through the host only: ask by --gpus-per-node with --gpu-bind=none, not by --gpus-per-task",
+            alone));
+}
+
 }  // namespace
 
 double clock_skew(const Ranks& ranks) {
@@ -121,6 +134,7 @@ Warnings doctor_warnings(const Ranks& ranks, int threads_per_rank) {
     check_cores(ranks, threads_per_rank, warnings);
     check_memory(ranks, warnings);
     check_storage(ranks, warnings);
+    check_gpus(ranks, warnings);
     if (const auto skew = clock_skew(ranks); skew > kLargestSkew)
         warnings.push_back(fmt::format(
             "the hosts' clocks are {:.1f} s apart, so that their logs cannot be compared: start a "

@@ -20,7 +20,8 @@ RankFacts facts_of_this_rank(World& world, const DoctorQuestion& question) {
         return folder ? std::optional(check_storage(*folder)) : std::nullopt;
     };
     RankFacts facts;
-    facts.device = world.device().str();
+    facts.device = question.device;
+    facts.gpus_visible = question.gpus_visible;
     facts.code = code_version();
     facts.configuration =
         sha256(question.options + (question.data ? read_dataset_document(*question.data).digest : ""))
@@ -41,8 +42,8 @@ std::string host_lines(const std::vector<RankFacts>& ranks) {
         text += fmt::format("host {}: rank {}; {:.1f} GiB of memory and {:.1f} GiB of /dev/shm free\n", host,
                             fmt::join(own, ", "), place.memory_gib, place.shared_memory_gib);
         for (const auto rank : own)
-            text += fmt::format("  rank {}: {}, {} of {} cores\n", rank, ranks[rank].device,
-                                ranks[rank].place.cores.size(), ranks[rank].place.cores_of_host);
+            text += fmt::format("  rank {}: {} of {} cores; {}\n", rank, ranks[rank].place.cores.size(),
+                                ranks[rank].place.cores_of_host, ranks[rank].device);
     }
     return text;
 }

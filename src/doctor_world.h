@@ -12,7 +12,9 @@ namespace gren {
 struct DoctorQuestion {
     std::optional<std::filesystem::path> data, run;
     int threads_per_rank = 1;
-    std::string options;  // as given, compared between ranks
+    std::string device;    // this rank's, in words
+    int gpus_visible = 0;  // to this rank, where it has one of its own
+    std::string options;   // as given, compared between ranks
 };
 
 // Collective. The report, on rank 0; elsewhere nothing. Throws DataError: --data is no data set.

@@ -15,6 +15,7 @@
 #include "distributed/rank_place.h"
 #include "src/coco_files.h"
 #include "src/commands.h"
+#include "src/device_option.h"
 #include "src/evaluation.h"
 #include "src/evaluation_about.h"
 #include "src/evaluation_document.h"
@@ -48,6 +49,7 @@ struct EvaluateOptions {
     int threads = 0;
     bool json = false;
     double timeout_seconds = 0;
+    DeviceOptions device;
 };
 
 std::optional<EvaluateOptions> parse(const Arguments& arguments) {
@@ -67,6 +69,8 @@ std::optional<EvaluateOptions> parse(const Arguments& arguments) {
         ("threads", po::value<int>()->default_value(0),
          "per rank, each at other images; 0: the host's cores shared among its ranks");
     add_timeout(options);
+    add_device(options);
+    add_share_gpu(options);
     po::variables_map v;
     if (!parse_options(arguments, kHelp, options, v)) return std::nullopt;
     EvaluateOptions parsed{
@@ -78,7 +82,8 @@ std::optional<EvaluateOptions> parse(const Arguments& arguments) {
         .overlays = v["overlays"].as<std::int64_t>(),
         .threads = v["threads"].as<int>(),
         .json = v["json"].as<bool>(),
-        .timeout_seconds = timeout_seconds(v, "gren evaluate")};
+        .timeout_seconds = timeout_seconds(v, "gren evaluate"),
+        .device = device_options(v, "gren evaluate")};
     constexpr OptionCheck require{"gren evaluate"};
     require(parsed.eval_grid >= 1, "eval-grid", parsed.eval_grid, "at least 1");
     require(parsed.bootstrap.samples >= 0, "bootstrap", parsed.bootstrap.samples, "0 or more");
@@ -118,8 +123,10 @@ int evaluate_command(const Arguments& arguments) {
     MpiSession session;
     World world(session);
     set_timeout(world, options->timeout_seconds);
+    take_device(world, options->device, "gren evaluate");
     const Dataset dataset(options->data);
     auto loaded = read_model(options->run.model());
+    loaded.model->to(world.device());
     require_same_classes(dataset, loaded.spec, options->data);
     const auto tested = tested_list(dataset, options->run, options->split);
     require_agreement(world, "data set and list", dataset.digest() + "\n" + tested.digest + "\n");
@@ -134,7 +141,7 @@ int evaluate_command(const Arguments& arguments) {
         const auto json = write_evaluation(*options, dataset, readings, metrics, about);
         std::cout << (options->json ? json : evaluation_table(metrics, dataset.traits().classes, about));
         draw_overlays(options->run.overlays(), chosen_for_overlays(readings, options->overlays), dataset,
-                      loaded, options->eval_grid);
+                      loaded, world.device(), options->eval_grid);
         std::cerr << fmt::format(
             "{}: evaluation.json, boxes.csv, predictions.json, ground_truth.json written\n",
             options->run.path.string());

@@ -24,13 +24,14 @@ std::vector<ChosenMap> chosen_for_overlays(const std::vector<ImageReading>& read
 }
 
 void draw_overlays(const std::filesystem::path& folder, const std::vector<ChosenMap>& chosen,
-                   const Dataset& dataset, LoadedModel& loaded, std::int64_t eval_grid) {
+                   const Dataset& dataset, LoadedModel& loaded, torch::Device device,
+                   std::int64_t eval_grid) {
     std::filesystem::create_directories(folder);
     const int size = dataset.traits().image_size;
     for (const auto& [sample, cls] : chosen) {
         const auto& info = dataset.info(sample);
         const auto inference =
-            infer(loaded.model, images_of(dataset, {sample}, torch::kCPU), loaded.spec.grid, eval_grid);
+            infer(loaded.model, images_of(dataset, {sample}, device), loaded.spec.grid, eval_grid);
         cv::Mat1b grey(size, size), lungs(size, size);
         const auto bytes = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
         dataset.read_pixels(sample, {grey.data, bytes}, {lungs.data, bytes});

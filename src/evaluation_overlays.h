@@ -19,8 +19,8 @@ struct ChosenMap {
 // The first box of each class in the order of images, then the second of each, and so on: all classes show.
 std::vector<ChosenMap> chosen_for_overlays(const std::vector<ImageReading>& readings, std::int64_t count);
 
-// IMAGE_DISEASE.png for each into `folder`. Throws DataError: cannot be written.
+// IMAGE_DISEASE.png for each into `folder`; `device`: the model's. Throws DataError: cannot be written.
 void draw_overlays(const std::filesystem::path& folder, const std::vector<ChosenMap>& chosen,
-                   const Dataset& dataset, LoadedModel& loaded, std::int64_t eval_grid);
+                   const Dataset& dataset, LoadedModel& loaded, torch::Device device, std::int64_t eval_grid);
 
 }  // namespace gren

@@ -45,14 +45,17 @@ TermInput forward_pass(const StepContext& step, const Batch& batch, const Global
     const auto trunk = trunk_of(step, batch);
     const TimedPhase phase(step.timeline, Share::head, "head");
     const auto features = method.enhance(trunk.narrow(0, 0, batch.image.size(0)), batch);
-    const auto maps = method.head(features, step.forward.grid);
     const auto wide = widened(features);
+    const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, trunk) : torch::Tensor();
+    auto pairs_ready = mark_stream(wide.device());
+    const auto maps = method.head(features, step.forward.grid);
     return {.batch = batch,
             .nodes = nodes,
             .features = wide,
-            .lungs = method.needs_lungs ? lungs_of(method, batch, wide, trunk) : torch::Tensor(),
+            .lungs = lungs,
             .maps = {widened(maps.logits)},
-            .step = step.step};
+            .step = step.step,
+            .pairs_ready = std::move(pairs_ready)};
 }
 
 }  // namespace gren

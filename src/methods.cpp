@@ -40,7 +40,7 @@ LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double l
     return {.name = "intra",
             .lambda = lambda * term_sign(options.sign),
             .per_image = weight.to(distance.options()) * distance,
-            .terms = in.nodes.valid.sum().item<std::int64_t>(),
+            .terms = in.nodes.valid_images,
             .reduction = options.graph_reduction};
 }
 

@@ -17,8 +17,7 @@ torch::Tensor global_weights(World& world, const GlobalGraph& graph, const Globa
 }
 
 std::int64_t edges(const GlobalNodes& nodes) {
-    const auto images = nodes.valid.sum().item<std::int64_t>();
-    return images * (images - 1) / 2;
+    return nodes.valid_images * (nodes.valid_images - 1) / 2;
 }
 
 }  // namespace
@@ -62,8 +61,8 @@ Objective pair_objective(World& world, const GlobalGraph& graph, const GlobalNod
                          const std::vector<PairTerm>& terms) {
     Objective q;
     for (const auto& term : terms) {
-        const auto weights = global_weights(world, graph, nodes, term);
-        const auto share = graph.share(world, nodes, term.features, weights);
+        const auto weights = global_weights(world.graph(), graph, nodes, term);
+        const auto share = graph.share(world.graph(), nodes, term.features, weights);
         q.add(term.name, term.lambda, scale(term.reduction, edges(nodes)) * share);
     }
     return q;

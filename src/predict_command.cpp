@@ -10,6 +10,7 @@
 #include "dataio/image.h"
 #include "src/batch.h"
 #include "src/commands.h"
+#include "src/device_option.h"
 #include "src/inference.h"
 #include "src/options.h"
 #include "src/overlay.h"
@@ -30,13 +31,15 @@ struct Settings {
     std::filesystem::path out;
     double threshold;
     std::int64_t eval_grid;
+    torch::Device device;
 };
 
 nlohmann::ordered_json find_in(const std::string& image_file, LoadedModel& loaded, const Settings& settings) {
     const auto original = read_radiograph(image_file).grey;
     auto small = resize_to_square(original, loaded.spec.image_size);
     const auto grey = torch::from_blob(small.data, {1, small.rows, small.cols}, torch::kUInt8);
-    const auto inference = infer(loaded.model, normalised_image(grey), loaded.spec.grid, settings.eval_grid);
+    const auto inference =
+        infer(loaded.model, normalised_image(grey.to(settings.device)), loaded.spec.grid, settings.eval_grid);
     nlohmann::ordered_json findings = nlohmann::ordered_json::array();
     for (std::size_t k = 0; k < loaded.spec.classes.size(); ++k) {
         const auto cls = static_cast<std::int64_t>(k);
@@ -74,16 +77,19 @@ int predict_command(const Arguments& arguments) {
          "probability above which a disease is drawn")  //
         ("eval-grid", po::value<std::int64_t>()->default_value(128),
          "cells a side on which regions are cut out");
+    add_device(options);
     po::positional_options_description positional;
     positional.add("image", -1);
     po::variables_map values;
     if (!parse_options(arguments, kHelp, options, values, positional)) return 0;
     const Settings settings{.out = values["out"].as<std::string>(),
                             .threshold = values["threshold"].as<double>(),
-                            .eval_grid = values["eval-grid"].as<std::int64_t>()};
+                            .eval_grid = values["eval-grid"].as<std::int64_t>(),
+                            .device = device_alone(device_options(values, "gren predict"), "gren predict")};
     OptionCheck{"gren predict"}(settings.eval_grid >= 1, "eval-grid", settings.eval_grid, "at least 1");
 
     auto loaded = read_model(RunFolder{values["run"].as<std::string>()}.model());
+    loaded.model->to(settings.device);
     create_empty_folder(settings.out);
     nlohmann::ordered_json predictions = nlohmann::ordered_json::array();
     for (const auto& image : values["image"].as<std::vector<std::string>>())

@@ -20,11 +20,9 @@ std::optional<StorageCheck> storage_from(const json& found) {
 }  // namespace
 
 std::string to_json(const RankFacts& facts) {
-    return json{{"place", to_json(facts.place)},
-                {"device", facts.device},
-                {"code", facts.code},
-                {"configuration", facts.configuration},
-                {"data", storage_json(facts.data)},
+    return json{{"place", to_json(facts.place)},        {"device", facts.device},
+                {"gpus_visible", facts.gpus_visible},   {"code", facts.code},
+                {"configuration", facts.configuration}, {"data", storage_json(facts.data)},
                 {"run", storage_json(facts.run)}}
         .dump();
 }
@@ -33,6 +31,7 @@ RankFacts rank_facts_from_json(const std::string& text) {
     const auto facts = json::parse(text);
     return {rank_place_from_json(facts.at("place")),
             facts.at("device"),
+            facts.at("gpus_visible"),
             facts.at("code"),
             facts.at("configuration"),
             storage_from(facts.at("data")),

@@ -14,7 +14,8 @@ namespace gren {
 
 struct RankFacts {
     RankPlace place;
-    std::string device;
+    std::string device;                     // in words
+    int gpus_visible = 0;                   // where it computes on one of its own
     std::string code;                       // code_version()
     std::string configuration;              // digest of the options and, where one is named, the data set
     std::optional<StorageCheck> data, run;  // of --data and --run, where they are given

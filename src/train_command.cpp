@@ -130,6 +130,7 @@ int train_command(const Arguments& arguments) {
     MpiSession session;
     World world(session);
     set_timeout(world, options->timeout_seconds);
+    take_device(world, options->device, "gren train");
     use_threads(*options, world);
     use_precision(*options, world);
     const Dataset dataset(options->data);

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "src/device_option.h"
 #include "src/method.h"
 #include "src/timeout_option.h"
 
@@ -21,6 +22,8 @@ const std::set<std::string> kNotShaping{"batch-per-rank",
                                         "init",
                                         "resume",
                                         "resident",
+                                        "device",
+                                        "share-gpu",
                                         "trace",
                                         "recompute",
                                         "threads",
@@ -119,6 +122,8 @@ po::options_description schedule() {
         ("loader-threads", po::value<int>()->default_value(1), "that read coming batches, per rank")  //
         ("resident", po::bool_switch(),
          "keep the training images on the device, a copy a rank, instead of reading each step's");
+    add_device(group);
+    add_share_gpu(group);
     return group;
 }
 

@@ -72,6 +72,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.seed = v["seed"].as<std::uint64_t>();
     o.threads = v["threads"].as<int>();
     o.loader_threads = v["loader-threads"].as<int>();
+    o.device = device_options(v, "gren train");
     o.network.depth = v["depth"].as<int>();
     o.network.output_stride = v["output-stride"].as<int>();
     o.network.grid = integer("grid");

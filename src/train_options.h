@@ -7,6 +7,7 @@
 
 #include "graph/graph_cost.h"
 #include "src/commands.h"
+#include "src/device_option.h"
 #include "src/localizer.h"
 #include "src/non_finite.h"
 #include "src/run_folder.h"
@@ -37,6 +38,7 @@ struct TrainOptions {
     std::string graph_path = "auto";
     Wire wire = Wire::full;
     std::uint64_t seed = 1;
+    DeviceOptions device;
     int threads = 0, loader_threads = 1;  // threads: 0 shares the host's cores among its ranks
     std::int64_t agree_every = 500;       // steps; 0: only before the first
     std::int64_t checkpoint_every = 0;    // steps; 0: at the end of every epoch only

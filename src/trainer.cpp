@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "distributed/collectives.h"
+#include "distributed/side_stream.h"
 
 namespace gren {
 namespace {
@@ -59,14 +60,26 @@ Objective Trainer::gradients_in_one_pass(const StepContext& step) {
     const auto input = forward_pass(step, step.batch, step.nodes);  // F, maps, lungs
     auto q = timed(timeline_, Share::head, "losses",
                    [&] { return local_objective(model_->method(), input); });  // Eq. 1-5
-    const auto pairs = pair_terms(model_->method(), input);
-    q += timed(timeline_, Share::graph, "graph",
-               [&] { return pair_objective(world_, step.graph, step.nodes, pairs); });  // Eq. 6-8
+    std::vector<PairTerm> pairs;
+    q +=
+        timed(timeline_, Share::graph, "graph", [&] { return pairs_beside(step, input, pairs); });  // Eq. 6-8
     const auto scaled = q.share * world_.size();
     const TimedPhase phase(timeline_, Share::backward, "backward");
     if (timeline_.records()) note_end_of_graph(pairs, phase);
     reducer_.backward_begins(scaled);
     scaled.backward();
+    return q;
+}
+
+// On a GPU beside head and losses, which need nothing of other ranks.
+Objective Trainer::pairs_beside(const StepContext& step, const TermInput& input,
+                                std::vector<PairTerm>& pairs) {
+    const SideStream side(world_, input.pairs_ready,
+                          {input.features, input.lungs, step.nodes.key, step.nodes.valid});
+    pairs = pair_terms(model_->method(), input);
+    auto q = pair_objective(world_, step.graph, step.nodes, pairs);
+    q.share = side.handed_back(q.share);
+    for (auto& term : q.terms) term.share = side.handed_back(term.share);
     return q;
 }
 
@@ -82,6 +95,7 @@ StepReport Trainer::report(const Objective& q) {
     for (const auto& term : q.terms) shares.push_back(term.share);
     auto totals = torch::stack(shares).to(torch::kFloat64);
     all_reduce_sum(world_, totals);
+    totals = totals.cpu();  // one wait for a GPU, not one a term
     StepReport report;
     report.loss = totals[0].item<double>();
     for (std::size_t i = 0; i < q.terms.size(); ++i)

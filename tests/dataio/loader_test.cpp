@@ -37,8 +37,8 @@ TEST_F(LoaderTest, HandsOutTheStepsInOrderWithTheirPixels) {
             image.insert(image.end(), sample.image.begin(), sample.image.end());
             lungs.insert(lungs.end(), sample.lungs.begin(), sample.lungs.end());
         }
-        EXPECT_EQ(batch.image, image);
-        EXPECT_EQ(batch.lungs, lungs);
+        EXPECT_THAT(batch.image.all(), testing::ElementsAreArray(image));
+        EXPECT_THAT(batch.lungs.all(), testing::ElementsAreArray(lungs));
     }
     EXPECT_THROW(loader.next(), std::out_of_range);
 }
@@ -49,7 +49,7 @@ TEST_F(LoaderTest, ARankWithoutRowsGetsEmptyBatches) {
         data, [](std::int64_t) { return std::vector<std::int64_t>{}; }, 0, 1, 1, 1);
     const PixelBatch batch = loader.next();
     EXPECT_TRUE(batch.index.empty());
-    EXPECT_TRUE(batch.image.empty());
+    EXPECT_TRUE(batch.image.all().empty());
 }
 
 TEST_F(LoaderTest, NoStepsNoBatches) {
@@ -103,6 +103,19 @@ TEST_F(LoaderTest, StopsAtAnyTime) {
         Loader loader(data, two, 0, 1'000'000, 1 + round % 5, 1 + round % 7);
         for (int i = 0; i < round % 11; ++i) EXPECT_EQ(loader.next().step, i);
     }
+}
+
+TEST_F(LoaderTest, TakesItsMemoryFromTheCaller) {
+    const Dataset data(folder_.path());
+    std::atomic<std::size_t> taken = 0;
+    const auto counted = [&](std::size_t count) {
+        taken += count;
+        return ordinary_bytes(count);
+    };
+    Loader loader(data, two, 0, 1, 1, 1, counted);
+    const auto batch = loader.next();
+    EXPECT_EQ(taken, batch.image.count + batch.lungs.count);
+    EXPECT_EQ(batch.image.count, 2 * small_sample(0).image.size());
 }
 
 TEST_F(LoaderTest, RefusesNoThreadsAndNoDepth) {

@@ -65,6 +65,11 @@ const Case kCases[] = {
          r[3].place.cores = {0, 1, 2, 3};
      },
      {"ranks 2 and 3 are bound to the same cores of b"}},
+    {"gpus_hidden_from_each_other",
+     [](Ranks& r) {
+         for (auto& rank : r) rank.gpus_visible = rank.place.host == "b" ? 1 : 4;
+     },
+     {"rank 2, 3 sees one GPU", "--gpu-bind=none"}},
     {"more_ranks_than_cores",
      [](Ranks& r) {
          r = {sound("a", {0}), sound("a", {0}), sound("a", {0})};

@@ -26,7 +26,8 @@ Said terms_of(const std::string& name, const ToyImages& images, std::int64_t ste
                             .first = 0,
                             .own = count,
                             .key = images.whole.key,
-                            .valid = images.whole.lungs_valid};
+                            .valid = images.whole.lungs_valid,
+                            .valid_images = images.whole.lungs_valid.sum().item<std::int64_t>()};
     const auto features = torch::rand({count, 6, 4, 4});
     const auto lungs =
         l2_normalised(lung_features(features, lung_fractions(images.whole.lungs, 4, 4), LungReading::pooled));

@@ -13,6 +13,12 @@ refused 2 "--wire fp8: expected fp32 or bf16" "$GREN" train --data x --run y --w
 refused 2 "--precision fp16: expected fp32, tf32 or bf16" "$GREN" train --data x --run y --precision fp16
 refused 2 "--trace -1: expected 0 or more" "$GREN" train --data x --run y --trace=-1
 refused 2 "--loader-threads 0: expected at least 1" "$GREN" doctor --loader-threads 0
+refused 2 "--device gpu: expected auto, cpu or cuda" "$GREN" train --data x --run y --device gpu
+# Before any data is read, by every command that computes: there is no GPU here, or this build has no use for one.
+for command in "train --data x --run y" "evaluate --data x --run y" "predict --run y --out z i.png" doctor; do
+    # shellcheck disable=SC2086
+    CUDA_VISIBLE_DEVICES='' refused 2 "gren ${command%% *}: --device cuda: .*--device cpu computes without one" "$GREN" $command --device cuda
+done
 refused 2 "--timeout 0: expected more than 0 seconds" "$GREN" prepare --archive a --out b --timeout 0
 refused 3 "nowhere/dataset.json" "$GREN" doctor --data nowhere
 SLURM_STEP_NUM_TASKS=4 refused 1 "srun started 4 tasks, but MPI found a world of 1 rank" "$GREN" doctor
