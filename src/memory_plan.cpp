@@ -12,24 +12,23 @@ namespace gren {
 namespace {
 
 constexpr int kCopies = 3;             // parameters, their gradients in the reducer's buckets, momentum
+constexpr int kPassing = 3;            // of the layer under way: its gradient, twice while it is reordered
 constexpr double kUsable = 0.9;        // of the room: allocators leave gaps, libraries borrow
 constexpr std::int64_t kMost = 65536;  // images a rank that are looked for
 
 }  // namespace
 
-MemoryPlan::MemoryPlan(const TrainOptions& options, int ranks, bool has_graph, std::int64_t parameter_bytes,
-                       std::int64_t free_bytes)
+MemoryPlan::MemoryPlan(const TrainOptions& options, const MemoryFacts& facts)
     : options_(options),
-      ranks_(ranks),
-      has_graph_(has_graph),
-      fixed_bytes_(kCopies * parameter_bytes),
-      room_bytes_(fixed_bytes_ + free_bytes) {}
+      facts_(facts),
+      fixed_bytes_(kCopies * facts.parameter_bytes),
+      room_bytes_(fixed_bytes_ + facts.free_bytes) {}
 
 void MemoryPlan::measured(std::int64_t step_bytes) {
     step_bytes_ = step_bytes;
     const auto images = options_.batch_per_rank;
     const auto modelled = images * image_bytes(options_.trainer.forward.recompute);
-    const auto found = step_bytes - graph_bytes(options_.images_per_rank());
+    const auto found = step_bytes - graph_bytes(options_.images_per_rank()) - passing_bytes();
     if (found > 0) measured_by_model_ *= static_cast<double>(found) / static_cast<double>(modelled);
 }
 
@@ -40,9 +39,13 @@ std::int64_t MemoryPlan::image_bytes(bool recompute) const {
                                                                        options_.trainer.forward.bfloat16)));
 }
 
+std::int64_t MemoryPlan::passing_bytes() const {
+    return kPassing * facts_.largest_parameter_bytes;
+}
+
 std::int64_t MemoryPlan::graph_bytes(std::int64_t images_per_rank) const {
-    if (!has_graph_) return 0;
-    auto size = options_.graph_size(ranks_);
+    if (!facts_.has_graph) return 0;
+    auto size = options_.graph_size(facts_.ranks);
     size.images_per_rank = images_per_rank;
     return graph_cost(path_from(options_.graph_path, size).path, size).memory_bytes;
 }
@@ -51,9 +54,11 @@ std::int64_t MemoryPlan::need_bytes(std::int64_t batch_per_rank, std::int64_t ac
                                     bool recompute) const {
     const auto images_per_rank = batch_per_rank * accumulate;
     // Accumulation keeps the features of all images, and their gradient.
-    const auto kept =
-        has_graph_ && accumulate > 1 ? 2 * images_per_rank * options_.graph_size(ranks_).features * 4 : 0;
-    return fixed_bytes_ + batch_per_rank * image_bytes(recompute) + graph_bytes(images_per_rank) + kept;
+    const auto kept = facts_.has_graph && accumulate > 1
+                          ? 2 * images_per_rank * options_.graph_size(facts_.ranks).features * 4
+                          : 0;
+    return fixed_bytes_ + passing_bytes() + batch_per_rank * image_bytes(recompute) +
+           graph_bytes(images_per_rank) + kept;
 }
 
 std::int64_t MemoryPlan::largest_batch(std::int64_t accumulate, bool recompute) const {

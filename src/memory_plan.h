@@ -8,12 +8,18 @@
 
 namespace gren {
 
+// Of one rank, in bytes.
+struct MemoryFacts {
+    int ranks = 1;
+    bool has_graph = true;                     // the method has terms of pairs
+    std::int64_t parameter_bytes = 0;          // of the network with its buffers
+    std::int64_t largest_parameter_bytes = 0;  // of one
+    std::int64_t free_bytes = 0;  // what may be had beside parameters, gradients, momentum (memory_room.h)
+};
+
 class MemoryPlan {
   public:
-    // `has_graph`: the method has terms of pairs. `parameter_bytes`: of the network with its buffers;
-    // `free_bytes`: what this rank may have beside those, their gradients and momentum (memory_room.h).
-    MemoryPlan(const TrainOptions& options, int ranks, bool has_graph, std::int64_t parameter_bytes,
-               std::int64_t free_bytes);
+    MemoryPlan(const TrainOptions& options, const MemoryFacts& facts);
 
     // The most that a step took beside parameters, gradients and momentum: from now on images are counted by
     // it.
@@ -30,12 +36,12 @@ class MemoryPlan {
 
   private:
     std::int64_t image_bytes(bool recompute) const;  // one image
+    std::int64_t passing_bytes() const;  // what comes and goes in a backward pass, whatever the batch
     std::int64_t graph_bytes(std::int64_t images_per_rank) const;
     std::string remedies() const;
 
     TrainOptions options_;
-    int ranks_;
-    bool has_graph_;
+    MemoryFacts facts_;
     std::int64_t fixed_bytes_, room_bytes_;
     std::int64_t step_bytes_ = 0;  // measured
     double measured_by_model_ = 1;

@@ -1,5 +1,6 @@
 #include "src/memory_watch.h"
 
+#include <algorithm>
 #include <iostream>
 #include <stdexcept>
 
@@ -10,18 +11,23 @@
 namespace gren {
 namespace {
 
-std::int64_t bytes_of(const torch::nn::Module& model) {
-    std::int64_t bytes = 0;
-    for (const auto& tensor : model.parameters()) bytes += static_cast<std::int64_t>(tensor.nbytes());
-    for (const auto& tensor : model.buffers()) bytes += static_cast<std::int64_t>(tensor.nbytes());
-    return bytes;
+MemoryFacts facts_of(const World& world, const Localizer& model) {
+    MemoryFacts facts{
+        .ranks = world.size(), .has_graph = !model->method().pairs.empty(), .free_bytes = room_bytes(world)};
+    for (const auto& parameter : model->parameters()) {
+        const auto bytes = static_cast<std::int64_t>(parameter.nbytes());
+        facts.parameter_bytes += bytes;
+        facts.largest_parameter_bytes = std::max(facts.largest_parameter_bytes, bytes);
+    }
+    for (const auto& buffer : model->buffers())
+        facts.parameter_bytes += static_cast<std::int64_t>(buffer.nbytes());
+    return facts;
 }
 
 }  // namespace
 
 MemoryWatch::MemoryWatch(const TrainOptions& options, World& world, const Localizer& model)
-    : world_(world),
-      plan_(options, world.size(), !model->method().pairs.empty(), bytes_of(*model), room_bytes(world)) {}
+    : world_(world), plan_(options, facts_of(world, model)) {}
 
 void MemoryWatch::report(std::int64_t peak_bytes) {
     auto most = torch::tensor({peak_bytes});

@@ -29,10 +29,14 @@ TrainOptions options(std::int64_t batch_per_rank, std::int64_t accumulate = 1, b
     return options;
 }
 
+MemoryFacts facts(int ranks, std::int64_t free_bytes) {
+    return {.ranks = ranks, .parameter_bytes = kParameters, .free_bytes = free_bytes};
+}
+
 }  // namespace
 
 TEST(MemoryPlan, needs_parameters_images_and_the_graph) {
-    const MemoryPlan plan(options(8), 2, true, kParameters, 10 * kGiB);
+    const MemoryPlan plan(options(8), facts(2, 10 * kGiB));
     const auto image = activation_bytes(LocalizerSpec{}, false, false);
     const auto graph = [](std::int64_t batch) {
         const GraphSize size{.ranks = 2, .images_per_rank = batch, .features = 524288};
@@ -44,17 +48,17 @@ TEST(MemoryPlan, needs_parameters_images_and_the_graph) {
 }
 
 TEST(MemoryPlan, offers_the_largest_batch_that_fits) {
-    const MemoryPlan plan(options(8), 2, true, kParameters, 10 * kGiB);
+    const MemoryPlan plan(options(8), facts(2, 10 * kGiB));
     const auto usable = static_cast<std::int64_t>(0.9 * static_cast<double>(10 * kGiB + 3 * kParameters));
     const auto batch = plan.largest_batch(1, false);
     EXPECT_LE(plan.need_bytes(batch, 1, false), usable);
     EXPECT_GT(plan.need_bytes(batch + 1, 1, false), usable);
     EXPECT_GT(plan.largest_batch(1, true), batch);
-    EXPECT_EQ(MemoryPlan(options(8), 2, true, kParameters, kGiB / 100).largest_batch(1, false), 0);
+    EXPECT_EQ(MemoryPlan(options(8), facts(2, kGiB / 100)).largest_batch(1, false), 0);
 }
 
 TEST(MemoryPlan, counts_by_the_first_step_once_it_is_known) {
-    MemoryPlan plan(options(8), 2, true, kParameters, 10 * kGiB);
+    MemoryPlan plan(options(8), facts(2, 10 * kGiB));
     const auto before = plan.largest_batch(1, false);
     const auto image = activation_bytes(LocalizerSpec{}, false, false);
     const auto graph = plan.need_bytes(8, 1, false) - 3 * kParameters - 8 * image;
@@ -70,7 +74,7 @@ TEST(MemoryPlan, counts_by_the_first_step_once_it_is_known) {
 }
 
 TEST(MemoryPlan, out_of_memory_is_one_sentence_with_three_options) {
-    const MemoryPlan plan(options(64), 2, true, kParameters, 10 * kGiB);
+    const MemoryPlan plan(options(64), facts(2, 10 * kGiB));
     const auto fits = std::to_string(plan.largest_batch(1, false));
     const auto sentence = plan.out_of_memory(3, "you tried to allocate 7 bytes");
     EXPECT_THAT(
@@ -85,12 +89,12 @@ TEST(MemoryPlan, out_of_memory_is_one_sentence_with_three_options) {
 }
 
 TEST(MemoryPlan, offers_nothing_that_was_tried) {
-    const MemoryPlan roomy(options(4), 1, true, kParameters, 1000 * kGiB);  // failed all the same
+    const MemoryPlan roomy(options(4), facts(1, 1000 * kGiB));  // failed all the same
     EXPECT_THAT(roomy.out_of_memory(0, "x"), HasSubstr("what would fit: --batch-per-rank 2; or"));
     EXPECT_THAT(roomy.out_of_memory(0, "x"), testing::EndsWith("or --recompute"));
-    const MemoryPlan one(options(1, 1, true), 1, true, kParameters, kGiB / 100);
+    const MemoryPlan one(options(1, 1, true), facts(1, kGiB / 100));
     EXPECT_THAT(one.out_of_memory(0, "x"), HasSubstr("not even one image fits"));
-    const MemoryPlan accumulated(options(4, 8), 1, true, kParameters, 1000 * kGiB);
+    const MemoryPlan accumulated(options(4, 8), facts(1, 1000 * kGiB));
     EXPECT_THAT(accumulated.out_of_memory(0, "x"), Not(HasSubstr("--batch-norm frozen")));
 }
 
