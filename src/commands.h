@@ -16,6 +16,7 @@ int split_command(const Arguments& arguments);
 int segment_command(const Arguments& arguments);
 int train_command(const Arguments& arguments);
 int evaluate_command(const Arguments& arguments);
+int report_command(const Arguments& arguments);
 int predict_command(const Arguments& arguments);
 int doctor_command(const Arguments& arguments);
 
