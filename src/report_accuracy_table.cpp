@@ -71,10 +71,11 @@ Row own_row(const RunGroup& group, const std::vector<std::string>& classes, cons
         row.cells.push_back(class_cell(group, cls, threshold, &ReportClass::correct));
     std::vector<std::optional<double>> means;
     for (const auto* run : group.runs) means.push_back(run->mean_accuracy.at(threshold));
-    for (auto& cell : mean_cells(group, means, 3)) row.cells.push_back(cell);
+    auto mean = mean_cell(group, means, 3);
     for (const auto& one : comparisons)
         if (one.a == &group && one.b->method == "baseline" && one.threshold == threshold && one.matters())
-            row.cells[classes.size() + 2].note = "≠ B";
+            mean.note += (mean.note.empty() ? "" : ", ") + std::string("≠ B");
+    row.cells.push_back(mean);
     const auto [low, high] = mean_accuracy_with_interval(group, std::stod(threshold)).interval;
     row.cells.push_back({fmt::format("{:.3f}–{:.3f}", low, high)});
     row.cells.push_back(runs_cell(group));
@@ -87,7 +88,7 @@ Row ceiling_row(const RunGroup& group, const std::vector<std::string>& classes,
             .kind = RowKind::ceiling};
     for (const auto& cls : classes)
         row.cells.push_back(class_cell(group, cls, threshold, &ReportClass::ceiling));
-    for (auto& cell : mean_cells(group, mean_ceilings(group, threshold), 3)) row.cells.push_back(cell);
+    row.cells.push_back(mean_cell(group, mean_ceilings(group, threshold), 3));
     row.cells.insert(row.cells.end(), {kNoFigure, runs_cell(group)});
     return row;
 }
@@ -110,7 +111,7 @@ Row paper_row(const PublishedAccuracy& published, const std::vector<std::string>
         row.cells.push_back(i < published.accuracy.size() ? number_cell(published.accuracy[i], 2)
                                                           : kNoFigure);
     row.cells.push_back(number_cell(published.mean, 2, mean_note(published)));
-    row.cells.insert(row.cells.end(), {kNoFigure, kNoFigure, kNoFigure});
+    row.cells.insert(row.cells.end(), {kNoFigure, kNoFigure});
     return row;
 }
 
@@ -158,7 +159,7 @@ Table accuracy_table(const std::string& id, const PaperTable& paper, const Repor
     const auto classes = columns(table);
     Table out{.id = id, .caption = paper.caption, .header = {"T(IoU)", "Model"}, .rows = {}};
     out.header.insert(out.header.end(), classes.begin(), classes.end());
-    out.header.insert(out.header.end(), {"Mean", "±", "95 % interval", "Runs"});
+    out.header.insert(out.header.end(), {"Mean", "95 % interval", "Runs"});
     for (const std::string threshold : {"0.5", "0.7"})
         for (auto& row : block(threshold, paper, table, classes, comparisons))
             out.rows.push_back(std::move(row));

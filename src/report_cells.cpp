@@ -11,8 +11,7 @@ Cell number_cell(double value, int decimals, std::string note) {
     return {.text = fmt::format("{:.{}f}", value, decimals), .note = std::move(note), .value = value};
 }
 
-std::vector<Cell> mean_cells(const RunGroup& group, const std::vector<std::optional<double>>& values,
-                             int decimals) {
+Cell mean_cell(const RunGroup& group, const std::vector<std::optional<double>>& values, int decimals) {
     RunGroup counted = group;
     counted.runs.clear();
     std::vector<double> found;
@@ -21,9 +20,9 @@ std::vector<Cell> mean_cells(const RunGroup& group, const std::vector<std::optio
             counted.runs.push_back(group.runs[i]);
             found.push_back(*values[i]);
         }
-    if (found.empty()) return {kNoFigure, kNoFigure};
+    if (found.empty()) return kNoFigure;
     const auto [mean, deviation] = mean_over_runs(counted, found);
-    return {number_cell(mean, decimals), deviation ? number_cell(*deviation, decimals) : kNoFigure};
+    return number_cell(mean, decimals, deviation ? fmt::format("±{:.{}f}", *deviation, decimals) : "");
 }
 
 Cell runs_cell(const RunGroup& group) {

@@ -10,6 +10,7 @@
 #include "src/commands.h"
 #include "src/options.h"
 #include "src/report_accuracy_table.h"
+#include "src/report_comparisons.h"
 #include "src/report_gnuplot.h"
 #include "src/report_sections.h"
 #include "src/run_folder.h"
@@ -83,7 +84,11 @@ Document document_of(const CollectedRuns& collected, const Dataset* dataset, con
     const auto add = [&](std::optional<Section> section) {
         if (section) document.sections.push_back(std::move(*section));
     };
-    for (const auto& table : tables) add(localisation_section(table));
+    for (const auto& table : tables) {
+        if (auto words = verdict(table, comparisons(table)); !words.empty())
+            document.lead.push_back(std::move(words));
+        add(localisation_section(table));
+    }
     add(identification_section(tables));
     add(sweep_section(tables, data_folder));
     add(curve_section(tables, data_folder));

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+
+#include "src/published_figures.h"
 
 namespace gren {
 namespace {
@@ -25,6 +28,11 @@ std::string p_text(double p) {
     return p < 0.001 ? "< 0.001" : fmt::format("{:.3f}", p);
 }
 
+std::string outcome(const Comparison& one) {
+    if (!one.matters()) return "cannot be told apart";
+    return one.found.only_a > one.found.only_b ? "finds more" : "finds fewer";
+}
+
 Row row_of(const Comparison& one, bool starts_block) {
     const auto& [low, high] = one.found.accuracy.interval;
     const auto count = [](auto value) {
@@ -42,9 +50,7 @@ Row row_of(const Comparison& one, bool starts_block) {
                       count(one.found.only_b),
                       {.text = p_text(one.found.p), .value = one.found.p},
                       {.text = p_text(one.adjusted_p), .value = one.adjusted_p, .strong = one.matters()},
-                      {!one.matters()                        ? "cannot be told apart"
-                       : one.found.only_a > one.found.only_b ? "finds more"
-                                                             : "finds fewer"}},
+                      {outcome(one)}},
             .starts_block = starts_block};
 }
 
@@ -69,18 +75,34 @@ std::vector<Comparison> comparisons(const ReportTableRuns& table) {
     return all;
 }
 
+std::string verdict(const ReportTableRuns& table, const std::vector<Comparison>& comparisons) {
+    std::string words;
+    for (const auto& one : comparisons) {
+        const bool of_gren = one.a->method == "gren" && one.b->method == "baseline";
+        const bool of_control = method_grade(one.a->method) == "control" && one.b->method == "gren";
+        if (one.threshold != "0.5" || (!of_gren && !of_control)) continue;
+        const auto& [low, high] = one.found.accuracy.interval;
+        words += fmt::format("{} {} against {} {} ({} to {}): {}", words.empty() ? "" : ";", one.a->label,
+                             one.b->label, signed_number(one.found.accuracy.value), signed_number(low),
+                             signed_number(high), outcome(one));
+    }
+    return words.empty() ? ""
+                         : fmt::format("{}, mean accuracy at T(IoU) = 0.5:{}.", table.participation, words);
+}
+
 Table difference_table(const std::string& id, const std::vector<Comparison>& comparisons) {
     Table table{.id = id,
                 .caption = "Differences in mean accuracy, on the same boxes",
                 .header = {"Row", "against", "T(IoU)", "difference", "95 % interval", "boxes", "shared runs",
-                           "only the row finds", "only the other finds", "p", "p, Holm", "verdict"},
+                           "row only", "other only", "p", "p, Holm", "verdict"},
                 .rows = {}};
     for (std::size_t i = 0; i < comparisons.size(); ++i)
         table.rows.push_back(
             row_of(comparisons[i], i > 0 && comparisons[i].b->method != comparisons[i - 1].b->method));
     table.notes = {
-        fmt::format("p: McNemar's exact test, two-sided, on boxes that one of both finds and the other does "
-                    "not; a box that several runs test (seeds, rotations) counts once, by the sign of its "
+        fmt::format("Row only, other only: boxes that one of both finds and the other does not. p: McNemar's "
+                    "exact test, two-sided, on them; a box that several runs test (seeds, rotations) counts "
+                    "once, by the sign of its "
                     "summed difference. Holm's adjustment covers the {} comparisons of this table; a verdict "
                     "is given below {}.",
                     comparisons.size(), kSignificance),

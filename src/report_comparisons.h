@@ -21,6 +21,10 @@ struct Comparison {
 // either that which differs in the fewest axes. Only where runs are shared.
 std::vector<Comparison> comparisons(const ReportTableRuns& table);
 
+// In one sentence what came out for GREN against the baseline and for the controls against GREN at T(IoU) =
+// 0.5; empty where none was compared.
+std::string verdict(const ReportTableRuns& table, const std::vector<Comparison>& comparisons);
+
 Table difference_table(const std::string& id, const std::vector<Comparison>& comparisons);
 
 }  // namespace gren

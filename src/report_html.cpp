@@ -86,10 +86,10 @@ std::string to_html(const Document& document) {
     std::string contents, body;
     for (const auto& section : document.sections) {
         contents +=
-            tag("li", "", tag("a", fmt::format("href=\"#{}\"", section.id), escaped_xml(section.title)));
+            tag("li", "", tag("a", fmt::format("href=\"#section_{}\"", section.id), escaped_xml(section.title)));
         std::string blocks = tag("h2", "", escaped_xml(section.title)) + "\n";
         for (const auto& block : section.blocks) blocks += std::visit(Renderer{}, block);
-        body += tag("section", fmt::format("id=\"{}\"", section.id), blocks) + "\n";
+        body += tag("section", fmt::format("id=\"section_{}\"", section.id), blocks) + "\n";
     }
     std::string lead;
     for (const auto& paragraph : document.lead) lead += tag("p", "", escaped_xml(paragraph)) + "\n";

@@ -31,11 +31,11 @@ Row own_row(const RunGroup& group, const std::vector<std::string>& classes) {
             const auto found = run->classes.find(name);
             values.push_back(found == run->classes.end() ? std::nullopt : percent(found->second.auc));
         }
-        row.cells.push_back(mean_cells(group, values, 2).front());
+        row.cells.push_back(mean_cell(group, values, 2));
     }
     std::vector<std::optional<double>> means;
     for (const auto* run : group.runs) means.push_back(percent(run->mean_auc));
-    for (auto& cell : mean_cells(group, means, 2)) row.cells.push_back(cell);
+    row.cells.push_back(mean_cell(group, means, 2));
     row.cells.push_back(runs_cell(group));
     return row;
 }
@@ -55,7 +55,7 @@ Row paper_row(const PublishedAuc& published, const std::vector<std::string>& cla
     row.cells.push_back(
         number_cell(published.mean, 2,
                     std::abs(mean - published.mean) > 0.011 ? fmt::format("row's: {:.2f}", mean) : ""));
-    row.cells.insert(row.cells.end(), {kNoFigure, kNoFigure});
+    row.cells.push_back(kNoFigure);
     return row;
 }
 
@@ -77,7 +77,7 @@ Table auc_table(const ReportTableRuns& table) {
               .header = {"Model"},
               .rows = {}};
     out.header.insert(out.header.end(), classes.begin(), classes.end());
-    out.header.insert(out.header.end(), {"Mean", "±", "Runs"});
+    out.header.insert(out.header.end(), {"Mean", "Runs"});
     std::vector<std::pair<int, Row>> rows;
     if (beside_paper)
         for (const auto& published : published_aucs())

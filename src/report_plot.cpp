@@ -43,7 +43,7 @@ std::string x_axis(const LinePlot& plot) {
     if (!plot.x_names.empty()) {
         for (std::size_t i = 0; i < plot.x_names.size(); ++i)
             tics += fmt::format("{}{} {}", i ? ", " : "", quoted(plot.x_names[i]), i);
-        return fmt::format("set xtics ({})\nset xrange [-0.5:{}]\n", tics,
+        return fmt::format("set xtics rotate by 25 right ({})\nset xrange [-0.5:{}]\n", tics,
                            static_cast<double>(plot.x_names.size()) - 0.5);
     }
     if (!plot.log_x) return "";
@@ -65,7 +65,7 @@ std::string drawing(const Series& series, std::size_t index, const std::string& 
     const auto look = fmt::format("lc rgb '{}' lw 2{}", kColours[colour % kColours.size()],
                                   series.stroke == Stroke::dashed ? " dt (8,5)" : "");
     const auto& types = series.stroke == Stroke::solid ? kFull : kHollow;
-    const auto marker = fmt::format("pt {} ps 0.7", types[colour % types.size()]);
+    const auto marker = fmt::format("pt {} ps 0.9", types[colour % types.size()]);
     const bool line = series.stroke != Stroke::points;
     const bool intervals =
         std::ranges::any_of(series.points, [](const PlotPoint& point) { return point.low < point.high; });

@@ -9,7 +9,7 @@ inline constexpr char kReportStyle[] = R"css(
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9aa5b1; --paper: #12161b;
   --line: #343c46; --tint: #1b2129; --accent: #6cb6ff; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 1rem 1.25rem 4rem; background: var(--paper);
+body { margin: 0 auto; max-width: 80rem; padding: 1rem 1.25rem 4rem; background: var(--paper);
   color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: .5rem 0 1rem; }
 h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; padding-top: .75rem; border-top: 1px solid var(--line); }
@@ -20,8 +20,8 @@ figure { margin: 1.25rem 0; }
 figcaption { font-weight: 600; margin-bottom: .4rem; max-width: 60rem; }
 .note { color: var(--soft); font-size: .8rem; max-width: 60rem; margin: .3rem 0; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .82rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .55rem; text-align: left; vertical-align: top; white-space: nowrap; }
+table { border-collapse: collapse; font-size: .76rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .2rem .45rem; text-align: left; vertical-align: top; white-space: nowrap; }
 thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); vertical-align: bottom; }
 tbody tr:last-child > * { border-bottom: 2px solid var(--ink); }
 tbody tr.block > * { border-top: 1px solid var(--ink); }
@@ -30,7 +30,7 @@ tr.paper > *, tr.ceiling > * { color: var(--soft); font-weight: 400; }
 tr.ceiling > * { font-style: italic; }
 tbody th { font-weight: 500; }
 td.number { text-align: right; }
-td small, th small, .panel small { display: block; color: var(--soft); font-size: .72rem; font-weight: 400; }
+td small, th small, .panel small { display: block; color: var(--soft); font-size: .68rem; font-weight: 400; }
 .plot svg { display: block; width: 100%; min-width: 34rem; max-width: 58rem; height: auto; }
 .plot figcaption { margin-top: .5rem; font-weight: 400; font-size: .9rem; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .75rem; }

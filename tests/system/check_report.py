@@ -1,0 +1,130 @@
+"""Whether a report's page is whole, fetches nothing, and holds the figures of its CSVs and of the runs:
+python check_report.py REPORT RUNS"""
+import csv
+import html.parser
+import json
+import pathlib
+import statistics
+import sys
+
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+LABELS = {"Baseline (B)": "baseline", "B + Intra": "intra", "B + Inter": "inter", "GREN": "gren", "B + Cosine": "cosine",
+          "GREN, constant weights": "const", "GREN, shuffled weights": "shuffle"}
+
+
+class Page(html.parser.HTMLParser):
+    """Balanced tags, ids, links, and the tables: id -> header and rows of (text, note)."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.ids, self.links, self.tables, self.table, self.kind = [], [], [], {}, None, None
+
+    def handle_starttag(self, tag, attributes):
+        self.handle_startendtag(tag, attributes)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        values = dict(attributes)
+        if "id" in values:
+            self.ids.append(values["id"])
+        self.links += [values[name] for name in ("href", "xlink:href", "src") if name in values]
+        if tag == "figure" and values.get("class") == "table":
+            self.table = self.tables[values["id"]] = []
+        if tag == "tr":
+            self.table.append((values.get("class", "header"), []))
+        if tag in ("td", "th"):
+            self.table[-1][1].append(["", ""])
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-3:]} at {self.getpos()}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        if "td" in self.open or "th" in self.open:
+            self.table[-1][1][-1]["small" in self.open] += data
+
+
+def number(text):
+    return float(text.replace("−", "-").replace("+", ""))
+
+
+def check_cell(text, value, where):
+    """`text` rounds `value`, or is it."""
+    if text == value:
+        return
+    if text.startswith("<"):
+        assert float(value) < float(text[1:]), where
+        return
+    decimals = len(text.partition(".")[2])
+    assert abs(number(text) - float(value)) <= 0.5000001 * 10 ** -decimals, (where, text, value)
+
+
+def check_csv(page, data):
+    cells = 0
+    for name, table in page.tables.items():
+        rows = list(csv.reader((data / f"{name}.csv").open()))
+        assert len(rows) == len(table), (name, len(rows), len(table))
+        at = {title: i for i, title in enumerate(rows[0])}
+        titles = [text for text, _ in table[0][1]]
+        for (kind, row), values in zip(table[1:], rows[1:]):
+            assert len(row) == len(titles), name
+            for title, (text, note) in zip(titles, row):
+                check_cell(text, values[at[title]], (name, title, values))
+                if f"{title} (note)" in at:
+                    assert note == values[at[f"{title} (note)"]], (name, title)
+                cells += 1
+    return cells
+
+
+def check_runs(page, runs):
+    """Own rows of the accuracy tables, from evaluation.json by other code."""
+    evaluations = [json.loads(file.read_text()) for file in sorted(runs.glob("*/evaluation.json"))]
+    checked = 0
+    for name, table in page.tables.items():
+        if not name.startswith("accuracy_"):
+            continue
+        titles = [text for text, _ in table[0][1]]
+        for kind, row in table[1:]:
+            if not kind.startswith("own") or row[1][0] not in LABELS:
+                continue
+            own = [e for e in evaluations if e["about"]["method"] == LABELS[row[1][0]]
+                   and e["about"]["participation"] == name.removeprefix("accuracy_")]
+            threshold = row[0][0]
+            for title, (text, note) in zip(titles, row):
+                of_class = [e["classes"][title] for e in own if e["classes"].get(title, {}).get("boxes")]
+                if of_class:
+                    check_cell(text, statistics.mean(c["correct"][threshold] / c["boxes"] for c in of_class), (row, title))
+                    assert note == f'{sum(c["correct"][threshold] for c in of_class)}/{sum(c["boxes"] for c in of_class)}'
+                    checked += 1
+                if title == "Mean":
+                    means = [e["mean_accuracy"][threshold] for e in own]
+                    check_cell(text, statistics.mean(means), (row, title))
+                    if len(means) > 1 and note:
+                        deviation = note.removeprefix("±").partition(",")[0]
+                        check_cell(deviation, statistics.stdev(means), (row, title))
+                    checked += 1
+    return checked
+
+
+def main(report, runs):
+    text = (report / "report.html").read_text()
+    assert len(text.encode()) < 5_000_000, len(text)
+    for word in ("http", "<script", "@import", "<link", "url("):
+        assert word not in text, word
+    page = Page()
+    page.feed(text)
+    page.close()
+    assert not page.open, page.open
+    assert len(set(page.ids)) == len(page.ids), [i for i in page.ids if page.ids.count(i) > 1][:3]
+    for link in page.links:
+        assert link.startswith("data:image/") or link[1:] in page.ids, link[:60]
+    cells, checked = check_csv(page, report / "data"), check_runs(page, runs)
+    assert checked > 0
+    for file in (report / "data").glob("*.gp"):
+        assert file.with_suffix(".svg").read_text().rstrip().endswith("</svg>"), file
+        assert file.with_suffix(".csv").exists(), file
+    print(f"{len(page.tables)} tables, {cells} cells as in their CSV, {checked} as in evaluation.json, {len(text)} bytes")
+
+
+main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))

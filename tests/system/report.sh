@@ -1,0 +1,54 @@
+# gren report: page, tables and plots of made runs; refusals; and with a data set, similarities and galleries.
+source "$(dirname "$0")/common.sh"
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+python3 "$here/make_runs.py" study --small
+mkdir study/half && head -5 study/gren_0.5_0.8_f0/metrics.jsonl >study/half/metrics.jsonl
+"$GREN" report study --out page | tee report.txt
+grep -q 'left out: half: not trained to its end: 5 steps' report.txt || fail "no word of the half-finished run"
+grep -q 'Left out: not finished' page/report.html || fail "the page does not list what was left out"
+python3 "$here/check_report.py" page study || fail "the page is not right"
+grep -q '^| Baseline (B) (own)\|Baseline' page/report.md || fail "report.md has no row of the baseline"
+(cd page/data && for script in *.gp; do cp "${script%.gp}.svg" drawn.svg && gnuplot "$script" && cmp drawn.svg "${script%.gp}.svg"; done) ||
+    fail "a script in data/ does not draw its plot again"
+"$GREN" report study/gren_0.5_0.8_f0 study --out again >/dev/null
+cmp <(sed 's/[0-9]* runs in//' page/report.html) <(sed 's/[0-9]* runs in//' again/report.html) ||
+    fail "the same runs make another page"
+
+# Bad input: one sentence, nothing written.
+refused 3 'page: exists and is not an empty folder' "$GREN" report study --out page
+refused 3 'nowhere: is no folder' "$GREN" report nowhere --out none
+mkdir empty
+refused 3 'empty: holds no run' "$GREN" report empty --out none
+refused 3 'no run is finished' "$GREN" report study/half --out none
+refused 2 'images.*--data' "$GREN" report study --out none --images a.png
+cp -r study/gren_0.5_0.8_f0 other
+sed -i 's/"dataset": "d*"/"dataset": "another"/' other/evaluation.json
+refused 3 'different data sets with digest d*.* and ' "$GREN" report study other --out none
+cp study/gren_0.5_0.8_f0/evaluation.json other/
+sed -i 's/"test_list": "[0-9]*"/"test_list": "another"/' other/evaluation.json
+refused 3 'different test lists of 0.5_0.8 fold 0 with digest' "$GREN" report study other --out none
+sed 's/"version": 1/"version": 2/' study/gren_0.5_0.8_f0/evaluation.json >other/evaluation.json
+refused 3 'evaluation.json.*run gren evaluate again' "$GREN" report other --out none
+cp study/gren_0.5_0.8_f0/evaluation.json other/ && sed -i '$d' other/boxes.csv
+refused 3 'boxes.csv.*rows of.*run gren evaluate again' "$GREN" report other --out none
+mkdir tools && for tool in grep cat; do ln -s "$(command -v $tool)" tools/; done
+PATH="$work/tools" refused 1 'install the package gnuplot-nox' "$GREN" report study --out none
+[ ! -e none ] || fail "a refused report wrote something"
+
+# Trained runs with their data set.
+"$GREN" phantom --out archive --images 48 --patients 16 --size 96 --annotated 0.8
+"$GREN" prepare --archive archive --lung-masks archive/masks --out shards --size 64 >/dev/null
+"$GREN" split --data shards --participation 0.5_0.8 --fold 0 >/dev/null
+for method in baseline gren; do
+    "$GREN" train --data shards --split shards/splits/0.5_0.8_0.json --run "runs/$method" --method $method \
+        --depth 18 --head-width 16 --lr 0.0002 --max-steps 6 --threads 1
+    "$GREN" evaluate --data shards --run "runs/$method" --overlays 0 >/dev/null
+done
+"$GREN" report runs --data shards --out pictures
+python3 "$here/check_report.py" pictures runs || fail "the page with pictures is not right"
+grep -q 'Fig. 5a' pictures/report.html && grep -q 'IoU 0' pictures/report.html || fail "no similarities or no gallery"
+ls pictures/data/best_1.svg pictures/data/similarity_inter.csv >/dev/null || fail "pictures: $(ls pictures/data)"
+refused 3 'its digest is' "$GREN" report study --data shards --out none
+refused 3 'none.png' "$GREN" report runs --data shards --images none.png --out none
+echo "report ok"
