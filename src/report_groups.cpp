@@ -44,14 +44,23 @@ std::map<std::string, std::string> axes_of(const ReportRun& run) {
     return axes;
 }
 
-// Axes in which groups of one method differ, and those in which all methods that have them differ.
+// Axes whose values differ: among the rows of one method, where not to have it (its default) differs too, or
+// among the methods that have it.
 std::set<std::string> telling_axes(const std::vector<RunGroup>& groups) {
     std::map<std::string, std::set<std::string>> values;
     for (const auto& group : groups)
         for (const auto& [axis, value] : group.axes) values[axis].insert(value);
     std::set<std::string> telling;
-    for (const auto& [axis, found] : values)
-        if (found.size() > 1) telling.insert(axis);
+    for (const auto& [axis, found] : values) {
+        std::map<std::string, std::set<std::string>> of_method;
+        for (const auto& group : groups) {
+            const auto own = group.axes.find(axis);
+            of_method[group.method].insert(own == group.axes.end() ? "" : own->second);
+        }
+        if (found.size() > 1 ||
+            std::ranges::any_of(of_method, [](const auto& one) { return one.second.size() > 1; }))
+            telling.insert(axis);
+    }
     return telling;
 }
 

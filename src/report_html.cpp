@@ -85,8 +85,8 @@ struct Renderer {
 std::string to_html(const Document& document) {
     std::string contents, body;
     for (const auto& section : document.sections) {
-        contents +=
-            tag("li", "", tag("a", fmt::format("href=\"#section_{}\"", section.id), escaped_xml(section.title)));
+        contents += tag(
+            "li", "", tag("a", fmt::format("href=\"#section_{}\"", section.id), escaped_xml(section.title)));
         std::string blocks = tag("h2", "", escaped_xml(section.title)) + "\n";
         for (const auto& block : section.blocks) blocks += std::visit(Renderer{}, block);
         body += tag("section", fmt::format("id=\"section_{}\"", section.id), blocks) + "\n";

@@ -46,7 +46,7 @@ std::string x_axis(const LinePlot& plot) {
         return fmt::format("set xtics rotate by 25 right ({})\nset xrange [-0.5:{}]\n", tics,
                            static_cast<double>(plot.x_names.size()) - 0.5);
     }
-    if (!plot.log_x) return "";
+    if (!plot.log_x) return "set offsets graph 0.04, graph 0.04, 0, 0\n";
     std::set<double> values;
     for (const auto& series : plot.series)
         for (const auto& point : series.points) values.insert(point.x);
@@ -85,7 +85,7 @@ std::string drawing(const Series& series, std::size_t index, const std::string& 
 Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
     write_file_atomically(folder / (plot.id + ".csv"), to_csv(plot));
     std::string script = fmt::format(
-        "set key outside right top Left reverse samplen 2.5 spacing 1.25\nset border 3\nset tics nomirror "
+        "set key outside right top vertical maxcols 1 Left reverse samplen 2.5 spacing 1.25\nset border 3\nset tics nomirror "
         "out\n"
         "set grid ytics lc rgb '#9A9A9A' lw 0.4\nset xlabel {}\nset ylabel {}\n{}{}",
         quoted(plot.x_label), quoted(plot.y_label), x_axis(plot), plot.accuracy ? "set yrange [0:1]\n" : "");
@@ -95,7 +95,7 @@ Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
     script.resize(script.size() - 4);  // the last ", \"
     script += "\n";
     const int rows = static_cast<int>(plot.series.size());
-    return {plot.id, svg_from_gnuplot(folder, plot.id, 900, std::max(400, 60 + 21 * rows), script),
+    return {plot.id, svg_from_gnuplot(folder, plot.id, 1000, std::max(400, 60 + 21 * rows), script),
             plot.caption};
 }
 

@@ -1,7 +1,6 @@
 // Finished runs as a report sees them: what gren train and gren evaluate wrote into their folders.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -10,8 +9,6 @@
 #include <vector>
 
 namespace gren {
-
-using Interval = std::array<double, 2>;
 
 struct ReportClass {
     std::int64_t boxes = 0;

@@ -5,11 +5,12 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-
-#include "dataio/splitmix.h"
+#include <span>
 
 namespace gren {
 namespace {
+
+constexpr double kLevel = 0.95;
 
 double mean_of(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
@@ -23,66 +24,51 @@ std::optional<double> sample_deviation(const std::vector<double>& values) {
     return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
-// The boxes of one class in one run, of one patient.
-struct Share {
-    std::size_t run = 0, cls = 0;
-    double hits = 0, boxes = 0;
-};
-
-// What the bootstrap draws from: each patient's boxes. A difference counts hits of the second group as -1.
+// Boxes and what each counts: a hit, or the difference of two groups' hits.
 class Outcomes {
   public:
-    void add(const ReportBox& box, std::size_t run, double hits, double boxes) {
-        const auto& patient = box.patient.empty() ? box.image : box.patient;
-        const auto who = patients_.try_emplace(patient, shares_.size()).first->second;
-        if (who == shares_.size()) shares_.emplace_back();
+    void add(const ReportBox& box, std::size_t run, double hit) {
+        patients_.push_back(box.patient.empty() ? "image " + box.image : box.patient);
         const auto cls = classes_.try_emplace(box.cls, classes_.size()).first->second;
-        shares_[who].push_back({run, cls, hits, boxes});
+        boxes_.push_back({run, cls, hit});
         runs_ = std::max(runs_, run + 1);
     }
 
     Estimate estimate() const {
-        std::vector<std::size_t> everyone(shares_.size());
-        std::iota(everyone.begin(), everyone.end(), std::size_t{0});
-        std::vector<double> drawn(kBootstrapSamples);
-        auto patients = everyone;
-        SplitMix64 random(1);
-        for (double& value : drawn) {
-            for (auto& patient : patients) patient = random.below(shares_.size());
-            value = mean(patients);
-        }
-        std::ranges::sort(drawn);
-        return {.value = mean(everyone), .interval = {quantile(drawn, 0.025), quantile(drawn, 0.975)}};
+        const std::vector<int> once(boxes_.size(), 1);
+        std::vector<double> drawn;
+        for_each_resample(patients_, {.samples = kBootstrapSamples},
+                          [&](std::span<const int> times) { drawn.push_back(mean(times)); });
+        return {mean(once), percentile_interval(std::move(drawn), kLevel).value()};
     }
 
   private:
-    double mean(const std::vector<std::size_t>& patients) const {
+    struct Outcome {
+        std::size_t run, cls;
+        double hit;
+    };
+
+    // Of runs, of classes that have boxes, of boxes, each as often as it was drawn.
+    double mean(std::span<const int> times) const {
         std::vector<double> hits(runs_ * classes_.size()), boxes(hits);
-        for (const auto patient : patients)
-            for (const auto& share : shares_[patient]) {
-                hits[share.run * classes_.size() + share.cls] += share.hits;
-                boxes[share.run * classes_.size() + share.cls] += share.boxes;
-            }
-        double sum_of_runs = 0, counted_runs = 0;
-        for (std::size_t run = 0; run < runs_; ++run) {
-            double sum = 0, counted = 0;
-            for (std::size_t cell = run * classes_.size(); cell < (run + 1) * classes_.size(); ++cell)
-                if (boxes[cell] > 0) sum += hits[cell] / boxes[cell], ++counted;
-            if (counted > 0) sum_of_runs += sum / counted, ++counted_runs;
+        for (std::size_t i = 0; i < boxes_.size(); ++i) {
+            const auto cell = boxes_[i].run * classes_.size() + boxes_[i].cls;
+            hits[cell] += boxes_[i].hit * times[i];
+            boxes[cell] += times[i];
         }
-        return counted_runs > 0 ? sum_of_runs / counted_runs : 0;
+        std::vector<double> of_runs;
+        for (std::size_t run = 0; run < runs_; ++run) {
+            std::vector<double> of_classes;
+            for (auto cell = run * classes_.size(); cell < (run + 1) * classes_.size(); ++cell)
+                if (boxes[cell] > 0) of_classes.push_back(hits[cell] / boxes[cell]);
+            if (!of_classes.empty()) of_runs.push_back(mean_of(of_classes));
+        }
+        return mean_of(of_runs);
     }
 
-    // Linear between the two nearest, as numpy.quantile.
-    static double quantile(const std::vector<double>& sorted, double q) {
-        const double at = q * static_cast<double>(sorted.size() - 1);
-        const auto low = static_cast<std::size_t>(at);
-        const auto high = std::min(low + 1, sorted.size() - 1);
-        return sorted[low] + (at - static_cast<double>(low)) * (sorted[high] - sorted[low]);
-    }
-
-    std::map<std::string, std::size_t> patients_, classes_;
-    std::vector<std::vector<Share>> shares_;  // by patient
+    std::vector<std::string> patients_;  // by box
+    std::vector<Outcome> boxes_;
+    std::map<std::string, std::size_t> classes_;
     std::size_t runs_ = 0;
 };
 
@@ -127,7 +113,7 @@ std::vector<double> holm(const std::vector<double>& p) {
 Estimate mean_accuracy_with_interval(const RunGroup& group, double threshold) {
     Outcomes outcomes;
     for (std::size_t run = 0; run < group.runs.size(); ++run)
-        for (const auto& box : group.runs[run]->boxes) outcomes.add(box, run, box.iou > threshold ? 1 : 0, 1);
+        for (const auto& box : group.runs[run]->boxes) outcomes.add(box, run, box.iou > threshold ? 1 : 0);
     return outcomes.estimate();
 }
 
@@ -145,7 +131,7 @@ std::optional<PairedDifference> paired_difference(const RunGroup& a, const RunGr
             const auto other = others.find({box.image, box.cls});
             if (other == others.end()) continue;  // the same test list has the same boxes
             const int gain = (box.iou > threshold ? 1 : 0) - (other->second->iou > threshold ? 1 : 0);
-            outcomes.add(box, difference.runs, gain, 1);
+            outcomes.add(box, difference.runs, gain);
             balance[{box.image, box.cls}] += gain;
         }
         ++difference.runs;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "src/patient_bootstrap.h"
 #include "src/report_groups.h"
 
 namespace gren {

@@ -21,7 +21,7 @@ figcaption { font-weight: 600; margin-bottom: .4rem; max-width: 60rem; }
 .note { color: var(--soft); font-size: .8rem; max-width: 60rem; margin: .3rem 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .76rem; font-variant-numeric: tabular-nums; }
-th, td { padding: .2rem .45rem; text-align: left; vertical-align: top; white-space: nowrap; }
+th, td { padding: .2rem .38rem; text-align: left; vertical-align: top; white-space: nowrap; }
 thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); vertical-align: bottom; }
 tbody tr:last-child > * { border-bottom: 2px solid var(--ink); }
 tbody tr.block > * { border-top: 1px solid var(--ink); }
@@ -31,7 +31,7 @@ tr.ceiling > * { font-style: italic; }
 tbody th { font-weight: 500; }
 td.number { text-align: right; }
 td small, th small, .panel small { display: block; color: var(--soft); font-size: .68rem; font-weight: 400; }
-.plot svg { display: block; width: 100%; min-width: 34rem; max-width: 58rem; height: auto; }
+.plot svg { display: block; width: 100%; min-width: 34rem; max-width: 64rem; height: auto; }
 .plot figcaption { margin-top: .5rem; font-weight: 400; font-size: .9rem; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .75rem; }
 .panel { margin: 0; }

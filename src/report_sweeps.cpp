@@ -37,7 +37,7 @@ std::vector<std::vector<const RunGroup*>> sweeps(const ReportTableRuns& table, c
 
 PlotPoint point_of(double x, const RunGroup& group, const std::string& threshold) {
     const auto [mean, interval] = mean_accuracy_with_interval(group, std::stod(threshold));
-    return {x, mean, interval[0], interval[1]};
+    return {x, mean, interval.low, interval.high};
 }
 
 // The label of the sweep's first row without the axis itself.

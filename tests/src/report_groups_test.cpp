@@ -53,6 +53,13 @@ TEST(ReportGroups, are_told_apart_by_what_differs) {
     EXPECT_EQ(differing_axes(tables[0].groups[1], tables[0].groups[2]), 2);
 }
 
+TEST(ReportGroups, of_an_option_and_of_its_default_are_told_apart) {
+    std::vector<ReportRun> runs{run("a", "gren", 0), run("b", "gren", 0), run("c", "baseline", 0)};
+    runs[1].configuration["lambda-inter"] = "0.3";
+    EXPECT_EQ(labels(grouped(runs)[0]),
+              (std::vector<std::string>{"Baseline (B)", "GREN", "GREN, lambda-inter = 0.3"}));
+}
+
 TEST(ReportGroups, of_other_participations_are_other_tables) {
     std::vector<ReportRun> runs{run("a", "gren", 0), run("b", "gren", 0)};
     runs[1].participation = "1.0_0.4";
