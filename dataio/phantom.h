@@ -12,6 +12,8 @@ struct PhantomOptions {
     int size = 256;                   // pixels per side
     double annotated_fraction = 0.5;  // share of diseased images whose lesions are in the box list
     double healthy_fraction = 0.25;   // share of images without any finding
+    double unilateral_fraction = 0;   // share of diseased images with one finding alone: one lung is clear
+    int builds = 0;                   // patients share so many builds and look alike; 0: each has its own
     std::uint64_t seed = 1;
 };
 

@@ -21,9 +21,20 @@ Layer lungs_and_heart(const Chest& chest, const Layer& mediastinum, const Layer&
     return kMidline * cv::max(mediastinum, heart) - kAirLack * air + kVessel * chest.vessels.mul(air);
 }
 
-}  // namespace
+// Each draw lies between that of the build and the patient's own; vessels are always the patient's.
+struct MixedRandom {
+    PhantomRandom build, own;
+    float own_share;
 
-Anatomy make_anatomy(PhantomRandom random) {
+    float uniform(float low, float high) { return mixed(build.uniform(low, high), own.uniform(low, high)); }
+    float bell() { return mixed(build.bell(), own.bell()); }
+    float mixed(float of_build, float of_patient) const {
+        return (1 - own_share) * of_build + own_share * of_patient;
+    }
+};
+
+Anatomy anatomy_from(PhantomRandom build, PhantomRandom own, float own_share) {
+    MixedRandom random{build, own, own_share};
     Anatomy a;
     a.half_width = random.uniform(0.305F, 0.37F);
     a.top = random.uniform(0.07F, 0.13F);
@@ -44,8 +55,18 @@ Anatomy make_anatomy(PhantomRandom random) {
     a.soft_tissue = random.uniform(0.0F, 0.25F);
     a.gas = {random.uniform(0.64F, 0.72F), a.base + random.uniform(0.01F, 0.05F)};
     a.gas_radius = random.uniform(0.025F, 0.05F);
-    a.vessel_seed = random.next();
+    a.vessel_seed = random.own.next();
     return a;
+}
+
+}  // namespace
+
+Anatomy make_anatomy(PhantomRandom random) {
+    return anatomy_from(random, random, 1);
+}
+
+Anatomy make_anatomy_like(PhantomRandom build, PhantomRandom own) {
+    return anatomy_from(build, own, 0.25F);
 }
 
 Chest draw_chest(const Anatomy& anatomy, const std::array<float, 2>& diaphragm_raise, const View& view) {

@@ -37,6 +37,8 @@ struct Anatomy {
     std::uint64_t vessel_seed = 0;
 };
 Anatomy make_anatomy(PhantomRandom random);
+// Of the patients that share `build`: alike, with a quarter of what distinguishes patients left to each.
+Anatomy make_anatomy_like(PhantomRandom build, PhantomRandom own);
 
 // Layers of density and cover.
 struct Chest {

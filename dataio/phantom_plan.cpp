@@ -33,6 +33,12 @@ void check(const PhantomOptions& o) {
         fmt::format("The annotated fraction is {}, but a share lies between 0 and 1.", o.annotated_fraction));
     require(o.healthy_fraction >= 0 && o.healthy_fraction <= 1,
             fmt::format("The healthy fraction is {}, but a share lies between 0 and 1.", o.healthy_fraction));
+    require(o.unilateral_fraction >= 0 && o.unilateral_fraction <= 1,
+            fmt::format("The unilateral fraction is {}, but a share lies between 0 and 1.",
+                        o.unilateral_fraction));
+    require(o.builds >= 0 && o.builds <= o.patients,
+            fmt::format("{} patients cannot have {} builds: 0 (each its own) to {} are possible.", o.patients,
+                        o.builds, o.patients));
 }
 
 std::vector<PhantomCase> plan_visits(const PhantomOptions& options, PhantomRandom& random) {
@@ -48,6 +54,7 @@ std::vector<PhantomCase> plan_visits(const PhantomOptions& options, PhantomRando
             const float breath = random.uniform(-0.008F, 0.012F);
             cases.push_back({.patient = patient + 1,
                              .follow_up = visit,
+                             .build = options.builds == 0 ? 0 : 1 + patient % options.builds,
                              .age = age + visit / 4,
                              .male = male,
                              .supine = random.chance(0.35F),
@@ -91,6 +98,10 @@ void move_diaphragm(PhantomCase& phantom) {
     }
 }
 
+void keep_only(Finding first, PhantomCase& phantom) {
+    std::erase_if(phantom.findings, [&](const PlannedFinding& planned) { return planned.finding != first; });
+}
+
 // Whether the rank-th case of a class is annotated: evenly spread, with another phase for each class, so that
 // the share holds over all classes even when each has few cases.
 bool annotated(int rank, int finding, double fraction) {
@@ -108,12 +119,15 @@ std::vector<PhantomCase> plan_phantoms(const PhantomOptions& options) {
     std::vector<std::size_t> order(cases.size());
     std::iota(order.begin(), order.end(), 0);
     shuffle(order, random);
+    PhantomRandom lone = random.fork(1);  // of its own: whatever the share, the rest of the plan stays
     const auto healthy = static_cast<std::size_t>(std::lround(options.healthy_fraction * options.images));
     for (std::size_t i = healthy; i < order.size(); ++i) {
         const int turn = static_cast<int>(i - healthy);
         const int first = turn % kBoxedFindings;
         PhantomCase& phantom = cases[order[i]];
         phantom.findings = plan_findings(static_cast<Finding>(first), random);
+        if (lone.chance(static_cast<float>(options.unilateral_fraction)))
+            keep_only(static_cast<Finding>(first), phantom);
         phantom.annotated = annotated(turn / kBoxedFindings, first, options.annotated_fraction);
         move_diaphragm(phantom);
     }

@@ -13,6 +13,17 @@ namespace {
 // Keys of the independent streams of one image; the findings follow after them.
 enum : std::uint64_t { kPoseKey = 1, kExposureKey, kTextureKey, kNoiseKey, kFirstFindingKey };
 
+PhantomRandom patient_random(const PhantomCase& phantom, std::uint64_t seed) {
+    return PhantomRandom(seed).fork(static_cast<std::uint64_t>(phantom.patient));
+}
+
+Anatomy anatomy_of(const PhantomCase& phantom, std::uint64_t seed) {
+    const PhantomRandom own = patient_random(phantom, seed);
+    if (phantom.build == 0) return make_anatomy(own);
+    // Patients' streams have their numbers, from 1 up; those of builds go down from the largest.
+    return make_anatomy_like(PhantomRandom(seed).fork(~static_cast<std::uint64_t>(phantom.build)), own);
+}
+
 View make_view(int size, PhantomRandom random) {
     const float angle = 0.015F * random.bell();
     const float scale = 1 + 0.02F * random.bell();
@@ -66,10 +77,10 @@ std::string file_name(const PhantomCase& phantom) {
 }
 
 PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uint64_t seed) {
-    const PhantomRandom patient = PhantomRandom(seed).fork(static_cast<std::uint64_t>(phantom.patient));
+    const PhantomRandom patient = patient_random(phantom, seed);
     const PhantomRandom image = patient.fork(1 + static_cast<std::uint64_t>(phantom.follow_up));
     const View view = make_view(size, image.fork(kPoseKey));
-    Chest chest = draw_chest(make_anatomy(patient), phantom.diaphragm_raise, view);
+    Chest chest = draw_chest(anatomy_of(phantom, seed), phantom.diaphragm_raise, view);
     const Exposure exposure = make_exposure(phantom.supine, image.fork(kExposureKey));
 
     PhantomRandom texture = image.fork(kTextureKey);

@@ -18,6 +18,7 @@ struct PlannedFinding {
 
 struct PhantomCase {
     int patient = 1, follow_up = 0;
+    int build = 0;  // shared with other patients; 0: the patient's own
     int age = 50;
     bool male = false, supine = false;  // supine: antero-posterior, paler
     std::array<float, 2>
@@ -43,8 +44,8 @@ struct PhantomRadiograph {
 // box is the tight one around that.
 inline constexpr float kVisibleLevels = 8;
 
-// The patient's anatomy follows from `seed` and the patient; pose, exposure, noise and lesions from the
-// follow-up too, each on its own: the same case without a finding is the same film without it.
+// The patient's anatomy follows from `seed`, the patient and the build; pose, exposure, noise and lesions
+// from the follow-up too, each on its own: the same case without a finding is the same film without it.
 PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uint64_t seed);
 
 }  // namespace gren

@@ -23,6 +23,10 @@ int phantom_command(const Arguments& arguments) {
          "share of diseased images with boxes")  //
         ("healthy", po::value<double>()->default_value(defaults.healthy_fraction),
          "share of images without a finding")  //
+        ("unilateral", po::value<double>()->default_value(defaults.unilateral_fraction),
+         "share of diseased images with one finding alone, so that one lung is clear")  //
+        ("builds", po::value<int>()->default_value(defaults.builds),
+         "so many builds that patients share, and so look alike; 0: each patient has its own")  //
         ("seed", po::value<std::uint64_t>()->default_value(defaults.seed), "same seed, same bytes");
     po::variables_map values;
     const CommandHelp help{
@@ -38,6 +42,8 @@ int phantom_command(const Arguments& arguments) {
                                 .size = values["size"].as<int>(),
                                 .annotated_fraction = values["annotated"].as<double>(),
                                 .healthy_fraction = values["healthy"].as<double>(),
+                                .unilateral_fraction = values["unilateral"].as<double>(),
+                                .builds = values["builds"].as<int>(),
                                 .seed = values["seed"].as<std::uint64_t>()};
     const OptionCheck require{"gren phantom"};
     require(chosen.images > 0, "images", chosen.images, "at least 1");
@@ -47,6 +53,10 @@ int phantom_command(const Arguments& arguments) {
     require(share(chosen.annotated_fraction), "annotated", chosen.annotated_fraction,
             "a share between 0 and 1");
     require(share(chosen.healthy_fraction), "healthy", chosen.healthy_fraction, "a share between 0 and 1");
+    require(share(chosen.unilateral_fraction), "unilateral", chosen.unilateral_fraction,
+            "a share between 0 and 1");
+    require(chosen.builds >= 0 && chosen.builds <= chosen.patients, "builds", chosen.builds,
+            "0 to the number of patients");
     const auto out = values["out"].as<std::string>();
     write_phantom_archive(out, chosen);
     std::cout << fmt::format("phantoms: {} radiographs of {}² pixels in {}\n", chosen.images, chosen.size,

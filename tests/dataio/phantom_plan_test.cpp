@@ -108,6 +108,33 @@ TEST(PhantomPlan, findings_combine_as_in_nih) {
     EXPECT_GT(label_without_box, 10);
 }
 
+TEST(PhantomPlan, unilateral_ones_have_one_finding_and_the_rest_stays) {
+    PhantomOptions options = kOptions;
+    const auto plain = plan_phantoms(options);
+    options.unilateral_fraction = 1;
+    const auto unilateral = plan_phantoms(options);
+    ASSERT_EQ(unilateral.size(), plain.size());
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        EXPECT_EQ(unilateral[i].findings.size(), plain[i].findings.empty() ? 0U : 1U);
+        EXPECT_EQ(file_name(unilateral[i]), file_name(plain[i]));
+        EXPECT_EQ(unilateral[i].annotated, plain[i].annotated);
+        for (const auto& planned : unilateral[i].findings) EXPECT_TRUE(is_boxed(planned.finding));
+    }
+    options.unilateral_fraction = 0.5;
+    const auto has_one = [](const PhantomCase& phantom) { return phantom.findings.size() == 1; };
+    const double at_first = static_cast<double>(std::ranges::count_if(plain, has_one));
+    EXPECT_NEAR(static_cast<double>(std::ranges::count_if(plan_phantoms(options), has_one)),
+                (at_first + 300) / 2, 20);
+}
+
+TEST(PhantomPlan, patients_take_the_builds_in_turn) {
+    PhantomOptions options = kOptions;
+    for (const PhantomCase& phantom : plan_phantoms(options)) EXPECT_EQ(phantom.build, 0);
+    options.builds = 6;
+    for (const PhantomCase& phantom : plan_phantoms(options))
+        EXPECT_EQ(phantom.build, 1 + (phantom.patient - 1) % 6);
+}
+
 TEST(PhantomPlan, every_or_no_image_annotated) {
     PhantomOptions options = kOptions;
     options.annotated_fraction = 1;

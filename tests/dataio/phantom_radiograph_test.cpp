@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <opencv2/img_hash.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "dataio/phantom_plan.h"
 
@@ -261,29 +263,67 @@ TEST(PhantomRadiograph, masks_cover_what_is_dark_between_the_ribs) {
     }
 }
 
+// Mean distance of the right lungs' hashes over pairs of cases that are alike, and over the other pairs.
+template <typename Alike>
+std::pair<double, double> hash_distances(const std::vector<PhantomCase>& cases, const Alike& alike) {
+    std::vector<cv::Mat> hashes;
+    for (const PhantomCase& phantom : cases) {
+        const PhantomRadiograph drawn = draw_radiograph(phantom, kSize, kSeed);
+        const cv::Mat mask = drawn.lungs == kRight;
+        cv::Mat1b lung(kSize, kSize, uchar{0});
+        drawn.grey.copyTo(lung, mask);
+        cv::img_hash::pHash(lung(cv::boundingRect(mask)), hashes.emplace_back());
+    }
+    std::array<double, 2> sum{}, pairs{};
+    for (std::size_t a = 0; a < cases.size(); ++a) {
+        for (std::size_t b = 0; b < a; ++b) {
+            const std::size_t kind = alike(cases[a], cases[b]) ? 0 : 1;
+            sum.at(kind) += cv::norm(hashes[a], hashes[b], cv::NORM_HAMMING);
+            ++pairs.at(kind);
+        }
+    }
+    return {sum[0] / pairs[0], sum[1] / pairs[1]};
+}
+
 TEST(PhantomRadiograph, follow_ups_look_more_alike_than_patients) {
-    constexpr int kVisits = 4;
-    std::map<std::pair<int, int>, cv::Mat> hashes;
+    std::vector<PhantomCase> cases;
     for (int patient = 1; patient <= kPatients; ++patient) {
-        for (int visit = 0; visit < kVisits; ++visit) {
-            const PhantomRadiograph drawn = draw_radiograph(healthy_case(patient, visit), kSize, kSeed);
-            const cv::Mat mask = drawn.lungs == kRight;
-            cv::Mat1b lung(kSize, kSize, uchar{0});
-            drawn.grey.copyTo(lung, mask);
-            cv::img_hash::pHash(lung(cv::boundingRect(mask)), hashes[{patient, visit}]);
-        }
+        for (int visit = 0; visit < 4; ++visit) cases.push_back(healthy_case(patient, visit));
     }
-    double same = 0, different = 0;
-    int same_pairs = 0, different_pairs = 0;
-    for (const auto& [a, hash_a] : hashes) {
-        for (const auto& [b, hash_b] : hashes) {
-            if (a >= b) continue;
-            const double distance = cv::norm(hash_a, hash_b, cv::NORM_HAMMING);
-            (a.first == b.first ? same : different) += distance;
-            ++(a.first == b.first ? same_pairs : different_pairs);
-        }
+    const auto [same, different] = hash_distances(
+        cases, [](const PhantomCase& a, const PhantomCase& b) { return a.patient == b.patient; });
+    EXPECT_LT(same, 0.75 * different);
+}
+
+TEST(PhantomRadiograph, patients_of_one_build_look_more_alike_than_others) {
+    constexpr int kBuilds = 6;
+    std::vector<PhantomCase> cases;
+    for (int patient = 1; patient <= 30; ++patient) {
+        cases.push_back(healthy_case(patient));
+        cases.back().build = 1 + patient % kBuilds;
     }
-    EXPECT_LT(same / same_pairs, 0.75 * different / different_pairs);
+    const auto [same, different] =
+        hash_distances(cases, [](const PhantomCase& a, const PhantomCase& b) { return a.build == b.build; });
+    EXPECT_LT(same, 0.75 * different);
+    EXPECT_GT(same, 0) << "alike, not the same";
+}
+
+// What the masks measure: patients of one build differ in the width of the chest by a quarter of what others
+// do.
+TEST(PhantomRadiograph, a_build_leaves_a_patient_a_quarter_of_what_is_its_own) {
+    const auto deviation_of_width = [](int build) {
+        std::vector<double> widths;
+        for (int patient = 1; patient <= 40; ++patient) {
+            PhantomCase phantom = healthy_case(patient);
+            phantom.build = build;
+            widths.push_back(cv::boundingRect(draw_radiograph(phantom, kSize, kSeed).lungs).width);
+        }
+        cv::Scalar mean, deviation;
+        cv::meanStdDev(widths, mean, deviation);
+        return deviation[0];
+    };
+    // The pose scales both by 2 %, which is a floor under the narrow one.
+    EXPECT_LT(deviation_of_width(1), 0.6 * deviation_of_width(0));
 }
 
 }  // namespace

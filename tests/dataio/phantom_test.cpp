@@ -218,6 +218,10 @@ TEST(Phantom, refuses_impossible_options) {
                 HasSubstr("healthy"));
     EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.healthy_fraction = NAN; })),
                 HasSubstr("healthy"));
+    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.unilateral_fraction = 2; })),
+                HasSubstr("unilateral"));
+    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.builds = 21; })),
+                HasSubstr("20 patients cannot have 21 builds"));
     EXPECT_FALSE(fs::exists(folder.path())) << "nothing is written before the options are checked";
 }
 
