@@ -28,6 +28,13 @@ class AllGatherGraph : public GlobalGraph {
         return partial_gram(gather_rows(world, on_wire(own, wire_), nodes.rows).to(own.scalar_type()));
     }
 
+    torch::Tensor distances(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {
+        const torch::NoGradGuard no_gradient;
+        const auto travelling = on_wire(own, wire_);
+        const auto all = gather_rows(world, travelling, nodes.rows).to(own.scalar_type());
+        return gather_rows(world, pair_distances(travelling.to(own.scalar_type()), all), nodes.rows);
+    }
+
   private:
     Wire wire_;
 };

@@ -37,6 +37,10 @@ class GlobalGraph {
     // Collective. Inner products of the rows of all ranks: own [B, X] -> [N, N] float64. No gradient.
     virtual torch::Tensor products(World& world, const GlobalNodes& nodes,
                                    const torch::Tensor& own) const = 0;
+
+    // Collective. Distances between the rows of all ranks: own [B, D] -> [N, N] float64. No gradient.
+    virtual torch::Tensor distances(World& world, const GlobalNodes& nodes,
+                                    const torch::Tensor& own) const = 0;
 };
 
 std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, Wire wire = Wire::full);

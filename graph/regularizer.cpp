@@ -64,6 +64,11 @@ torch::Tensor row_distances(const torch::Tensor& a, const torch::Tensor& b) {
     return squares.masked_fill(zero, 1.0).sqrt().masked_fill(zero, 0.0);
 }
 
+torch::Tensor pair_distances(const torch::Tensor& own, const torch::Tensor& all) {
+    const torch::NoGradGuard no_gradient;
+    return pair_squares(own, all).sqrt_();
+}
+
 torch::Tensor pair_regularizer(const torch::Tensor& own, const torch::Tensor& all,
                                const torch::Tensor& weight) {
     return PairRegularizer::apply(own, all, weight);

@@ -80,6 +80,14 @@ class ShardedGraph : public GlobalGraph {
         return gram;
     }
 
+    torch::Tensor distances(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {
+        const torch::NoGradGuard no_gradient;
+        auto columns = rows_to_columns(world, on_wire(own, wire_), nodes.rows).to(own.scalar_type());
+        centre(columns);
+        NearPairs near;
+        return global_squares(world, columns, near).sqrt_();
+    }
+
   private:
     Wire wire_;
 };

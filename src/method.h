@@ -44,6 +44,7 @@ struct LocalTerm {
     torch::Tensor per_image;  // [B]; 0 where an image does not count
     std::int64_t terms = 0;   // that count, in the global batch: the divisor of Reduction::mean
     Reduction reduction = Reduction::mean;
+    torch::Tensor weight{}, distance{};  // [B], detached: whose product per_image is; undefined for a loss
 };
 
 enum class WeightKey { lung_hashes, lung_cosine };  // Eq. 6 or Eq. 9

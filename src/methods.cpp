@@ -41,7 +41,9 @@ LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double l
             .lambda = lambda * term_sign(options.sign),
             .per_image = weight.to(distance.options()) * distance,
             .terms = in.nodes.valid_images,
-            .reduction = options.graph_reduction};
+            .reduction = options.graph_reduction,
+            .weight = weight,
+            .distance = distance.detach()};
 }
 
 // Eq. 6-7, or Eq. 9-10 with the cosine key

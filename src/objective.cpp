@@ -9,13 +9,6 @@ double scale(Reduction reduction, std::int64_t terms) {
     return reduction == Reduction::mean ? 1.0 / static_cast<double>(std::max<std::int64_t>(terms, 1)) : 1.0;
 }
 
-torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
-                             const PairTerm& term) {
-    const auto similarity = term.key == WeightKey::lung_hashes ? hash_similarity(nodes.key)
-                                                               : graph.products(world, nodes, term.key_rows);
-    return inter_weights(similarity, nodes.valid, term.rule);
-}
-
 std::int64_t edges(const GlobalNodes& nodes) {
     return nodes.valid_images * (nodes.valid_images - 1) / 2;
 }
@@ -42,11 +35,29 @@ Objective& Objective::operator+=(const Objective& other) {
     return *this;
 }
 
+torch::Tensor share_of(const LocalTerm& term) {
+    return scale(term.reduction, term.terms) * term.per_image.sum();
+}
+
+torch::Tensor share_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                       const PairTerm& term) {
+    const auto weights = global_weights(world, graph, nodes, term);
+    return scale(term.reduction, edges(nodes)) * graph.share(world.graph(), nodes, term.features, weights);
+}
+
+torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                             const PairTerm& term) {
+    const auto similarity = term.key == WeightKey::lung_hashes
+                                ? hash_similarity(nodes.key)
+                                : graph.products(world.graph(), nodes, term.key_rows);
+    return inter_weights(similarity, nodes.valid, term.rule);
+}
+
 Objective local_objective(const Method& method, const TermInput& input) {
     Objective q;
     for (const auto& loss : method.local) {
         const auto term = loss(input);
-        q.add(term.name, term.lambda, scale(term.reduction, term.terms) * term.per_image.sum());
+        q.add(term.name, term.lambda, share_of(term));
     }
     return q;
 }
@@ -60,11 +71,7 @@ std::vector<PairTerm> pair_terms(const Method& method, const TermInput& input) {
 Objective pair_objective(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
                          const std::vector<PairTerm>& terms) {
     Objective q;
-    for (const auto& term : terms) {
-        const auto weights = global_weights(world.graph(), graph, nodes, term);
-        const auto share = graph.share(world.graph(), nodes, term.features, weights);
-        q.add(term.name, term.lambda, scale(term.reduction, edges(nodes)) * share);
-    }
+    for (const auto& term : terms) q.add(term.name, term.lambda, share_of(world, graph, nodes, term));
     return q;
 }
 

@@ -25,6 +25,16 @@ struct Objective {
     Objective& operator+=(const Objective& other);  // terms of one name are added, others appended
 };
 
+// This rank's part of a term, unweighted: a scalar; the sum over ranks is the term. Of a pair term
+// collective.
+torch::Tensor share_of(const LocalTerm& term);
+torch::Tensor share_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                       const PairTerm& term);
+
+// Collective. Weights of the pairs of the global batch, as inter_weights() gives them: [N, N] float64.
+torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                             const PairTerm& term);
+
 // Eq. 1-5: the terms of this rank's own images.
 Objective local_objective(const Method& method, const TermInput& input);
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -37,6 +38,34 @@ nlohmann::ordered_json traffic_json(const TrafficCounts& traffic) {
     return json;
 }
 
+nlohmann::ordered_json json_of(const Gradients& at, double factor = 1) {
+    return {{"parameters", factor * at.parameters}, {"features", factor * at.features}};
+}
+
+nlohmann::ordered_json json_of(const Spread& spread) {
+    return {{"mean", spread.mean}, {"deviation", spread.deviation}};
+}
+
+nlohmann::ordered_json json_of(const ProbedTerm& term) {
+    nlohmann::ordered_json json{{"lambda", term.lambda},
+                                {"gradient", json_of(term.norm)},
+                                {"weighted_gradient", json_of(term.norm, std::abs(term.lambda))}};
+    if (!term.edges) return json;
+    json["cosine"] = json_of(term.cosine);
+    json["edges"] = term.edges->count;
+    json["weight"] = json_of(term.edges->weight);
+    json["distance"] = json_of(term.edges->distance);
+    return json;
+}
+
+nlohmann::ordered_json json_of(const ProbeReport& probe) {
+    nlohmann::ordered_json json{{"feature_norm", probe.feature_norm}};
+    for (const auto& term : probe.terms) json["terms"][term.name] = json_of(term);
+    json["graph"] = {{"weighted_gradient", json_of(probe.graph_norm)},
+                     {"cosine", json_of(probe.graph_cosine)}};
+    return json;
+}
+
 }  // namespace
 
 double seconds_since(Clock::time_point start) {
@@ -60,6 +89,7 @@ void MetricsLog::write(const StepRecord& record) {
     line["checkpoint_seconds"] = record.checkpoint_seconds;
     line["bytes"] = total(record.traffic).bytes;
     line["traffic"] = traffic_json(record.traffic);
+    if (record.probe) line["probe"] = json_of(*record.probe);
     stream_ << line.dump() << std::endl;
     if (!stream_) throw DataError(fmt::format("{}: cannot be written; is the disk full?", file_.string()));
 }

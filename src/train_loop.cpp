@@ -46,18 +46,23 @@ void note_batch(Timeline& timeline, Clock::time_point start, double stall_second
                  static_cast<std::int64_t>(batch.image.nbytes() + batch.lungs.nbytes()));
 }
 
-TakenStep timed_step(World& world, Trainer& trainer, const BatchSource& next_batch, const TrainingPlan& plan,
-                     const Schedule& schedule, std::int64_t step) {
-    const auto start = Clock::now();
-    const auto traffic = world.traffic().counts();
+TakenStep timed_step(const TrainOptions& options, World& world, const BatchSource& next_batch,
+                     const TrainingPlan& plan, Localizer& model, Trainer& trainer, std::int64_t step) {
+    auto start = Clock::now();
     StepRecord record;
     record.step = step;
     record.epoch = step / plan.per_epoch;
-    record.learning_rate = schedule.learning_rate(record.epoch);
+    record.learning_rate = options.schedule.learning_rate(record.epoch);
     record.images = plan.sampler.batch_size(step);
     auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
     record.stall_seconds = stall_seconds;
     note_batch(trainer.timeline(), start, record.stall_seconds, batch);
+    if (options.probe_every > 0 && step % options.probe_every == 0) {
+        const auto probe_start = Clock::now();
+        record.probe = probe_terms(world, model, options.trainer, batch, step);
+        start += Clock::now() - probe_start;
+    }
+    const auto traffic = world.traffic().counts();
     try {
         record.report = trainer.step(batch, step, record.learning_rate);
     } catch (const CollectiveError& error) {
@@ -89,7 +94,7 @@ RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& datas
     for (auto step = from.next_step; step < plan.last; ++step) {
         tracer.begin(step);
         const auto [record, batch] = memory.step(
-            step, [&] { return timed_step(world, trainer, next_batch, plan, options.schedule, step); });
+            step, [&] { return timed_step(options, world, next_batch, plan, model, trainer, step); });
         guard.check(world, dataset, batch, record.report, step);
         const auto done = step + 1;
         if (options.agree_every > 0 && done % options.agree_every == 0)

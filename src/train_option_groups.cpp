@@ -30,6 +30,7 @@ const std::set<std::string> kNotShaping{"batch-per-rank",
                                         "loader-threads",
                                         "max-steps",
                                         "agree-every",
+                                        "probe-every",
                                         "checkpoint-every",
                                         "keep-checkpoints",
                                         "non-finite",
@@ -117,6 +118,9 @@ po::options_description schedule() {
         ("trace", po::value<std::int64_t>()->default_value(0),
          "record so many steps after 3 others: RUN/trace/rank_*.json (Chrome trace) and a table of where the "
          "time went")  //
+        ("probe-every", po::value<std::int64_t>()->default_value(0),
+         "steps between looks at each term's gradients, distances and weights, into metrics.jsonl; each "
+         "costs a backward pass a term; 0: never")  //
         ("threads", po::value<int>()->default_value(0),
          "per rank; 0: the host's cores shared among its ranks")                                      //
         ("loader-threads", po::value<int>()->default_value(1), "that read coming batches, per rank")  //

@@ -61,6 +61,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.batch_per_rank = integer("batch-per-rank");
     o.accumulate = integer("accumulate");
     o.agree_every = integer("agree-every");
+    o.probe_every = integer("probe-every");
     o.checkpoint_every = integer("checkpoint-every");
     o.trace_steps = integer("trace");
     o.keep_checkpoints = v["keep-checkpoints"].as<int>();
@@ -117,6 +118,11 @@ void check(const TrainOptions& o, const po::variables_map& v) {
     require(o.accumulate == 1 || o.norm == NormMode::frozen, "accumulate", o.accumulate,
             "1 unless --batch-norm frozen: the statistics of a part of the batch are not the batch's");
     require(o.agree_every >= 0, "agree-every", o.agree_every, "0 or more");
+    require(o.probe_every >= 0, "probe-every", o.probe_every, "0 or more");
+    require(o.probe_every == 0 || (o.accumulate == 1 && text(v, "precision") == "fp32"), "probe-every",
+            o.probe_every,
+            "0 unless --accumulate 1 and --precision fp32: a probe takes all of a rank's images at once, in "
+            "float32");
     require(o.checkpoint_every >= 0, "checkpoint-every", o.checkpoint_every, "0 or more");
     require(o.trace_steps >= 0, "trace", o.trace_steps, "0 or more");
     require(o.keep_checkpoints >= 1, "keep-checkpoints", o.keep_checkpoints, "at least 1");

@@ -41,6 +41,7 @@ struct TrainOptions {
     DeviceOptions device;
     int threads = 0, loader_threads = 1;  // threads: 0 shares the host's cores among its ranks
     std::int64_t agree_every = 500;       // steps; 0: only before the first
+    std::int64_t probe_every = 0;         // steps; 0: never
     std::int64_t checkpoint_every = 0;    // steps; 0: at the end of every epoch only
     int keep_checkpoints = 2;
     std::int64_t trace_steps = 0;  // to record (step_tracer.h); 0: none

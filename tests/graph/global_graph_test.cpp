@@ -156,6 +156,27 @@ TEST_P(GlobalGraphPath, products_of_all_rows) {
     EXPECT_TRUE(torch::allclose(products, images.feature.matmul(images.feature.t()), 1e-12, 1e-12));
 }
 
+TEST_P(GlobalGraphPath, distances_of_all_rows) {
+    World& world = test_world();
+    Images images(5, 3000);
+    images.feature[4] = images.feature[0];
+    images.feature[3] = images.feature[2] + 1e-4 * torch::randn({3000}, torch::kFloat64);
+    const auto rows = shares(5, world.size(), false);
+    const auto first = std::accumulate(rows.begin(), rows.begin() + world.rank(), std::int64_t{0});
+    const auto own = rows[static_cast<std::size_t>(world.rank())];
+    const auto nodes =
+        gather_nodes(world, images.key.narrow(0, first, own), images.valid.narrow(0, first, own), rows);
+    const auto distances =
+        make_global_graph(GetParam())->distances(world, nodes, images.feature.narrow(0, first, own));
+    ASSERT_EQ(distances.sizes(), (std::vector<std::int64_t>{5, 5}));
+    for (int u = 0; u < 5; ++u)
+        for (int v = 0; v < 5; ++v) {
+            const double expected =
+                (images.feature[u] - images.feature[v]).pow(2).sum().sqrt().item<double>();
+            EXPECT_NEAR(distances[u][v].item<double>(), expected, 1e-10 * (1 + expected)) << u << " " << v;
+        }
+}
+
 TEST_P(GlobalGraphPath, sends_what_the_cost_table_says) {
     World& world = test_world();
     for (const auto wire : {Wire::full, Wire::bfloat16}) {

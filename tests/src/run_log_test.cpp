@@ -55,6 +55,36 @@ TEST(MetricsLog, a_line_a_step_appended_and_readable_at_once) {
     EXPECT_EQ(json, expected);
 }
 
+TEST(MetricsLog, a_probe_stands_in_its_steps_line) {
+    auto probed = record();
+    ProbedTerm loss, inter;
+    loss.name = "localization";
+    loss.norm = {4, 2};
+    inter.name = "inter";
+    inter.lambda = -0.5;
+    inter.norm = {3, 1};
+    inter.cosine = {0.25, NAN};
+    inter.edges = {.count = 6, .weight = {0.5, 0.125}, .distance = {1, 0.75}};
+    probed.probe = {
+        .feature_norm = 7, .terms = {loss, inter}, .graph_norm = {1.5, 0.5}, .graph_cosine = {0.25, NAN}};
+    const ScratchFolder scratch;
+    const auto file = scratch.path() / "metrics.jsonl";
+    MetricsLog(file, 0).write(probed);
+    const auto json = nlohmann::json::parse(bytes_of(file));
+    EXPECT_EQ(json["loss"], 2.5);
+    EXPECT_EQ(json["probe"], nlohmann::json::parse(R"({
+        "feature_norm": 7.0,
+        "terms": {"localization": {"lambda": 1.0, "gradient": {"parameters": 4.0, "features": 2.0},
+                                   "weighted_gradient": {"parameters": 4.0, "features": 2.0}},
+                  "inter": {"lambda": -0.5, "gradient": {"parameters": 3.0, "features": 1.0},
+                            "weighted_gradient": {"parameters": 1.5, "features": 0.5},
+                            "cosine": {"parameters": 0.25, "features": null}, "edges": 6,
+                            "weight": {"mean": 0.5, "deviation": 0.125},
+                            "distance": {"mean": 1.0, "deviation": 0.75}}},
+        "graph": {"weighted_gradient": {"parameters": 1.5, "features": 0.5},
+                  "cosine": {"parameters": 0.25, "features": null}}})"));
+}
+
 TEST(MetricsLog, steps_that_will_be_taken_again_and_a_line_cut_short_go) {
     const ScratchFolder scratch;
     const auto file = scratch.write("metrics.jsonl", "{\"step\":0}\n{\"step\":1}\n{\"step\":2}\n{\"st");

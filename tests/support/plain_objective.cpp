@@ -59,20 +59,26 @@ torch::Tensor lung(const torch::Tensor& map, const torch::Tensor& pass, const to
     return (reading == "mirror" && m == 1 ? masked.flip(-1) : masked).flatten();
 }
 
-struct Edge {
+struct Pair {
     double similarity;
     torch::Tensor distance;
 };
 
-torch::Tensor weighted_sum(const std::vector<Edge>& edges, const PlainOptions& o) {
+std::vector<PlainEdge> weighted(const std::vector<Pair>& pairs, const PlainOptions& o) {
     std::vector<double> weights;
-    for (const auto& edge : edges) weights.push_back(o.attract ? edge.similarity : 1 - edge.similarity);
+    for (const auto& pair : pairs) weights.push_back(o.attract ? pair.similarity : 1 - pair.similarity);
     if (o.weights == "const" && !weights.empty())
         weights.assign(weights.size(), std::accumulate(weights.begin(), weights.end(), 0.0) /
                                            static_cast<double>(weights.size()));
     if (o.weights == "shuffle") weights = shuffled(weights, o.shuffle_seed);
+    std::vector<PlainEdge> edges;
+    for (std::size_t e = 0; e < pairs.size(); ++e) edges.push_back({weights[e], pairs[e].distance});
+    return edges;
+}
+
+torch::Tensor sum_of(const std::vector<PlainEdge>& edges, const PlainOptions& o) {
     auto sum = torch::zeros({}, torch::kFloat64);
-    for (std::size_t e = 0; e < edges.size(); ++e) sum = sum + weights[e] * edges[e].distance;
+    for (const auto& edge : edges) sum = sum + edge.weight * edge.distance;
     return o.mean_graph && !edges.empty() ? sum / static_cast<double>(edges.size()) : sum;
 }
 
@@ -88,6 +94,7 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
     const auto features = trunk.narrow(0, 0, images);
     const auto logits = model->method().head(features, grid).logits;
     PlainObjective out;
+    out.features = features;
     out.terms["localization"] = localization(logits, batch.targets, o);
     out.q = out.terms["localization"];
 
@@ -103,7 +110,7 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
         // At two equal images d has no derivative; ours is 0.
         return torch::equal(a, b) ? torch::zeros({}, torch::kFloat64) : (a - b).pow(2).sum().sqrt();
     };
-    std::vector<Edge> intra, inter;
+    std::vector<Pair> intra, inter;
     for (int u = 0; u < images; ++u) {
         if (!batch.lungs_valid[u].item<bool>()) continue;
         if (o.intra) intra.push_back({similarity(u, 0, u, 1), distance(lung_of(u, 0), lung_of(u, 1))});
@@ -115,8 +122,9 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
         }
     }
     const double sign = o.attract ? 1 : -1;
-    const auto add = [&](const char* name, double lambda, const std::vector<Edge>& edges) {
-        out.terms[name] = weighted_sum(edges, o);
+    const auto add = [&](const char* name, double lambda, const std::vector<Pair>& pairs) {
+        out.edges[name] = weighted(pairs, o);
+        out.terms[name] = sum_of(out.edges[name], o);
         out.q = out.q + sign * lambda * out.terms[name];
     };
     if (o.intra) add("intra", o.lambda_intra, intra);

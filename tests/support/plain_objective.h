@@ -6,14 +6,22 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "src/localizer.h"
 
 namespace gren {
 
+struct PlainEdge {
+    double weight;
+    torch::Tensor distance;
+};
+
 struct PlainObjective {
-    torch::Tensor q;                             // scalar with gradient
-    std::map<std::string, torch::Tensor> terms;  // "localization", "intra", "inter", unweighted
+    torch::Tensor q;                                      // scalar with gradient
+    std::map<std::string, torch::Tensor> terms;           // "localization", "intra", "inter", unweighted
+    std::map<std::string, std::vector<PlainEdge>> edges;  // of the latter two
+    torch::Tensor features;                               // F, with gradient
 };
 
 struct PlainOptions {
