@@ -13,13 +13,12 @@
 namespace gren {
 namespace {
 
-constexpr std::int64_t kChannels18 = 512, kChannels50 = 2048;
-
 std::map<std::string, std::string> metadata_of(const LocalizerSpec& spec) {
     return {{"format", "pt"},  // what Python's safetensors expects of tensors for torch
             {"gren_version", code_version()},
             {"depth", fmt::to_string(spec.depth)},
             {"output_stride", fmt::to_string(spec.output_stride)},
+            {"width", fmt::to_string(spec.width)},
             {"head_width", fmt::to_string(spec.head_width)},
             {"grid", fmt::to_string(spec.grid)},
             {"image_size", fmt::to_string(spec.image_size)},
@@ -39,13 +38,15 @@ LocalizerSpec spec_from(const std::map<std::string, std::string>& metadata,
                             file.string(), key));
         return found->second;
     };
-    LocalizerSpec spec{.depth = std::stoi(value("depth")),
-                       .output_stride = std::stoi(value("output_stride")),
-                       .head_width = std::stol(value("head_width")),
-                       .grid = std::stol(value("grid")),
-                       .image_size = std::stoi(value("image_size")),
-                       .method = value("method"),
-                       .classes = {}};
+    LocalizerSpec spec{
+        .depth = std::stoi(value("depth")),
+        .output_stride = std::stoi(value("output_stride")),
+        .width = metadata.contains("width") ? std::stol(value("width")) : LocalizerSpec{}.width,
+        .head_width = std::stol(value("head_width")),
+        .grid = std::stol(value("grid")),
+        .image_size = std::stoi(value("image_size")),
+        .method = value("method"),
+        .classes = {}};
     boost::split(spec.classes, value("classes"), boost::is_any_of("|"));
     return spec;
 }
@@ -58,13 +59,16 @@ LocalizerImpl::LocalizerImpl(const ResNetOptions& options, Method method)
 }
 
 Localizer make_localizer(const LocalizerSpec& spec, MethodOptions options, NormMode norm, World* world) {
-    options.channels = spec.depth == 18 ? kChannels18 : kChannels50;
+    options.channels = spec.channels();
     options.classes = static_cast<std::int64_t>(spec.classes.size());
     options.grid = spec.grid;
     options.head_width = spec.head_width;
-    return Localizer(
-        ResNetOptions{.depth = spec.depth, .output_stride = spec.output_stride, .norm = norm, .world = world},
-        make_method(spec.method, options));
+    return Localizer(ResNetOptions{.depth = spec.depth,
+                                   .output_stride = spec.output_stride,
+                                   .norm = norm,
+                                   .world = world,
+                                   .width = spec.width},
+                     make_method(spec.method, options));
 }
 
 void use_channels_last(torch::nn::Module& module) {

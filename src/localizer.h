@@ -29,11 +29,14 @@ TORCH_MODULE(Localizer);
 struct LocalizerSpec {
     int depth = 50;
     int output_stride = 32;
+    std::int64_t width = 64;  // channels of the trunk's first stage
     std::int64_t head_width = 512;
     std::int64_t grid = 16;  // P in training: the score's grid
     int image_size = 512;    // S
     std::string method = "gren";
     std::vector<std::string> classes;  // [K]
+
+    std::int64_t channels() const { return (depth == 18 ? 8 : 32) * width; }  // of F
 };
 
 // `options`: channels, classes, grid and head_width are taken from `spec`.

@@ -1,5 +1,7 @@
 #include "src/probe.h"
 
+#include <torch/autograd.h>
+
 #include <algorithm>
 #include <cmath>
 

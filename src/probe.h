@@ -44,8 +44,9 @@ struct ProbeReport {
 
 // Collective, exact over the global batch and the same on all ranks, whatever their number. A forward pass
 // and a backward pass a term; gradients, parameters, batch norm's statistics and random numbers stay as they
-// were. With the `forward` reading of lungs, whose features do not come from F, D_intra has no gradient
-// there. REQUIRES options.images_per_part == 0 and float32 or float64 features.
+// were. All activations are kept, whatever options.forward.recompute. With the `forward` reading of lungs,
+// whose features do not come from F, D_intra has no gradient there. REQUIRES options.images_per_part == 0 and
+// float32 or float64 features.
 ProbeReport probe_terms(World& world, Localizer& model, const TrainerOptions& options, const Batch& batch,
                         std::int64_t step);
 

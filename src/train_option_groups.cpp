@@ -55,10 +55,12 @@ po::options_description files() {
 
 po::options_description network() {
     auto group = option_group("Network");
-    group.add_options()                                                                              //
-        ("depth", po::value<int>()->default_value(50), "ResNet-50 or ResNet-18: 50, 18")             //
-        ("output-stride", po::value<int>()->default_value(32), "of the trunk: 32, 16, 8 (dilated)")  //
-        ("grid", po::value<std::int64_t>()->default_value(16), "P: the losses see P×P cells")        //
+    group.add_options()                                                                   //
+        ("depth", po::value<int>()->default_value(50), "ResNet-50 or ResNet-18: 50, 18")  //
+        ("width", po::value<std::int64_t>()->default_value(64),
+         "channels of the trunk's first stage; torchvision's weights want 64, small experiments less")  //
+        ("output-stride", po::value<int>()->default_value(32), "of the trunk: 32, 16, 8 (dilated)")     //
+        ("grid", po::value<std::int64_t>()->default_value(16), "P: the losses see P×P cells")           //
         ("head-width", po::value<std::int64_t>()->default_value(512),
          "channels between the head's convolutions")  //
         ("batch-norm", po::value<std::string>()->default_value("sync"), "sync, local or frozen");

@@ -77,6 +77,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.network.depth = v["depth"].as<int>();
     o.network.output_stride = v["output-stride"].as<int>();
     o.network.grid = integer("grid");
+    o.network.width = integer("width");
     o.network.head_width = integer("head-width");
     o.network.method = text(v, "method");
     o.method = {.beta = v["beta"].as<double>(),
@@ -112,6 +113,7 @@ void check(const TrainOptions& o, const po::variables_map& v) {
     require(o.network.output_stride == 8 || o.network.output_stride == 16 || o.network.output_stride == 32,
             "output-stride", o.network.output_stride, "8, 16 or 32");
     require(o.network.grid > 0, "grid", o.network.grid, "at least 1");
+    require(o.network.width > 0, "width", o.network.width, "at least 1");
     require(o.network.head_width > 0, "head-width", o.network.head_width, "at least 1");
     require(o.batch_per_rank > 0, "batch-per-rank", o.batch_per_rank, "at least 1");
     require(o.accumulate > 0, "accumulate", o.accumulate, "at least 1");
@@ -123,6 +125,8 @@ void check(const TrainOptions& o, const po::variables_map& v) {
             o.probe_every,
             "0 unless --accumulate 1 and --precision fp32: a probe takes all of a rank's images at once, in "
             "float32");
+    require(o.probe_every == 0 || o.trace_steps == 0, "probe-every", o.probe_every,
+            "0 together with --trace: a probe is no part of a step");
     require(o.checkpoint_every >= 0, "checkpoint-every", o.checkpoint_every, "0 or more");
     require(o.trace_steps >= 0, "trace", o.trace_steps, "0 or more");
     require(o.keep_checkpoints >= 1, "keep-checkpoints", o.keep_checkpoints, "at least 1");
