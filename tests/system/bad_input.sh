@@ -7,6 +7,13 @@ refused 2 "unknown option '--imags', did you mean '--images'" "$GREN" phantom --
 refused 2 "--images 0: expected at least 1" "$GREN" phantom --out p --images 0
 refused 2 "--method grenn: expected one of baseline" "$GREN" train --data x --run y --method grenn
 refused 2 "--depth 34: expected 18 or 50" "$GREN" train --data x --run y --depth 34
+refused 2 "--width 0: expected at least 1" "$GREN" train --data x --run y --width 0
+refused 2 "--probe-every -1: expected 0 or more" "$GREN" train --data x --run y --probe-every=-1
+refused 2 "--probe-every 5: expected 0 unless --accumulate 1 and --precision fp32" \
+    "$GREN" train --data x --run y --probe-every 5 --precision bf16
+refused 2 "--probe-every 5: expected 0 together with --trace" "$GREN" train --data x --run y --probe-every 5 --trace 1
+refused 2 "--unilateral 1.5: expected a share between 0 and 1" "$GREN" phantom --out p --unilateral 1.5
+refused 2 "--builds 9: expected 0 to the number of patients" "$GREN" phantom --out p --builds 9 --patients 8
 refused 2 "--accumulate 2: expected 1 unless --batch-norm frozen" "$GREN" train --data x --run y --accumulate 2
 refused 2 "--graph-path ring: expected auto" "$GREN" train --data x --run y --graph-path ring
 refused 2 "--wire fp8: expected fp32 or bf16" "$GREN" train --data x --run y --wire fp8

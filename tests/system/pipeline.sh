@@ -73,4 +73,13 @@ for run in elastic wider; do
 done
 ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run local2 --batch-norm local --max-steps 1 2>/dev/null
 refused 3 "batch-per-rank = 2" "$GREN" train "${small[@]}" --batch-per-rank 4 --run local2 --batch-norm local --resume newest
+
+# A narrow trunk, probed every second step: the same losses with and without, and evaluate builds it from the file alone.
+narrow=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --width 8 --head-width 16 --lr 0.00002 --epochs 1 --threads 1)
+ranks 2 "$GREN" train "${narrow[@]}" --batch-per-rank 2 --run narrow
+ranks 2 "$GREN" train "${narrow[@]}" --batch-per-rank 2 --run probed --probe-every 2
+cmp narrow/model.safetensors probed/model.safetensors || fail "--probe-every changes the weights"
+awk '($0 ~ /"probe":/) != ((NR - 1) % 2 == 0) {exit 1}' probed/metrics.jsonl || fail "probes are not in every second step: $(cat probed/metrics.jsonl)"
+grep -q '"inter":{"lambda":0.15,"gradient":{"parameters":' probed/metrics.jsonl || fail "a probe without inter's gradient"
+"$GREN" evaluate --data one --run narrow --overlays 0 | grep -q '^mean' || fail "no table of the narrow trunk"
 echo "pipeline ok"
