@@ -136,6 +136,7 @@ int report_command(const Arguments& arguments) {
     const auto collected = collect_runs(options->folders);
     grouped(collected.runs);  // what cannot be compared is refused before anything is written
     const auto dataset = opened(options->data, collected.runs.front());
+    for (const auto& name : options->images.names) dataset->index_of(name);  // throws: no such image
     create_empty_folder(options->out);
     const auto data_folder = options->out / "data";
     create_empty_folder(data_folder);

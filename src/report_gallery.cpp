@@ -61,7 +61,7 @@ Case case_of(const std::string& id, const std::string& words, const ReportBox& b
     Case one{.id = id,
              .image_id = id + "_picture",
              .image = picture_uri(grey),
-             .caption = fmt::format("{}, {}{}", box.cls, box.image, words),
+             .caption = fmt::format("{}{}, {}", words, box.cls, box.image),
              .panels = {}};
     const auto reference = reference_drawing(one.image_id, box, info.original_width, info.original_height);
     one.panels.push_back({reference, "Reference", ""});
@@ -135,10 +135,10 @@ std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& table
         .cases = {}};
     for (std::size_t i = 0; i < extremes; ++i)
         best_and_worst.cases.push_back(
-            case_of(fmt::format("best_{}", i + 1), ": best", sorted[i], contenders, dataset));
+            case_of(fmt::format("best_{}", i + 1), "Best: ", sorted[i], contenders, dataset));
     for (std::size_t i = 0; i < extremes; ++i)
-        best_and_worst.cases.push_back(case_of(fmt::format("worst_{}", i + 1), ": worst",
-                                               sorted[sorted.size() - 1 - i], contenders, dataset));
+        best_and_worst.cases.push_back(case_of(
+            fmt::format("worst_{}", i + 1), "Worst: ", sorted[sorted.size() - 1 - i], contenders, dataset));
     Section section{.id = "gallery", .title = "Regions side by side (Fig. 6–8)", .blocks = {}};
     section.blocks.emplace_back(Paragraph{fmt::format(
         "Runs {} of participation {}, fold {}, seed {}.",

@@ -12,7 +12,7 @@ namespace gren {
 struct HeatMap {
     std::string id, caption;
     std::vector<std::string> rows, columns;   // names
-    std::vector<std::vector<double>> values;  // [rows][columns]
+    std::vector<std::vector<double>> values;  // [rows][columns]; NaN: an empty cell
     double low = 0, high = 1;                 // of the colours, the darker the higher
 };
 

@@ -85,7 +85,8 @@ std::string drawing(const Series& series, std::size_t index, const std::string& 
 Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
     write_file_atomically(folder / (plot.id + ".csv"), to_csv(plot));
     std::string script = fmt::format(
-        "set key outside right top vertical maxcols 1 Left reverse samplen 2.5 spacing 1.25\nset border 3\nset tics nomirror "
+        "set key outside right top vertical maxcols 1 Left reverse samplen 2.5 spacing 1.25\nset border "
+        "3\nset tics nomirror "
         "out\n"
         "set grid ytics lc rgb '#9A9A9A' lw 0.4\nset xlabel {}\nset ylabel {}\n{}{}",
         quoted(plot.x_label), quoted(plot.y_label), x_axis(plot), plot.accuracy ? "set yrange [0:1]\n" : "");

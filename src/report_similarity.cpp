@@ -96,15 +96,19 @@ std::vector<Figure> heat_maps(const Dataset& dataset, const Samples& samples,
         .columns = names,
         .values = {}};
     for (std::int64_t i = 0; i < inter.size(0); ++i) between.values.push_back(values_of(inter[i]));
+    const auto intra = values_of(lung_hash_similarity(keys));
     HeatMap within{.id = "similarity_intra",
                    .caption = "Fig. 5b: similarity of the left and the right lung of each image (Eq. 4).",
-                   .rows = {"left : right"},
+                   .rows = names,
                    .columns = names,
-                   .values = {values_of(lung_hash_similarity(keys))}};
-    for (const auto* map : {&between, &within})
-        for (const auto& row : map->values)
-            for (const double value : row) between.low = std::min(between.low ? between.low : 1.0, value);
-    between.low = within.low = std::floor(10 * between.low) / 10;
+                   .values = {}};
+    for (std::size_t i = 0; i < intra.size(); ++i) {
+        within.values.emplace_back(intra.size(), std::nan(""));
+        within.values[i][i] = intra[i];
+    }
+    double lowest = *std::ranges::min_element(intra);
+    for (const auto& row : between.values) lowest = std::min(lowest, *std::ranges::min_element(row));
+    between.low = within.low = std::floor(10 * lowest) / 10;
     return {drawn(between, folder), drawn(within, folder)};
 }
 
