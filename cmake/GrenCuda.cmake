@@ -13,6 +13,10 @@ if(GREN_CUDA)
     set(CMAKE_CUDA_ARCHITECTURES 80-real 90)  # A100, H100; PTX of 90 for what comes after
     enable_language(CUDA)
     set(CMAKE_CUDA_RUNTIME_LIBRARY None)  # torch's own, below: one runtime in a process
+    if(NOT DEFINED CMAKE_CUDA20_STANDARD_COMPILE_OPTION)  # CMake 3.25 does not know that nvcc has it
+        set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+        set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+    endif()
     set(CMAKE_CUDA_STANDARD 20)
     set(CMAKE_CUDA_STANDARD_REQUIRED ON)
     if(NOT CMAKE_CUDA_COMPILER_VERSION MATCHES "^13\\.")
