@@ -53,7 +53,7 @@ check() {
     local n=$1 program=$2 filter=${3:-*} start=$SECONDS result=passed
     if [ ! -x "$build/$program" ]; then
         result="not built"
-    elif ! GREN_TEST_DEVICE=$device ranks "$n" timeout 90 "$build/$program" --gtest_filter="$filter" >"$log/out" 2>&1; then
+    elif ! GREN_TEST_DEVICE=$device ranks "$n" timeout 90 "$build/$program" --gtest_color=no --gtest_filter="$filter" >"$log/out" 2>&1; then
         result=FAILED
         tail -40 "$log/out" >&2
     elif ! grep -q '\[  PASSED  \] [1-9]' "$log/out"; then
