@@ -1,0 +1,283 @@
+"""Tables of the phantom study, from the folders that bench/phantom_study made.
+
+Usage: phantom_study.py hashes SHARDS BUILDS      how much the hashes know
+       phantom_study.py compare RUNS...           accuracies, paired differences with intervals
+       phantom_study.py probe RUNS...             what metrics.jsonl says of gradients, distances, weights
+       phantom_study.py trunk MODEL TRUNK         the weights of a run without its head
+(needs numpy and h5py; prints Markdown)
+"""
+import collections
+import csv
+import json
+import math
+import pathlib
+import sys
+import typing
+
+import h5py
+import numpy as np
+
+SAMPLES, SEED, THRESHOLD = 10000, 1, 0.5
+# Student's 0.975 quantile, by degrees of freedom.
+T_975 = [math.nan, 12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.13, 2.12,
+         2.11, 2.10, 2.09, 2.09, 2.08, 2.07, 2.07, 2.06, 2.06, 2.06, 2.05, 2.05, 2.05]
+
+
+def table(header, rows):
+    print("| " + " | ".join(header) + " |")
+    print("|" + "---|" * len(header))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print()
+
+
+# --- hashes -----------------------------------------------------------------------------------------------------------
+
+def hashes(shards, builds):
+    patients, keys, labels = [], [], []
+    for shard in sorted(pathlib.Path(shards).glob("*.h5")):
+        with h5py.File(shard) as file:
+            patients += [int(p) for p in file["patient"].asstr()[:]]
+            keys.append(file["hash"][:])
+            labels.append(file["label"][:] == 1)
+    key, label, patient = np.concatenate(keys), np.concatenate(labels), np.array(patients)
+    u, v = np.triu_indices(len(patient), 1)
+    different = np.unpackbits((key[u] ^ key[v]).view(np.uint8), axis=1).sum(1)
+    similarity = 1 - different / 128
+    lungs = 1 - np.unpackbits((key[:, :1] ^ key[:, 1:]).view(np.uint8), axis=1).sum(1) / 64
+    same_patient = patient[u] == patient[v]
+    same_build = (patient[u] - patient[v]) % int(builds) == 0
+    same_disease = (label[u] & label[v]).any(1)
+    rows = []
+
+    def add(name, values):
+        rows.append([name, f"{len(values)}", f"{values.mean():.3f}", f"{values.std():.3f}"])
+
+    for name, chosen in [("the same patient", same_patient),
+                         ("other patient, same build", same_build & ~same_patient),
+                         ("other build", ~same_build),
+                         ("other patient, a disease in common", same_disease & ~same_patient),
+                         ("other patient, none in common", ~same_disease & ~same_patient)]:
+        add(name, similarity[chosen])
+    add("all pairs (the inter weights)", similarity)
+    add("left and right lung (the intra weights)", lungs)
+    table(["pairs", "count", "similarity", "deviation"], rows)
+
+
+# --- runs -------------------------------------------------------------------------------------------------------------
+
+class Cell(typing.NamedTuple):
+    nodes: int
+    method: str
+    reading: str
+    scale: str
+
+    def __str__(self):
+        return f"{self.method}{self.reading}, N={self.nodes}{', ' if self.scale else ''}{self.scale}"
+
+
+ORDER = ["baseline", "intra", "inter", "gren", "cosine", "const", "shuffle"]
+
+
+def in_order(cells):
+    return sorted(cells, key=lambda c: (c.nodes, c.method != "baseline", "repel" in c.reading,
+                                        ORDER.index(c.method), c))
+
+
+class Run:
+    def __init__(self, folder):
+        lines = (folder / "config.ini").read_text().splitlines()
+        option = dict(line.split(" = ", 1) for line in lines if " = " in line)
+        self.folder = folder
+        self.nodes = int(option["batch-per-rank"]) * int(option["accumulate"])  # one rank
+        self.option = option
+        self.place = (json.loads((folder / "split.json").read_text())["fold"], int(option["seed"]))
+        with open(folder / "boxes.csv", newline="") as file:
+            self.iou = {(row["image"], row["class"]): float(row["iou"]) for row in csv.DictReader(file)}
+
+    def cell(self):
+        """What the run is, whatever its fold and seed."""
+        method, option = self.option["method"], self.option
+        if method == "baseline":
+            return Cell(self.nodes, method, "", "")
+        reading = " repel" * (option["sign"] == "repel") + " rescaled" * (option["graph-reduction"] == "mean")
+        scale = []
+        if method != "inter":
+            scale.append(f"λ₁={float(option['lambda-intra']):g}")
+        if method != "intra":
+            scale.append(f"λ₂={float(option['lambda-inter']):g}")
+        return Cell(self.nodes, method, reading, " ".join(scale))
+
+
+def finished_runs(folders):
+    cells = collections.defaultdict(dict)
+    for folder in folders:
+        for file in sorted(pathlib.Path(folder).glob("*/boxes.csv")):
+            run = Run(file.parent)
+            cells[run.cell()][run.place] = run
+    return cells
+
+
+def hits(runs):
+    """Per patient and class: boxes found and boxes there, over all of `runs`."""
+    found = collections.Counter()
+    for run in runs:
+        for (image, cls), iou in run.iou.items():
+            found[image[:8], cls] += iou > THRESHOLD
+    return found
+
+
+def counts(runs):
+    return collections.Counter((image[:8], cls) for run in runs for image, cls in run.iou)
+
+
+def class_mean(found, there):
+    """Mean over the classes of found/there. [..., classes]"""
+    return (found / there).mean(-1)
+
+
+class Bootstrap:
+    """The same resampled patients for every comparison: weights [samples, patients]."""
+
+    def __init__(self, runs):
+        there = counts(runs)
+        self.patients = sorted({patient for patient, _ in there})
+        self.classes = sorted({cls for _, cls in there})
+        drawn = np.random.default_rng(SEED).integers(len(self.patients), size=(SAMPLES, len(self.patients)))
+        self.weight = np.stack([np.bincount(row, minlength=len(self.patients)) for row in drawn])
+
+    def matrix(self, counter):
+        return np.array([[counter[patient, cls] for cls in self.classes] for patient in self.patients], float)
+
+    def interval(self, runs, other=None):
+        there = self.matrix(counts(runs))
+        difference = self.matrix(hits(runs)) - (self.matrix(hits(other)) if other else 0)
+        value = class_mean(difference.sum(0), there.sum(0))
+        samples = class_mean(self.weight @ difference, self.weight @ there)
+        return value, np.quantile(samples, 0.025), np.quantile(samples, 0.975)
+
+
+def accuracy(run):
+    there, found = collections.Counter(), collections.Counter()
+    for (_, cls), iou in run.iou.items():
+        there[cls] += 1
+        found[cls] += iou > THRESHOLD
+    return sum(found[cls] / there[cls] for cls in there) / len(there)
+
+
+def over_runs(pairs):
+    """Mean over pairs of runs of the difference in accuracy, and half of its 95 % interval (Student)."""
+    differences = np.array([accuracy(a) - accuracy(b) for a, b in pairs])
+    if len(differences) < 2:
+        return differences.mean(), math.nan
+    spread = differences.std(ddof=1) / math.sqrt(len(differences))
+    return differences.mean(), T_975[min(len(differences) - 1, len(T_975) - 1)] * spread
+
+
+def verdict(low, high, mean, half):
+    if low > 0 and mean - half > 0:
+        return "helps"
+    if high < 0 and mean + half < 0:
+        return "harms"
+    return "not shown"
+
+
+def compared(bootstrap, a, b, label):
+    places = sorted(set(a) & set(b))
+    value, low, high = bootstrap.interval([a[p] for p in places], [b[p] for p in places])
+    mean, half = over_runs([(a[p], b[p]) for p in places])
+    return [label, str(len(places)), f"{value:+.3f}", f"{low:+.3f} … {high:+.3f}",
+            f"{mean - half:+.3f} … {mean + half:+.3f}", verdict(low, high, mean, half)]
+
+
+def differences(cells):
+    """Of which cells, from which: everything from its baseline, GREN from its controls and its rival."""
+    for cell in in_order(cells):
+        base = Cell(cell.nodes, "baseline", "", "")
+        if cell != base:
+            yield cell, base
+    for cell in in_order(cells):
+        if cell.method == "gren":
+            for other in ("const", "shuffle", "cosine"):
+                yield cell, cell._replace(method=other)
+
+
+def compare(*folders):
+    cells = finished_runs(folders)
+    bootstrap = Bootstrap([run for runs in cells.values() for run in runs.values()])
+    rows = []
+    for cell in in_order(cells):
+        runs = list(cells[cell].values())
+        value, low, high = bootstrap.interval(runs)
+        rows.append([str(cell), str(len(runs)), f"{value:.3f}", f"{low:.3f} … {high:.3f}",
+                     f"{np.std([accuracy(run) for run in runs]):.3f}"])
+    table(["method", "runs", "mean T(IoU)=0.5", "95 % over patients", "deviation over runs"], rows)
+    rows = [compared(bootstrap, cells[a], cells[b], f"{a} − {b.method}") for a, b in differences(cells)
+            if b in cells and set(cells[a]) & set(cells[b])]
+    if rows:
+        table(["difference", "pairs of runs", "mean", "95 % over patients", "95 % over pairs of runs", "verdict"], rows)
+
+
+# --- probe ------------------------------------------------------------------------------------------------------------
+
+def probes_of(run):
+    with open(run.folder / "metrics.jsonl") as lines:
+        return [(line["step"], line["probe"]) for line in map(json.loads, lines) if "probe" in line]
+
+
+def middle(values):
+    """The median of what is a number: at the first step a loss may have almost no gradient at F."""
+    numbers = [value for value in values if value is not None]
+    return float(np.median(numbers)) if numbers else math.nan
+
+
+def probe(*folders):
+    rows = []
+    cells = finished_runs(folders)
+    for cell in in_order(cells):
+        series = [probes_of(run) for run in cells[cell].values()]
+        series = [steps for steps in series if steps]
+        if not series or cell.method == "baseline":
+            continue
+        last = min(len(steps) for steps in series) - 1
+        for when in sorted({0, last // 2, last}):
+            at = [steps[when][1] for steps in series]
+            loss = [p["terms"]["localization"]["gradient"] for p in at]
+            graph = [p["graph"] for p in at]
+            row = [str(cell), str(series[0][when][0]), f"{middle(p['feature_norm'] for p in at):.1f}"]
+            for where in ("features", "parameters"):
+                ratio = [g["weighted_gradient"][where] / l[where] for g, l in zip(graph, loss)]
+                row.append(f"{100 * middle(ratio):.2f} %")
+                row.append(f"{middle(g['cosine'][where] for g in graph):+.3f}")
+            for term in ("intra", "inter"):
+                terms = [p["terms"][term] for p in at if term in p["terms"]]
+                for what in ("distance", "weight"):
+                    mean, deviation = (middle(t[what][key] for t in terms) for key in ("mean", "deviation"))
+                    row.append(f"{mean:.3f} ± {deviation:.3f}" if terms else "–")
+            rows.append(row)
+    table(["method", "step", "‖F‖", "graph/loss at F", "cosine", "graph/loss at θ", "cosine", "d intra", "s intra",
+           "d inter", "s inter"], rows)
+
+
+# --- trunk ------------------------------------------------------------------------------------------------------------
+
+def trunk(model, out):
+    """A safetensors file without head.*: eight bytes of length, a JSON header, the tensors' bytes."""
+    data = pathlib.Path(model).read_bytes()
+    end = 8 + int.from_bytes(data[:8], "little")
+    header = {name: entry for name, entry in json.loads(data[8:end]).items() if not name.startswith("head.")}
+    kept = b""
+    for name, entry in header.items():
+        if name == "__metadata__":
+            continue
+        first, last = entry["data_offsets"]
+        entry["data_offsets"] = [len(kept), len(kept) + last - first]
+        kept += data[end + first:end + last]
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    pathlib.Path(out).write_bytes(len(text).to_bytes(8, "little") + text + kept)
+
+
+if __name__ == "__main__":
+    command, *arguments = sys.argv[1:]
+    {"hashes": hashes, "compare": compare, "probe": probe, "trunk": trunk}[command](*arguments)
