@@ -17,6 +17,7 @@ int segment_command(const Arguments& arguments);
 int train_command(const Arguments& arguments);
 int evaluate_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int ablate_command(const Arguments& arguments);
 int predict_command(const Arguments& arguments);
 int doctor_command(const Arguments& arguments);
 

@@ -27,6 +27,7 @@ const std::vector<std::pair<std::string, Command>> kCommands{
     {"train", {gren::train_command, "train a localiser (mpirun)"}},
     {"evaluate", {gren::evaluate_command, "accuracy at T(IoU) and AUC of a trained run (mpirun)"}},
     {"report", {gren::report_command, "tables and figures of finished runs as one page"}},
+    {"ablate", {gren::ablate_command, "train and evaluate the runs of a plan, and collect them"}},
     {"predict", {gren::predict_command, "find diseases in images and draw them"}},
     {"doctor",
      {gren::doctor_command,

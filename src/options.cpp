@@ -8,6 +8,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "src/nearest_option.h"
 #include "src/usage_error.h"
 
 namespace gren {
@@ -15,32 +16,9 @@ namespace {
 
 constexpr unsigned kLineLength = 110, kDescriptionLength = 60;
 
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= b.size(); ++j)
-            diagonal = std::exchange(
-                row[j], std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)}));
-    }
-    return row.back();
-}
-
 std::string bare_name(const std::string& given) {
     const auto start = given.find_first_not_of('-');
     return start == std::string::npos ? given : given.substr(start, given.find('=') - start);
-}
-
-std::string closest(const po::options_description& options, const std::string& name) {
-    std::string best;
-    std::size_t best_distance = 4;
-    for (const auto& option : options.options())
-        if (const auto distance = edit_distance(name, option->long_name()); distance < best_distance) {
-            best = option->long_name();
-            best_distance = distance;
-        }
-    return best;
 }
 
 std::string value_text(const boost::any& value) {
@@ -102,7 +80,7 @@ bool parse_options(const std::vector<std::string>& arguments, const CommandHelp&
         po::notify(values);
     } catch (const po::unknown_option& error) {
         const auto name = bare_name(error.get_option_name());
-        const auto near = closest(options, name);
+        const auto near = nearest_option(options, name);
         throw UsageError(fmt::format("{}: unknown option '--{}'{}; '{} --help' lists the options", command,
                                      name, near.empty() ? "" : fmt::format(", did you mean '--{}'?", near),
                                      command));

@@ -6,11 +6,16 @@ export GREN
 ln -s "$repository/launch" "$repository/slurm" .
 
 mkdir stubs
-# From the binary on, a command a line. What a run leaves behind is there for the scripts to find.
+# From the binary on, a command a line. What an evaluation leaves behind is there for gren ablate to find.
 cat >stubs/srun <<'STUB'
 #!/usr/bin/env bash
 while [ "$1" != "$GREN" ]; do shift; done
 echo "${@:2}" >>commands.txt
+if [ "$2" = evaluate ]; then
+    while [ "$1" != --run ]; do shift; done
+    mkdir -p "$2"
+    echo '{"about": {}, "mean_accuracy": {"0.5": 0.25}}' >"$2/evaluation.json"
+fi
 exit "${RANKS_EXIT:-0}"
 STUB
 cp stubs/srun stubs/mpirun
@@ -35,6 +40,10 @@ all_known() {
     done <commands.txt
 }
 
+# gren ablate itself runs, so there has to be a data set; what it starts is a stub.
+"$GREN" phantom --out archive --images 60 --patients 20 --size 64 --annotated 0.8 >/dev/null
+"$GREN" prepare --archive archive --lung-masks archive/masks --out shards --size 64 >/dev/null 2>&1
+
 # The examples stand in comments and on the page, indented by four or five.
 printf -- '--out a --size 512\n--out b --size 256\n' >sizes.list
 examples=0
@@ -45,20 +54,25 @@ while IFS=: read -r file example; do
     all_known "$file: $example"
     examples=$((examples + 1))
     cat commands.txt >>all.txt
-done < <(grep -HE '^(#     |    )((GREN_[A-Z]+=[^ ]+ )?\./launch/(train|prepare|ablation)|sbatch) ' \
-    launch/train launch/prepare launch/ablation slurm/*.sbatch slurm/README.md | sed -E 's/:#? +/:/')
+done < <(grep -HE '^(#     |    )((GREN_[A-Z]+=[^ ]+ )?\./launch/(train|prepare)|sbatch) ' \
+    launch/train launch/prepare slurm/*.sbatch slurm/README.md | sed -E 's/:#? +/:/')
 [ "$examples" -ge 8 ] || fail "found $examples examples, expected at least 8"
-for expected in 'train .*--resume auto' 'train .*--threads 3' 'prepare .*--resume' 'evaluate ' 'train .*--method shuffle' \
+for expected in 'train .*--resume auto' 'train .*--threads 3' 'prepare .*--resume' 'evaluate ' 'train .*--method=shuffle' \
     'prepare .*--size 256'; do
     grep -qE -- "$expected" all.txt || fail "no script asks for '$expected': $(cat all.txt)"
 done
 echo "ok: $examples examples, $(wc -l <all.txt) commands"
 
+methods=(slurm/ablation.sbatch launch/plans/methods.plan --data shards)
 # The question can be answered with no, and what the user gives is not given twice.
 known train --no-such-option && fail "gren train knows --no-such-option"
 : >commands.txt
 sbatch slurm/train.sbatch --run r --data d --resume=newest --threads 1 >out.txt 2>&1
 grep -qx 'train --run r --data d --resume=newest --threads 1' commands.txt || fail "added to what was given: $(cat commands.txt)"
+: >commands.txt
+sbatch --array=1-1 "${methods[@]}" --runs given --ranks 4 -- --threads 1 --lr 0.1 >out.txt 2>&1
+grep -qE '^train --data shards --run given/baseline.*_lr-0.1_.* --threads 1 --lr 0.1 ' commands.txt || fail "given: $(cat commands.txt)"
+grep -q -- '--batch-per-rank=1' commands.txt || fail "4 ranks of N = 4: $(cat commands.txt)"
 
 # wrong PATTERN COMMAND...: fails with this sentence and without having asked for anything.
 wrong() {
@@ -71,9 +85,10 @@ wrong() {
 wrong 'found no --run, expected --run DIR' sbatch slurm/train.sbatch --data d
 wrong 'found no --out, expected --out DIR' sbatch slurm/prepare.sbatch --archive a
 wrong 'nowhere.list: cannot be read' sbatch --array=1-1 slurm/prepare.sbatch nowhere.list
-wrong 'not an array; submit with --array=1-2' sbatch slurm/ablation.sbatch sizes.list d runs
-wrong 'expected LIST DATA RUNS' sbatch --array=1-1 slurm/ablation.sbatch sizes.list
-wrong 'expected LIST DATA RUNS' ./launch/ablation sizes.list
+wrong 'not an array; submit with --array=1-' sbatch "${methods[@]}" --runs runs
+wrong 'found no --runs, expected --runs DIR' sbatch --array=1-1 "${methods[@]}"
+wrong '--only 8: expected 1 to 7' env SLURM_ARRAY_TASK_ID=8 sbatch "${methods[@]}" --runs runs
+wrong 'nowhere.plan: cannot be read' sbatch --array=1-1 slurm/ablation.sbatch nowhere.plan --data shards --runs runs
 wrong 'GREN_STARTER=flux: expected srun or mpirun' env GREN_STARTER=flux sbatch slurm/train.sbatch --run r
 wrong 'nothing.*expected the binary' env GREN="$work/nothing" sbatch slurm/train.sbatch --run r
 wrong 'holds 2 lines, found task 3' env SLURM_ARRAY_TASK_ID=3 sbatch slurm/prepare.sbatch sizes.list

@@ -9,6 +9,7 @@ start_slurm
 "$GREN" phantom --out archive --images 48 --patients 16 --size 96 --annotated 0.8 >/dev/null
 "$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 --shard-size 16 >/dev/null 2>&1
 small=(--depth 18 --head-width 16 --lr 0.00002 --epochs 1 --threads 1 --batch-per-rank 1 --checkpoint-every 3)
+ablated=(--depth 18 --head-width 16 --lr 0.00002 --threads 1 --max-steps 2)
 
 # Two worlds of one rank each would have no edge between ranks.
 srun --mpi=pmix -n 2 "$GREN" train --data set --run world "${small[@]}" --max-steps 0 2>world.txt ||
@@ -72,15 +73,16 @@ echo "ok: no round without progress, $SECONDS s"
 
 printf '# two sizes\n--out sets/48 --size 48\n\n--out sets/32 --size 32\n' >sizes.list
 prepared=$(submit_two prepare.sbatch sizes.list --archive archive --lung-masks archive/masks)
-printf 'intra --method intra\nconst --method const\n' >methods.list
-compared=$(submit_two ablation.sbatch methods.list set runs "${small[@]}" --max-steps 2)
+printf 'participation = 0.5_0.8\nnodes = 2\nmethod = intra const\n' >methods.plan
+compared=$(submit_two ablation.sbatch methods.plan --data set --runs runs -- "${ablated[@]}")
 ends_as COMPLETED "$prepared" gren-prepare-*.out
 ends_as COMPLETED "$compared" gren-ablation-*.out
 [ "$(find . -name 'gren-prepare-[0-9]*.out' | wc -l)" -eq 2 ] || fail "expected a log of each task: $(ls)"
 for size in 48 32; do "$GREN" inspect --data sets/$size --verify >inspected.txt || fail "sets/$size: $(cat inspected.txt)"; done
 for task in 1:intra 2:const; do
-    says "gren-ablation-${compared}_${task%:*}.out" "evaluated: runs/${task#*:}/evaluation.json"
-    says "runs/${task#*:}/config.ini" "method = ${task#*:}"
-    [ -s "runs/${task#*:}/evaluation.json" ] || fail "runs/${task#*:} was not evaluated"
+    run=$(echo runs/"${task#*:}"_*)
+    says "gren-ablation-${compared}_${task%:*}.out" "evaluated: $run/evaluation.json"
+    says "$run/config.ini" "method = ${task#*:}"
+    [ -s "$run/evaluation.json" ] || fail "$run was not evaluated"
 done
 echo "ok: arrays, $SECONDS s"
