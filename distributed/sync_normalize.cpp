@@ -1,6 +1,7 @@
 #include "distributed/sync_normalize.h"
 
 #include "distributed/collectives.h"
+#include "distributed/fused_normalize.h"
 
 namespace gren {
 namespace {
@@ -20,19 +21,21 @@ Tensor affine(const Tensor& x, const Tensor& scale, const Tensor& shift, at::Sca
 struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
     static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& x, const Tensor& weight,
                           const Tensor& bias, const Tensor& mean, const Tensor& inverse_deviation,
-                          double count, World* world) {
-        context->save_for_backward({x, weight, mean, inverse_deviation});
-        context->saved_data["count"] = count;
+                          const Tensor& count, World* world) {
+        context->save_for_backward({x, weight, mean, inverse_deviation, count});
         context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
+        const auto type = weight.scalar_type();
+        if (x.is_cuda() && x.numel() > 0)
+            return fused_normalize(x, weight, bias, mean.to(type), inverse_deviation.to(type));
         const auto scale = weight * inverse_deviation;
-        return affine(x, scale, bias - mean * scale, weight.scalar_type());
+        return affine(x, scale, bias - mean * scale, type);
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                    torch::autograd::variable_list gradients) {
         const auto saved = context->get_saved_variables();
-        const auto &x = saved[0], &weight = saved[1], &mean = saved[2], &inverse_deviation = saved[3];
-        const auto count = context->saved_data["count"].toDouble();
+        const auto &x = saved[0], &weight = saved[1], &mean = saved[2], &inverse_deviation = saved[3],
+                   &count = saved[4];
         auto& world = *reinterpret_cast<World*>(context->saved_data["world"].toInt());
         const auto type = weight.scalar_type();
         // torch's fast loops want both in one layout.
@@ -40,13 +43,25 @@ struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
 
         Tensor d_weight = torch::zeros_like(weight);  // Σ dy · x̂ over this rank, [C]
         Tensor d_bias = torch::zeros_like(weight);    // Σ dy
-        if (x.numel() > 0)
+        if (x.is_cuda() && x.numel() > 0)
+            std::tie(d_weight, d_bias) =
+                fused_parameter_gradients(dy, x, weight, mean.to(type), inverse_deviation.to(type));
+        else if (x.numel() > 0)
             std::tie(std::ignore, d_weight, d_bias) = torch::native_batch_norm_backward(
                 dy, x, weight, {}, {}, mean.to(type), inverse_deviation.to(type), /*train=*/true, /*eps=*/0,
                 {false, true, true});
         auto sums = torch::stack({d_bias, d_weight}).to(torch::kFloat64);  // [2, C]
         all_reduce_sum(world, sums);
-        const auto means = sums / std::max(count, 1.0);
+        const auto means = sums / count.clamp_min(1);
+        if (x.is_cuda() && x.numel() > 0)
+            return {fused_input_gradient(dy, x, weight, mean.to(type), inverse_deviation.to(type),
+                                         means[0].to(type), means[1].to(type)),
+                    d_weight,
+                    d_bias,
+                    Tensor(),
+                    Tensor(),
+                    Tensor(),
+                    Tensor()};
 
         // dx = scale · (dy − mean(dy) − x̂ · mean(dy · x̂)): an affine map of x, plus scale · dy.
         const auto scale = weight * inverse_deviation;
@@ -77,8 +92,8 @@ Moments global_moments(World& world, const Tensor& x) {
             {mean * count, (variance + mean.square()) * count, torch::full({1}, count, mean.options())});
     }
     all_reduce_sum(world, sums);
-    const auto count = sums[-1].item<double>();
-    const auto per_value = sums.narrow(0, 0, 2 * channels).view({2, channels}) / std::max(count, 1.0);
+    const auto count = sums[-1];
+    const auto per_value = sums.narrow(0, 0, 2 * channels).view({2, channels}) / count.clamp_min(1);
     return {per_value[0], (per_value[1] - per_value[0].square()).clamp_min(0), count};
 }
 

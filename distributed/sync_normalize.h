@@ -11,10 +11,11 @@ namespace gren {
 struct Moments {
     torch::Tensor mean;      // [C] float64
     torch::Tensor variance;  // [C] float64, divided by count (biased)
-    double count = 0;        // values per channel; 0 when no rank has an image
+    torch::Tensor count;     // [] float64, values per channel; 0 when no rank has an image
 };
 
-// Collective, no gradient. x [B, C, H, W], B may differ between ranks and be 0.
+// Collective, no gradient, and the host does not wait for a GPU. x [B, C, H, W], B may differ between ranks
+// and be 0.
 Moments global_moments(World& world, const torch::Tensor& x);
 
 // (x - mean) / sqrt(variance + epsilon) * weight + bias, in x's dtype. Backward is collective: it goes

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "graph/hamming.h"
+#include "graph/kernels.h"
 
 namespace gren {
 namespace {
@@ -74,10 +75,12 @@ torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor
 }
 
 torch::Tensor hash_similarity(const torch::Tensor& keys) {
+    if (keys.is_cuda()) return hash_similarity_cuda(keys);
     return 1 - pairwise_hamming_distance(keys) / static_cast<double>(keys.size(1) * kHashBits);
 }
 
 torch::Tensor lung_hash_similarity(const torch::Tensor& keys) {
+    if (keys.is_cuda()) return lung_hash_similarity_cuda(keys);
     return 1 - hamming_distance(keys.select(1, 0), keys.select(1, 1)) / kHashBits;
 }
 

@@ -11,8 +11,11 @@ namespace gren {
 void centre(torch::Tensor& columns);
 
 // Σ over the columns of f_u f_v: [N, X] -> [N, N] float64. Multiplied in the features' own precision over
-// blocks of columns, blocks added in float64.
+// blocks of 8192 columns, never in TF32, blocks added in float64.
 torch::Tensor partial_gram(const torch::Tensor& columns);
+
+// The same, up to `at_once` blocks in one batched product: small ones, one by one, would leave a GPU idle.
+torch::Tensor partial_gram(const torch::Tensor& columns, std::int64_t at_once);
 
 // d² = G_uu + G_vv - 2 G_uv, never below 0. The whole Gram matrix, [N, N] float64 -> the same
 torch::Tensor square_distances(const torch::Tensor& gram);

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "graph/kernels.h"
+
 namespace gren {
 
 LungReading lung_reading_from(const std::string& name) {
@@ -28,6 +30,7 @@ torch::Tensor l2_normalised(const torch::Tensor& features) {
 
 torch::Tensor lung_features(const torch::Tensor& features, const torch::Tensor& fractions,
                             LungReading reading) {
+    if (reading == LungReading::pooled && features.is_cuda()) return pooled_cuda(features, fractions);
     const auto f = features.unsqueeze(1);                                  // [B, 1, C, h, w]
     const auto share = fractions.to(features.scalar_type()).unsqueeze(2);  // [B, 2, 1, h, w]
     switch (reading) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "graph/kernels.h"
+
 namespace gren {
 namespace {
 
@@ -19,16 +21,22 @@ void for_each_block(const NearPairs& pairs, const torch::Tensor& columns, const 
     }
 }
 
+// [N, N] bool, true above the diagonal where a pair is near
+torch::Tensor near_mask(const torch::Tensor& gram, const torch::Tensor& squares) {
+    if (gram.is_cuda()) return near_mask_cuda(gram, squares, kNear);
+    const auto norms = gram.diagonal();
+    return (squares < kNear * (norms.unsqueeze(1) + norms.unsqueeze(0))).triu(1);
+}
+
 }  // namespace
 
 NearPairs near_pairs(const torch::Tensor& gram, const torch::Tensor& squares) {
-    const auto norms = gram.diagonal();
-    const auto is_near = (squares < kNear * (norms.unsqueeze(1) + norms.unsqueeze(0))).triu(1);
-    const auto pairs = is_near.nonzero();
+    const auto pairs = near_mask(gram, squares).nonzero();
     return {pairs.select(1, 0).contiguous(), pairs.select(1, 1).contiguous()};
 }
 
 torch::Tensor partial_square_distances(const NearPairs& pairs, const torch::Tensor& columns) {
+    if (columns.is_cuda()) return partial_square_distances_cuda(pairs, columns);
     auto squares = torch::zeros({pairs.size()}, columns.options().dtype(torch::kFloat64));
     for_each_block(pairs, columns, [&](std::int64_t, const torch::Tensor& difference) {
         squares += difference.square().sum(1);
@@ -38,6 +46,7 @@ torch::Tensor partial_square_distances(const NearPairs& pairs, const torch::Tens
 
 void add_differences(const NearPairs& pairs, const torch::Tensor& coefficient, const torch::Tensor& columns,
                      torch::Tensor& sum) {
+    if (columns.is_cuda()) return add_differences_cuda(pairs, coefficient, columns, sum);
     const auto c = coefficient.to(columns.scalar_type()).unsqueeze(1);
     for_each_block(pairs, columns, [&](std::int64_t first, const torch::Tensor& difference) {
         const auto pull = difference * c;

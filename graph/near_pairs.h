@@ -12,7 +12,8 @@ struct NearPairs {
 };
 
 // Pairs with d² < (G_uu + G_vv)/100: below that, float32 products leave fewer than four digits of d. Of the
-// same Gram matrix every rank finds the same pairs. gram, squares [N, N] float64
+// same Gram matrix every rank finds the same pairs. On a GPU the host waits for their number. gram, squares
+// [N, N] float64
 NearPairs near_pairs(const torch::Tensor& gram, const torch::Tensor& squares);
 
 // Σ over the columns of (f_u - f_v)². columns [N, X] -> [P] float64

@@ -1,8 +1,10 @@
 #include "graph/regularizer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "graph/edge_pull.h"
+#include "graph/kernels.h"
 
 namespace gren {
 namespace {
@@ -25,11 +27,25 @@ void for_each_difference(const torch::Tensor& own, const torch::Tensor& all, con
 
 // [B, N] float64, squared distances between rows of own and all
 torch::Tensor pair_squares(const torch::Tensor& own, const torch::Tensor& all) {
+    if (own.is_cuda()) return pair_squares_cuda(own, all);
     auto squares = torch::zeros({own.size(0), all.size(0)}, own.options().dtype(torch::kFloat64));
     for_each_difference(own, all, [&](std::int64_t u, const auto&, torch::Tensor difference) {
         squares[u] += difference.square_().sum(1);
     });
     return squares;
+}
+
+// Σ_v c_uv (own_u - all_v) [B, D] and Σ_u c_uv (all_v - own_u) [N, D]; c [B, N]
+std::pair<torch::Tensor, torch::Tensor> pair_pull(const torch::Tensor& own, const torch::Tensor& all,
+                                                  const torch::Tensor& c) {
+    if (own.is_cuda()) return pair_pull_cuda(own, all, c);
+    auto to_own = torch::zeros_like(own), to_all = torch::zeros_like(all);
+    for_each_difference(own, all, [&](std::int64_t u, const auto& columns, torch::Tensor difference) {
+        difference.mul_(c[u].unsqueeze(1));
+        to_own.index({u, columns}).sub_(difference.sum(0));
+        to_all.index({torch::indexing::Slice(), columns}).add_(difference);
+    });
+    return {to_own, to_all};
 }
 
 class PairRegularizer : public torch::autograd::Function<PairRegularizer> {
@@ -45,13 +61,8 @@ class PairRegularizer : public torch::autograd::Function<PairRegularizer> {
         const auto saved = context->get_saved_variables();
         const auto &own = saved[0], &all = saved[1];
         const auto c = (0.5 * gradients[0] * saved[2]).to(own.scalar_type());  // [B, N]
-        auto to_own = torch::zeros_like(own), to_all = torch::zeros_like(all);
         // ∂d_uv/∂own_u = (own_u - all_v)/d_uv, and the opposite for all_v.
-        for_each_difference(own, all, [&](std::int64_t u, const auto& columns, torch::Tensor difference) {
-            difference.mul_(c[u].unsqueeze(1));
-            to_own.index({u, columns}).sub_(difference.sum(0));
-            to_all.index({torch::indexing::Slice(), columns}).add_(difference);
-        });
+        const auto [to_own, to_all] = pair_pull(own, all, c);
         return {to_own, to_all, torch::Tensor()};
     }
 };

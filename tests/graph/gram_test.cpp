@@ -31,6 +31,12 @@ TEST(gram, parts_of_the_columns_add_up) {
     EXPECT_TRUE(torch::allclose(sum, f.matmul(f.t()), 1e-12, 1e-12));
 }
 
+TEST(gram, blocks_in_one_batched_product_add_up) {
+    const auto f = features(3, 5 * 8192 + 100);  // five blocks and a rest
+    for (const int at_once : {1, 2, 4, 5, 9})
+        EXPECT_TRUE(torch::allclose(partial_gram(f, at_once), f.matmul(f.t()), 1e-12, 1e-9)) << at_once;
+}
+
 TEST(gram, centring_saves_distances_that_a_large_common_part_would_drown) {
     const auto f = 1000 + features(6, 20000);
     auto single = f.to(torch::kFloat32);
