@@ -71,13 +71,21 @@ std::int64_t MemoryPlan::largest_batch(std::int64_t accumulate, bool recompute) 
     return fits;
 }
 
+std::int64_t MemoryPlan::largest_equal_part(std::int64_t at_most) const {
+    const auto images = options_.images_per_rank();
+    for (std::int64_t parts = 2; parts <= images; ++parts) {
+        const auto fits = std::min(largest_batch(parts, options_.trainer.forward.recompute), at_most);
+        if (images % parts == 0 && images / parts <= fits) return images / parts;
+    }
+    return 0;
+}
+
 std::string MemoryPlan::report() const {
     const bool recompute = options_.trainer.forward.recompute;
     const auto graph = graph_bytes(options_.images_per_rank());
     auto text = fmt::format(
-        "memory: {} a rank at most in the first step: {} of parameters, gradients and momentum, {} of {} "
-        "images "
-        "({} each), {} of the graph; {} may be had: up to --batch-per-rank {} fits",
+        "memory: {} a rank at most in the first step: {} of parameters, gradients and momentum, "
+        "{} of {} images ({} each), {} of the graph; {} may be had: up to --batch-per-rank {} fits",
         bytes_text(fixed_bytes_ + step_bytes_), bytes_text(fixed_bytes_), bytes_text(step_bytes_ - graph),
         options_.batch_per_rank, bytes_text(image_bytes(recompute)), bytes_text(graph),
         bytes_text(room_bytes_), largest_batch(options_.accumulate, recompute));
@@ -91,15 +99,12 @@ std::string MemoryPlan::remedies() const {
     const auto at_most = std::max<std::int64_t>(options_.batch_per_rank / 2, 1);
     const auto smaller = std::min(largest_batch(options_.accumulate, recompute), at_most);
     std::vector<std::string> all;
-    if (smaller > 0 && smaller < options_.batch_per_rank) {
+    if (smaller > 0 && smaller < options_.batch_per_rank)
         all.push_back(fmt::format("--batch-per-rank {}", smaller));
-        const auto parts = (options_.images_per_rank() + smaller - 1) / smaller;
-        const auto part = std::min(largest_batch(parts, recompute), smaller);
-        if (part > 0)
-            all.push_back(fmt::format("--batch-per-rank {} --accumulate {}{}, for a graph of the same size",
-                                      part, (options_.images_per_rank() + part - 1) / part,
-                                      options_.norm == NormMode::frozen ? "" : " --batch-norm frozen"));
-    }
+    if (const auto part = largest_equal_part(at_most); part > 0 && part < options_.batch_per_rank)
+        all.push_back(fmt::format("--batch-per-rank {} --accumulate {}{}, for a graph of the same size", part,
+                                  options_.images_per_rank() / part,
+                                  options_.norm == NormMode::frozen ? "" : " --batch-norm frozen"));
     if (const auto batch = std::min(largest_batch(options_.accumulate, true), options_.batch_per_rank);
         !recompute && batch > 0)
         all.push_back(batch == options_.batch_per_rank

@@ -19,7 +19,6 @@ offers=$(sed -n 's/.*what would fit: //p' err.txt)
 number=0
 tr ';' '\n' <<<"$offers" | while read -r offer; do
     offer=${offer#or }
-    [[ $offer != *--accumulate* ]] || continue
     number=$((number + 1))
     read -ra words <<<"${offer%%,*}"
     [[ $offer == *--batch-per-rank* ]] || words+=(--batch-per-rank 64)
