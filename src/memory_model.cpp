@@ -26,7 +26,7 @@ std::int64_t inside(int depth, std::int64_t width, std::int64_t pixels_in, std::
 Numbers numbers_of(const LocalizerSpec& network) {
     const auto blocks = network.depth == 50 ? std::array<int, 4>{3, 4, 6, 3} : std::array<int, 4>{2, 2, 2, 2};
     Numbers numbers;
-    std::int64_t side = network.image_size / 4, width = 64, stride = 4;
+    std::int64_t side = network.image_size / 4, width = network.width, stride = 4;
     for (std::size_t stage = 0; stage < blocks.size(); ++stage, width *= 2)
         for (int block = 0; block < blocks.at(stage); ++block) {
             const bool strided = stage > 0 && block == 0 && stride * 2 <= network.output_stride;
@@ -49,7 +49,8 @@ std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool
     // The image (and a rounded copy), the first convolution's result, its ReLU, and the pooled with its
     // indices.
     const std::int64_t stem = 3 * area * 4 + (bfloat16 ? 3 * area * 2 : 0) +
-                              (2 * 64 * area / 4 + 64 * area / 16) * bytes + 64 * area / 16 * 8;
+                              (2 * network.width * area / 4 + network.width * area / 16) * bytes +
+                              network.width * area / 16 * 8;
     return stem + (numbers.outputs + (recompute ? numbers.largest_inside : numbers.insides)) * bytes;
 }
 
