@@ -46,7 +46,8 @@ std::string x_axis(const LinePlot& plot) {
         return fmt::format("set xtics rotate by 25 right ({})\nset xrange [-0.5:{}]\n", tics,
                            static_cast<double>(plot.x_names.size()) - 0.5);
     }
-    if (!plot.log_x) return "set offsets graph 0.04, graph 0.04, 0, 0\n";
+    if (!plot.log_x)
+        return plot.accuracy ? "set offsets graph 0.04, graph 0.04, 0, 0\n" : "set xrange [0:*]\n";
     std::set<double> values;
     for (const auto& series : plot.series)
         for (const auto& point : series.points) values.insert(point.x);
@@ -95,8 +96,9 @@ Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
         script += drawing(plot.series[i], i, plot.id + ".csv");
     script.resize(script.size() - 4);  // the last ", \"
     script += "\n";
+    // A legend that is higher than the plot would be broken into columns, and leave no room for it.
     const int rows = static_cast<int>(plot.series.size());
-    return {plot.id, svg_from_gnuplot(folder, plot.id, 1000, std::max(400, 60 + 21 * rows), script),
+    return {plot.id, svg_from_gnuplot(folder, plot.id, 1000, std::max(400, 110 + 26 * rows), script),
             plot.caption};
 }
 
