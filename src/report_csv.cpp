@@ -25,15 +25,16 @@ std::string to_csv(const Table& table) {
     std::string csv;
     for (std::size_t column = 0; column < table.header.size(); ++column) {
         notes.push_back(has_notes(table, column));
-        csv += (column ? "," : "") + field(table.header[column]);
-        if (notes[column]) csv += "," + field(table.header[column] + " (note)");
+        csv += fmt::format("{}{}", column ? "," : "", field(table.header[column]));
+        if (notes[column]) csv += fmt::format(",{}", field(table.header[column] + " (note)"));
     }
     csv += "\n";
     for (const auto& row : table.rows) {
         for (std::size_t column = 0; column < table.header.size(); ++column) {
             const auto& cell = row.cells[column];
-            csv += (column ? "," : "") + (cell.value ? fmt::format("{}", *cell.value) : field(cell.text));
-            if (notes[column]) csv += "," + field(cell.note);
+            csv += fmt::format("{}{}", column ? "," : "",
+                               cell.value ? fmt::format("{}", *cell.value) : field(cell.text));
+            if (notes[column]) csv += fmt::format(",{}", field(cell.note));
         }
         csv += "\n";
     }

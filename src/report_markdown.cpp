@@ -30,13 +30,13 @@ struct Renderer {
         std::string text = "**" + escaped(table.caption) + "**\n\n|";
         std::string rule = "|";
         for (const auto& name : table.header) {
-            text += " " + escaped(name) + " |";
+            text += fmt::format(" {} |", escaped(name));
             rule += "---|";
         }
-        text += "\n" + rule + "\n";
+        text += fmt::format("\n{}\n", rule);
         for (const auto& row : table.rows) {
             text += "|";
-            for (const auto& one : row.cells) text += " " + cell(one) + " |";
+            for (const auto& one : row.cells) text += fmt::format(" {} |", cell(one));
             text += "\n";
         }
         text += "\n";
