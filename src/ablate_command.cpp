@@ -22,9 +22,14 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
+// A word in its place where the command line does not say it yet.
+fs::path runs_folder(const AblateOptions& options) {
+    return options.runs.empty() ? "RUNS" : options.runs;
+}
+
 // With words in the place of data set and folder where the command line does not say them yet.
 PlanJob job_of(PlannedRun run, const Plan& plan, PlanMaterial& material, const AblateOptions& options) {
-    const fs::path runs = options.runs.empty() ? "RUNS" : options.runs;
+    const auto runs = runs_folder(options);
     PlanJob job{.title = {}, .run = std::move(run), .material = {}, .folder = {}};
     job.folder = {runs / job.run.name};
     if (!options.data.empty()) {
@@ -157,7 +162,7 @@ int ablate_command(const Arguments& arguments) {
     const auto options = parse_ablate_options(arguments);
     if (!options) return 0;
     const Launcher launcher{.words = options->launcher, .program = fs::read_symlink("/proc/self/exe")};
-    PlanMaterial material(options->data, options->runs / "splits");
+    PlanMaterial material(options->data, runs_folder(*options) / "splits");
     auto jobs = jobs_of(*options, material);
     if (options->list) {
         print_list(jobs, *options, launcher);

@@ -30,7 +30,9 @@ const std::set<std::string> kGivenByAblate{"data", "run", "split", "resume"};
 
 po::options_description known_axes() {
     auto axes = train_option_groups();
-    for (const auto& name : kOwnAxes) axes.add_options()(name.c_str(), po::value<std::string>());
+    for (const auto& name : kOwnAxes)
+        if (axes.find_nothrow(name, /*approx=*/false) == nullptr)
+            axes.add_options()(name.c_str(), po::value<std::string>());
     return axes;
 }
 
