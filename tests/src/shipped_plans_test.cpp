@@ -46,7 +46,10 @@ TEST(ShippedPlans, have_as_many_runs_as_the_paper) {
         {"readings.plan", (1 + 1 + 3 + 1 + 1 + 1) * folds},
         {"hash.plan", 3 * folds},
         {"lambda_coarse.plan", 1 + 2 * coarse},
-        {"lambda_fine.plan", 2 * 9}};
+        {"lambda_fine.plan", 2 * 9},
+        {"phantom_lambda.plan", (1 + 2 * 2 * 6) * 3},  // PHANTOM_STUDY.md: 6 λ a term and sign, 3 folds
+        {"phantom_methods.plan", 11 * folds * 3},      // 3 seeds
+        {"phantom_nodes.plan", 3 * 4 * folds}};        // N = 2, 8, 16
     for (const auto& [plan, runs] : expected) EXPECT_EQ(names_of(plan).size(), runs) << plan;
 }
 
@@ -68,7 +71,7 @@ TEST(ShippedPlans, all_of_them_expand) {
         ++plans;
         EXPECT_FALSE(names_of(entry.path().filename()).empty()) << entry.path();
     }
-    EXPECT_GE(plans, 16U);
+    EXPECT_EQ(plans, 19U);
 }
 
 TEST(ShippedPlans, scale_keeps_the_papers_objective_at_four_nodes) {
