@@ -43,7 +43,6 @@ Tensor keys(std::int64_t images) {
     const auto half = std::int64_t{1} << 32;
     return torch::randint(0, half, {images, 2}, torch::kInt64) * half +
            torch::randint(0, half, {images, 2}, torch::kInt64);
-}, torch::kInt64);
 }
 
 Tensor features(std::int64_t images, std::int64_t width, at::ScalarType type) {
