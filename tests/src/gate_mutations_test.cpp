@@ -43,6 +43,7 @@ class DetachedGather : public GlobalGraph {
         return 0.5 * (w * (torch::cdist(own, all) + 0 * w)).sum();
     }
     torch::Tensor products(World&, const GlobalNodes&, const torch::Tensor&) const override { return {}; }
+    torch::Tensor distances(World&, const GlobalNodes&, const torch::Tensor&) const override { return {}; }
 };
 
 Deviation deviation_of(const Mutation& mutation, GraphPath path) {
