@@ -2,6 +2,7 @@
 // else. And the layout in memory of images and weights changes nothing but the speed.
 #include "src/forward_pass.h"
 
+#include <ATen/autocast_mode.h>
 #include <gtest/gtest.h>
 
 #include "src/trainer.h"

@@ -53,7 +53,10 @@ struct ModelCase {
     std::int64_t width = 64;
 
     LocalizerSpec network() const {
-        return {.depth = depth, .output_stride = output_stride, .image_size = 128, .width = width};
+        LocalizerSpec spec;
+        spec.depth = depth, spec.output_stride = output_stride, spec.width = width;
+        spec.image_size = 128;
+        return spec;
     }
 };
 
