@@ -28,9 +28,11 @@ Outcome one_step(bool recompute, NormMode norm, bool bfloat16) {
             .depth = 18, .output_stride = 8, .norm = norm, .world = &world, .width = ToyImages::kWidth},
         make_method("gren", ToyImages::method_options()));
     model->train();
-    const ToyImages images(3 * world.size());
-    const auto batch = images.share(std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), 3),
-                                    world.rank(), torch::kFloat32);
+    constexpr std::int64_t kImages = 8;  // enough for activations to outweigh what else a step needs
+    const ToyImages images(kImages * world.size());
+    const auto batch =
+        images.share(std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), kImages), world.rank(),
+                     torch::kFloat32);
     Trainer trainer(world, model,
                     {.forward = {.grid = ToyImages::kGrid, .recompute = recompute, .bfloat16 = bfloat16}});
     Outcome outcome;
