@@ -53,7 +53,7 @@ pid=$!
 until_step "broken/$(name_of baseline 0)" 4
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null || true
-for _ in $(seq 100); do pgrep -f "train --data set --run broken/" >/dev/null || break; sleep 0.1; done
+for _ in $(seq 600); do pgrep -f "train --data set --run broken/" >/dev/null || break; sleep 0.1; done
 ! pgrep -f "train --data set --run broken/" || fail "ranks outlive a killed gren ablate"
 ablate --runs broken -- "${tiny[@]}" >/dev/null 2>stopped.err &
 pid=$!
