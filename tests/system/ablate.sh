@@ -57,6 +57,7 @@ kill -KILL "$pid"
 wait "$pid" 2>/dev/null || true
 for _ in $(seq 600); do pgrep -f "train --data set --run broken/" >/dev/null || break; sleep 0.1; done
 ! pgrep -f "train --data set --run broken/" || fail "ranks outlive a killed gren ablate"
+[ ! -e "broken/$(name_of baseline 0)/model.safetensors" ] || fail "the ranks of a killed gren ablate went on to their end"
 started --runs broken -- "${tiny[@]}" >/dev/null 2>stopped.err &
 pid=$!
 until_step "broken/$(name_of gren 0)" 4
