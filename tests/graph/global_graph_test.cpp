@@ -53,6 +53,18 @@ std::vector<std::int64_t> shares(std::int64_t count, int world, bool all_on_last
     return rows;
 }
 
+// This rank's images and, of all ranks, what the graph knows of them.
+struct Part {
+    GlobalNodes nodes;
+    torch::Tensor feature;
+};
+Part own_part(World& world, const Images& images, const std::vector<std::int64_t>& rows) {
+    const auto first = std::accumulate(rows.begin(), rows.begin() + world.rank(), std::int64_t{0});
+    const auto own = rows[static_cast<std::size_t>(world.rank())];
+    return {gather_nodes(world, images.key.narrow(0, first, own), images.valid.narrow(0, first, own), rows),
+            images.feature.narrow(0, first, own)};
+}
+
 struct Found {
     double term;             // Σ over ranks
     torch::Tensor gradient;  // of this rank's rows
@@ -62,19 +74,16 @@ struct Found {
 Found found_by(const GlobalGraph& graph, const Images& images, const std::vector<std::int64_t>& rows,
                at::ScalarType precision = torch::kFloat64) {
     World& world = test_world();
-    const auto own = rows[static_cast<std::size_t>(world.rank())];
-    const auto first = std::accumulate(rows.begin(), rows.begin() + world.rank(), std::int64_t{0});
-    const auto nodes =
-        gather_nodes(world, images.key.narrow(0, first, own), images.valid.narrow(0, first, own), rows);
+    const auto [nodes, own_rows] = own_part(world, images, rows);
     EXPECT_TRUE(torch::equal(nodes.key, images.key));
     EXPECT_TRUE(torch::equal(nodes.valid, images.valid));
-    auto feature = images.feature.narrow(0, first, own).to(precision).clone().requires_grad_(true);
+    auto feature = own_rows.to(precision).clone().requires_grad_(true);
     const auto weight = inter_weights(hash_similarity(nodes.key), nodes.valid, {});
     auto share = graph.share(world, nodes, feature, weight);
     share.backward();
     auto total = share.detach().to(torch::kFloat64);
     all_reduce_sum(world, total);
-    return {total.item<double>(), feature.grad().to(torch::kFloat64), first, own};
+    return {total.item<double>(), feature.grad().to(torch::kFloat64), nodes.first, nodes.own};
 }
 
 // Relative error of the gradient of this rank's rows, against the largest row of all.
@@ -146,13 +155,8 @@ TEST_P(GlobalGraphPath, bfloat16_on_the_wire_keeps_two) {
 TEST_P(GlobalGraphPath, products_of_all_rows) {
     World& world = test_world();
     const Images images(5);
-    const auto rows = shares(5, world.size(), false);
-    const auto first = std::accumulate(rows.begin(), rows.begin() + world.rank(), std::int64_t{0});
-    const auto own = rows[static_cast<std::size_t>(world.rank())];
-    const auto nodes =
-        gather_nodes(world, images.key.narrow(0, first, own), images.valid.narrow(0, first, own), rows);
-    const auto products =
-        make_global_graph(GetParam())->products(world, nodes, images.feature.narrow(0, first, own));
+    const auto own = own_part(world, images, shares(5, world.size(), false));
+    const auto products = make_global_graph(GetParam())->products(world, own.nodes, own.feature);
     EXPECT_TRUE(torch::allclose(products, images.feature.matmul(images.feature.t()), 1e-12, 1e-12));
 }
 
@@ -161,13 +165,8 @@ TEST_P(GlobalGraphPath, distances_of_all_rows) {
     Images images(5, 3000);
     images.feature[4] = images.feature[0];
     images.feature[3] = images.feature[2] + 1e-4 * torch::randn({3000}, torch::kFloat64);
-    const auto rows = shares(5, world.size(), false);
-    const auto first = std::accumulate(rows.begin(), rows.begin() + world.rank(), std::int64_t{0});
-    const auto own = rows[static_cast<std::size_t>(world.rank())];
-    const auto nodes =
-        gather_nodes(world, images.key.narrow(0, first, own), images.valid.narrow(0, first, own), rows);
-    const auto distances =
-        make_global_graph(GetParam())->distances(world, nodes, images.feature.narrow(0, first, own));
+    const auto own = own_part(world, images, shares(5, world.size(), false));
+    const auto distances = make_global_graph(GetParam())->distances(world, own.nodes, own.feature);
     ASSERT_EQ(distances.sizes(), (std::vector<std::int64_t>{5, 5}));
     for (int u = 0; u < 5; ++u)
         for (int v = 0; v < 5; ++v) {
