@@ -4,14 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <opencv2/core.hpp>
 #include <string>
 
 namespace gren {
-
-// COCO's compressed run lengths (pycocotools' "counts"), column by column -> [height, width], 255 inside.
-// Throws DataError: another alphabet, cut short, runs that do not fill the mask.
-cv::Mat1b mask_from_run_lengths(const std::string& counts, int height, int width);
 
 struct Region {
     std::string counts;

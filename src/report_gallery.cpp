@@ -10,6 +10,7 @@
 #include "src/report_coco.h"
 #include "src/report_panel.h"
 #include "src/report_sections.h"
+#include "src/run_lengths.h"
 
 namespace gren {
 namespace {

@@ -15,4 +15,8 @@ std::vector<std::uint32_t> run_lengths(const cv::Mat1b& mask);
 // COCO's text of them: from the fourth on the difference to the last but one, five bits a character.
 std::string compressed(const std::vector<std::uint32_t>& lengths);
 
+// The way back -> [height, width], 255 inside.
+// Throws DataError: another alphabet, cut short, runs that do not fill the mask.
+cv::Mat1b mask_from_run_lengths(const std::string& counts, int height, int width);
+
 }  // namespace gren

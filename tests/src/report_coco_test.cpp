@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dataio/data_error.h"
+#include "src/run_lengths.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren {
