@@ -1,6 +1,7 @@
 // Seconds, peak memory and bytes of the graph term alone, forward and backward, as one JSON line; bench/graph
 // runs it beside its Python peer.
 #include <fmt/format.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>

@@ -13,6 +13,7 @@ target_link_libraries(gren_opencv INTERFACE opencv_core opencv_imgproc opencv_im
 add_library(gren::opencv ALIAS gren_opencv)
 
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
+find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)

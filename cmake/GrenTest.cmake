@@ -6,6 +6,7 @@ function(gren_test_executable name source)
     add_executable(${name} ${source})
     target_link_libraries(${name} PRIVATE GTest::gtest GTest::gmock ${ARGN})
     target_compile_definitions(${name} PRIVATE GREN_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden")
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)  # a quarter less time for the compiler
 endfunction()
 
 # gren_test(name source LIBRARIES a b): one process, no MPI.

@@ -19,11 +19,16 @@ target_link_options(gren_torch INTERFACE -Wl,--allow-shlib-undefined -Wl,--no-as
 target_link_libraries(gren_torch INTERFACE gren::torch_cpu gren::c10)
 add_library(gren::torch ALIAS gren_torch)
 
-# One precompiled header for all of our targets: tensors, autograd and the base of modules, which nearly every file sees. Not
-# <torch/torch.h>: what else is in it costs each file 3 seconds, precompiled or not.
+# Torch's headers shadow those of the distribution's fmt (namespace v12 before v9), so what includes torch needs its library.
+add_library(gren_torch_fmt STATIC ${CMAKE_CURRENT_LIST_DIR}/torch_fmt.cpp)
+target_include_directories(gren_torch_fmt SYSTEM PRIVATE ${GREN_TORCH_DIR}/include)
+target_link_libraries(gren_torch INTERFACE gren_torch_fmt)
+
+# One precompiled header for all of our targets: the tensor, and no more, since whatever a header's inline functions use of
+# templates is instantiated again in each file, precompiled or not (1.2 s for torch/types.h, 3 s with torch/nn/module.h).
 add_library(gren_torch_pch STATIC ${CMAKE_CURRENT_LIST_DIR}/torch_pch.cpp)
 target_link_libraries(gren_torch_pch PUBLIC gren::torch gren_warnings)
-target_precompile_headers(gren_torch_pch PRIVATE <torch/types.h> <torch/autograd.h> <torch/utils.h> <torch/nn/module.h>)
+target_precompile_headers(gren_torch_pch PRIVATE <torch/types.h>)
 
 # gren_torch_library(target sources...): a static library whose sources see the precompiled torch.
 function(gren_torch_library target)

@@ -5,8 +5,6 @@ add_library(gren_warnings INTERFACE)
 target_compile_options(gren_warnings INTERFACE
     $<$<NOT:$<COMPILE_LANGUAGE:CUDA>>:-Wall -Wextra -Wconversion -Wshadow>
     $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra>)
-# Header-only: the torch wheel ships fmt 12 headers that shadow the distribution's library.
-target_compile_definitions(gren_warnings INTERFACE FMT_HEADER_ONLY)
 target_include_directories(gren_warnings INTERFACE ${CMAKE_SOURCE_DIR})
 if(GREN_SANITIZE)
     target_compile_options(gren_warnings INTERFACE -fsanitize=${GREN_SANITIZE} -fno-omit-frame-pointer)

@@ -1,5 +1,7 @@
 #include "distributed/differentiable_gather.h"
 
+#include <torch/autograd.h>
+
 #include <algorithm>
 
 #include "distributed/collectives.h"

@@ -1,5 +1,7 @@
 #include "distributed/sync_normalize.h"
 
+#include <torch/autograd.h>
+
 #include "distributed/collectives.h"
 #include "distributed/fused_normalize.h"
 

@@ -1,5 +1,7 @@
 #include "graph/regularizer.h"
 
+#include <torch/autograd.h>
+
 #include <algorithm>
 #include <utility>
 

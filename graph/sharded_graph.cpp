@@ -1,5 +1,7 @@
 #include "graph/sharded_graph.h"
 
+#include <torch/autograd.h>
+
 #include "distributed/collectives.h"
 #include "distributed/column_exchange.h"
 #include "graph/edge_pull.h"

@@ -1,5 +1,7 @@
 #include "src/recompute.h"
 
+#include <torch/autograd.h>
+
 #include "distributed/norm_tape.h"
 #include "src/autocast.h"
 

@@ -2,6 +2,7 @@
 #include "distributed/gradient_reducer.h"
 
 #include <gtest/gtest.h>
+#include <torch/autograd.h>
 #include <torch/nn.h>
 
 #include "tests/support/mpi_main.h"

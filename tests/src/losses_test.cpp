@@ -2,6 +2,7 @@
 #include "src/losses.h"
 
 #include <gtest/gtest.h>
+#include <torch/autograd.h>
 
 #include <cmath>
 #include <functional>

@@ -3,6 +3,7 @@
 #include "tests/support/mpi_main.h"
 
 #include <gtest/gtest.h>
+#include <torch/utils.h>
 
 #include <chrono>
 #include <cstdlib>

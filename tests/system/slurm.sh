@@ -22,7 +22,7 @@ submit() { sbatch --parsable --ntasks-per-node=2 --cpus-per-task=1 --time=5 "$GR
 submit_two() { SBATCH_ARRAY_INX=1-2 submit "$@"; }
 train() { submit train.sbatch --run "$1" --data set "${small[@]}"; }
 
-# ends_as STATE JOB LOG...: all its tasks.
+# ends_as STATE JOB LOGS: all its tasks; LOGS is a pattern, since no log is there yet.
 ends_as() {
     local expected=$1 job=$2 state=
     for _ in $(seq 600); do
@@ -31,7 +31,7 @@ ends_as() {
         case $state in *COMPLETED | *FAILED* | *TIMEOUT* | *CANCELLED*) break ;; esac
         sleep 0.2
     done
-    fail "job $job is $state, expected $expected: $(cat "${@:3}" 2>&1)"
+    fail "job $job is $state, expected $expected: $(cat $3 2>&1)"
 }
 says() { grep -qE -- "$2" "$1" || fail "$1 does not say '$2': $(cat "$1")"; }
 
@@ -75,8 +75,8 @@ printf '# two sizes\n--out sets/48 --size 48\n\n--out sets/32 --size 32\n' >size
 prepared=$(submit_two prepare.sbatch sizes.list --archive archive --lung-masks archive/masks)
 printf 'participation = 0.5_0.8\nnodes = 2\nmethod = intra const\n' >methods.plan
 compared=$(submit_two ablation.sbatch methods.plan --data set --runs runs -- "${ablated[@]}")
-ends_as COMPLETED "$prepared" gren-prepare-*.out
-ends_as COMPLETED "$compared" gren-ablation-*.out
+ends_as COMPLETED "$prepared" "gren-prepare-*.out"
+ends_as COMPLETED "$compared" "gren-ablation-*.out"
 [ "$(find . -name 'gren-prepare-[0-9]*.out' | wc -l)" -eq 2 ] || fail "expected a log of each task: $(ls)"
 for size in 48 32; do "$GREN" inspect --data sets/$size --verify >inspected.txt || fail "sets/$size: $(cat inspected.txt)"; done
 for task in 1:intra 2:const; do
