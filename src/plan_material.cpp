@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
 #include "src/train_loop.h"
 #include "src/usage_error.h"
@@ -100,7 +105,12 @@ void PlanMaterial::write_list(const RunMaterial& material) const {
         return;
     }
     std::filesystem::create_directories(lists_);
-    write_split(material.list, splits_.at(material.list));
+    auto own = (lists_ / "XXXXXX").string();
+    if (!::mkdtemp(own.data()))
+        throw DataError(fmt::format("{}: cannot create a folder in it: {}", lists_.string(), std::strerror(errno)));
+    write_split(std::filesystem::path(own) / "list.json", splits_.at(material.list));
+    publish(std::filesystem::path(own) / "list.json", material.list);
+    std::filesystem::remove(own);
 }
 
 }  // namespace gren

@@ -16,7 +16,7 @@ namespace gren {
 struct RunMaterial {
     std::filesystem::path data;
     std::string dataset;                          // digest
-    std::filesystem::path list;                   // where write_lists() puts it; empty: all train and test
+    std::filesystem::path list;                   // where write_list() puts it; empty: all train and test
     std::string list_digest;                      // "all" without a list
     std::int64_t training_images = 0, steps = 0;  // of the list; of the whole run
     std::int64_t images = 0;                      // that go through those steps
@@ -35,8 +35,8 @@ class PlanMaterial {
     // the run's hash variant; DataError: too few images for the lists or for N, no official list.
     RunMaterial of(const PlannedRun& run, const Plan& plan);
 
-    // Writes the list of `material`, beside and renamed: several tasks may do it at once. Throws DataError:
-    // cannot be written, or other lists stand there under this name.
+    // Writes the list of `material`, in a folder of its own beside and renamed: the tasks of an array do it at
+    // once. Throws DataError: cannot be written, or other lists stand there under this name.
     void write_list(const RunMaterial& material) const;
 
   private:
