@@ -17,6 +17,15 @@ CommandWords start_of(const Launcher& launcher, int ranks) {
     return words;
 }
 
+// A run is tested where it was trained.
+CommandWords device_words(const DeviceOptions& device) {
+    CommandWords words;
+    if (device.wish != DeviceWish::automatic)
+        words = {"--device", device.wish == DeviceWish::cuda ? "cuda" : "cpu"};
+    if (device.shares_gpu) words.push_back("--share-gpu");
+    return words;
+}
+
 // Ranks that were signalled before they heed signals end by them.
 bool is_stop(int code) {
     return code == kStoppedBySignal || code == 128 + SIGUSR1 || code == 128 + SIGTERM;
@@ -46,6 +55,8 @@ CommandWords evaluate_command_words(const PlanJob& job, const Launcher& launcher
                  {"evaluate", "--data", job.material.data, "--run", job.folder.path, "--overlays", "0"});
     if (job.run.train.threads > 0)
         words.insert(words.end(), {"--threads", fmt::to_string(job.run.train.threads)});
+    const auto device = device_words(job.run.train.device);
+    words.insert(words.end(), device.begin(), device.end());
     return words;
 }
 

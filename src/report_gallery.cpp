@@ -92,13 +92,27 @@ std::vector<ReportBox> typical(const ReportRun& shown) {
     return chosen;
 }
 
-// All boxes, from the shown run's largest gain over the reference to its largest loss.
-std::vector<ReportBox> by_gain(const Contender& shown, const Contender* reference) {
-    auto boxes = shown.run->boxes;
-    std::ranges::stable_sort(boxes, std::greater(), [&](const ReportBox& box) {
+struct Extremes {
+    std::vector<ReportBox> best, worst;  // at most kExtremes each, no box in both
+};
+
+// By the shown run's gain over the reference, without the boxes on which they are equal; by its IoU where there is none.
+Extremes extremes_of(const Contender& shown, const Contender* reference) {
+    const auto gain = [&](const ReportBox& box) {
         return box.iou - (reference ? reference->iou.at({box.image, box.cls}) : 0);
-    });
-    return boxes;
+    };
+    auto boxes = shown.run->boxes;
+    if (reference) std::erase_if(boxes, [&](const ReportBox& box) { return gain(box) == 0; });
+    std::ranges::stable_sort(boxes, std::greater(), gain);
+    const auto first_loss =
+        reference ? std::ranges::find_if(boxes, [&](const ReportBox& box) { return gain(box) < 0; })
+                  : boxes.begin() + static_cast<std::ptrdiff_t>(boxes.size() / 2);
+    Extremes chosen;
+    for (auto box = boxes.begin(); box != first_loss && chosen.best.size() < kExtremes; ++box)
+        chosen.best.push_back(*box);
+    for (auto box = boxes.end(); box != first_loss && chosen.worst.size() < kExtremes;)
+        chosen.worst.push_back(*--box);
+    return chosen;
 }
 
 }  // namespace
@@ -125,21 +139,24 @@ std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& table
     for (const auto& box : typical(*shown.run))
         typical_cases.cases.push_back(
             case_of(fmt::format("typical_{}", typical_cases.cases.size() + 1), "", box, contenders, dataset));
-    const auto sorted = by_gain(shown, reference);
-    const auto extremes = std::min(kExtremes, sorted.size() / 2);
+    const auto extremes = extremes_of(shown, reference);
     Gallery best_and_worst{
         .caption = reference
                        ? fmt::format("Best and worst: the boxes on which {} gains most over {} and those on "
-                                     "which it loses most.",
-                                     shown_name, method_label(reference->run->method))
+                                     "which it loses most{}.",
+                                     shown_name, method_label(reference->run->method),
+                                     extremes.best.empty() && extremes.worst.empty()
+                                         ? "; the two are equal on every box"
+                                         : "")
                        : fmt::format("Best and worst boxes of {}.", shown_name),
         .cases = {}};
-    for (std::size_t i = 0; i < extremes; ++i)
-        best_and_worst.cases.push_back(
-            case_of(fmt::format("best_{}", i + 1), "Best: ", sorted[i], contenders, dataset));
-    for (std::size_t i = 0; i < extremes; ++i)
-        best_and_worst.cases.push_back(case_of(
-            fmt::format("worst_{}", i + 1), "Worst: ", sorted[sorted.size() - 1 - i], contenders, dataset));
+    const auto add = [&](const char* id, const char* word, const std::vector<ReportBox>& boxes) {
+        for (std::size_t i = 0; i < boxes.size(); ++i)
+            best_and_worst.cases.push_back(
+                case_of(fmt::format("{}_{}", id, i + 1), word, boxes[i], contenders, dataset));
+    };
+    add("best", "Best: ", extremes.best);
+    add("worst", "Worst: ", extremes.worst);
     Section section{.id = "gallery", .title = "Regions side by side (Fig. 6–8)", .blocks = {}};
     section.blocks.emplace_back(Paragraph{fmt::format(
         "Runs {} of participation {}, fold {}, seed {}.",

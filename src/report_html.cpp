@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "src/report_document.h"
 #include "src/report_style.h"
 #include "src/report_svg.h"
@@ -11,12 +13,20 @@ std::string tag(const std::string& name, const std::string& attributes, const st
     return fmt::format("<{0}{1}{2}>{3}</{0}>", name, attributes.empty() ? "" : " ", attributes, content);
 }
 
-std::string cell_html(const Cell& cell, bool names_row) {
+constexpr char kNumber[] = "class=\"number\"";
+
+// A column of numbers is one in which some cell has a value: its head and its gaps stand to the right as well.
+bool has_numbers(const Table& table, std::size_t column) {
+    return std::ranges::any_of(table.rows,
+                               [&](const Row& row) { return row.cells[column].value.has_value(); });
+}
+
+std::string cell_html(const Cell& cell, bool names_row, bool in_numbers) {
     auto content = escaped_xml(cell.text);
     if (cell.strong) content = tag("strong", "", content);
     if (!cell.note.empty()) content += tag("small", "", escaped_xml(cell.note));
     return names_row ? tag("th", "scope=\"row\"", content)
-                     : tag("td", cell.value ? "class=\"number\"" : "", content);
+                     : tag("td", in_numbers ? kNumber : "", content);
 }
 
 std::string row_class(const Row& row) {
@@ -33,10 +43,15 @@ struct Renderer {
 
     std::string operator()(const Table& table) const {
         std::string head, body, notes;
-        for (const auto& name : table.header) head += tag("th", "scope=\"col\"", escaped_xml(name));
+        std::vector<bool> numbers;
+        for (std::size_t i = 0; i < table.header.size(); ++i) {
+            numbers.push_back(has_numbers(table, i));
+            head += tag("th", numbers[i] ? fmt::format("scope=\"col\" {}", kNumber) : "scope=\"col\"",
+                        escaped_xml(table.header[i]));
+        }
         for (const auto& row : table.rows) {
             std::string cells;
-            for (std::size_t i = 0; i < row.cells.size(); ++i) cells += cell_html(row.cells[i], i == 0);
+            for (std::size_t i = 0; i < row.cells.size(); ++i) cells += cell_html(row.cells[i], i == 0, numbers[i]);
             body += tag("tr", row_class(row), cells) + "\n";
         }
         for (const auto& note : table.notes) notes += tag("p", "class=\"note\"", escaped_xml(note)) + "\n";

@@ -29,7 +29,7 @@ tbody tr.own { background: var(--tint); }
 tr.paper > *, tr.ceiling > * { color: var(--soft); font-weight: 400; }
 tr.ceiling > * { font-style: italic; }
 tbody th { font-weight: 500; }
-td.number { text-align: right; }
+th.number, td.number { text-align: right; }
 td small, th small, .panel small { display: block; color: var(--soft); font-size: .68rem; font-weight: 400; }
 .plot svg { display: block; width: 100%; min-width: 34rem; max-width: 64rem; height: auto; }
 .plot figcaption { margin-top: .5rem; font-weight: 400; font-size: .9rem; }
@@ -45,6 +45,8 @@ td small, th small, .panel small { display: block; color: var(--soft); font-size
   nav { display: none; }
   .scroll { overflow: visible; }
   table { font-size: 6.6pt; }
+  td small, th small, .panel small { font-size: 5.6pt; }
+  .note { font-size: 7.5pt; max-width: none; }
   th, td { padding: 1.5pt 3pt; white-space: normal; }
   .plot svg { min-width: 0; }
   .panels { grid-template-columns: repeat(5, 1fr); gap: 4pt; }

@@ -21,4 +21,10 @@ ranks 2 "$GREN" train --data set --run run --head-width 16 --batch-per-rank 2 --
 "$GREN" evaluate --data set --run run --overlays 7 --threads 1 | tee table.txt
 grep -qE '^Pneumonia .* [0-9]/2' table.txt || fail "no row for Pneumonia's two boxes"
 [ "$(ls run/overlays/*.png | wc -l)" -eq 7 ] || fail "overlays"
+# The experiments' commands on the same images: with 7 boxes a smoke test, no result.
+printf 'participation = all\nnodes = 4\nmethod = baseline gren\n' >real.plan
+"$GREN" ablate real.plan --data set --runs runs -- --head-width 16 --max-steps 2 --lr 0.0001 --threads 1 | tee ablation.txt
+grep -qE '^gren_.* 1 .*0\.[0-9]{3}' ablation.txt || fail "ablation"
+"$GREN" report runs --data set --out page
+grep -q 'Pneumonia, 0.*png' page/report.html || fail "no Pneumonia in the galleries"
 echo "real images ok"

@@ -46,7 +46,16 @@ done
 "$GREN" report runs --data shards --out pictures
 python3 "$here/check_report.py" pictures runs || fail "the page with pictures is not right"
 grep -q 'Fig. 5a' pictures/report.html && grep -q 'IoU 0' pictures/report.html || fail "no similarities or no gallery"
-ls pictures/data/best_1.svg pictures/data/similarity_inter.csv >/dev/null || fail "pictures: $(ls pictures/data)"
+ls pictures/data/typical_1.svg pictures/data/similarity_inter.csv >/dev/null || fail "pictures: $(ls pictures/data)"
+# Best and worst are cases in which the methods differ: here one box, on which gren gains.
+cp -r runs equal && cp equal/baseline/boxes.csv equal/gren/boxes.csv
+"$GREN" report equal --data shards --out equal_page >/dev/null
+grep -q 'equal on every box' equal_page/report.html || fail "equal runs: no word of it"
+[ -z "$(find equal_page/data -name 'best_*' -o -name 'worst_*')" ] || fail "equal runs have a best and a worst case"
+cp -r equal gains && awk -F, -v OFS=, 'NR == 3 { $9 = 0.95 } 1' equal/baseline/boxes.csv >gains/gren/boxes.csv
+"$GREN" report gains --data shards --out gains_page >/dev/null
+grep -q "Best: .*$(sed -n 3p equal/baseline/boxes.csv | cut -d, -f1)" gains_page/report.html || fail "the gain is not shown"
+[ "$(cd gains_page/data && echo best_* worst_*)" = 'best_1.svg worst_*' ] || fail "cases: $(ls gains_page/data)"
 refused 3 'its digest is' "$GREN" report study --data shards --out none
 refused 3 'none.png' "$GREN" report runs --data shards --images none.png --out none
 [ ! -e none ] || fail "a refused report wrote something"
