@@ -107,7 +107,8 @@ void PlanMaterial::write_list(const RunMaterial& material) const {
     std::filesystem::create_directories(lists_);
     auto own = (lists_ / "XXXXXX").string();
     if (!::mkdtemp(own.data()))
-        throw DataError(fmt::format("{}: cannot create a folder in it: {}", lists_.string(), std::strerror(errno)));
+        throw DataError(
+            fmt::format("{}: cannot create a folder in it: {}", lists_.string(), std::strerror(errno)));
     write_split(std::filesystem::path(own) / "list.json", splits_.at(material.list));
     publish(std::filesystem::path(own) / "list.json", material.list);
     std::filesystem::remove(own);

@@ -35,8 +35,8 @@ class PlanMaterial {
     // the run's hash variant; DataError: too few images for the lists or for N, no official list.
     RunMaterial of(const PlannedRun& run, const Plan& plan);
 
-    // Writes the list of `material`, in a folder of its own beside and renamed: the tasks of an array do it at
-    // once. Throws DataError: cannot be written, or other lists stand there under this name.
+    // Writes the list of `material`, in a folder of its own beside and renamed: the tasks of an array do it
+    // at once. Throws DataError: cannot be written, or other lists stand there under this name.
     void write_list(const RunMaterial& material) const;
 
   private:

@@ -96,7 +96,8 @@ struct Extremes {
     std::vector<ReportBox> best, worst;  // at most kExtremes each, no box in both
 };
 
-// By the shown run's gain over the reference, without the boxes on which they are equal; by its IoU where there is none.
+// By the shown run's gain over the reference, without the boxes on which they are equal; by its IoU where
+// there is none.
 Extremes extremes_of(const Contender& shown, const Contender* reference) {
     const auto gain = [&](const ReportBox& box) {
         return box.iou - (reference ? reference->iou.at({box.image, box.cls}) : 0);

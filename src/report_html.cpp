@@ -15,7 +15,8 @@ std::string tag(const std::string& name, const std::string& attributes, const st
 
 constexpr char kNumber[] = "class=\"number\"";
 
-// A column of numbers is one in which some cell has a value: its head and its gaps stand to the right as well.
+// A column of numbers is one in which some cell has a value: its head and its gaps stand to the right as
+// well.
 bool has_numbers(const Table& table, std::size_t column) {
     return std::ranges::any_of(table.rows,
                                [&](const Row& row) { return row.cells[column].value.has_value(); });
@@ -25,8 +26,7 @@ std::string cell_html(const Cell& cell, bool names_row, bool in_numbers) {
     auto content = escaped_xml(cell.text);
     if (cell.strong) content = tag("strong", "", content);
     if (!cell.note.empty()) content += tag("small", "", escaped_xml(cell.note));
-    return names_row ? tag("th", "scope=\"row\"", content)
-                     : tag("td", in_numbers ? kNumber : "", content);
+    return names_row ? tag("th", "scope=\"row\"", content) : tag("td", in_numbers ? kNumber : "", content);
 }
 
 std::string row_class(const Row& row) {
@@ -51,7 +51,8 @@ struct Renderer {
         }
         for (const auto& row : table.rows) {
             std::string cells;
-            for (std::size_t i = 0; i < row.cells.size(); ++i) cells += cell_html(row.cells[i], i == 0, numbers[i]);
+            for (std::size_t i = 0; i < row.cells.size(); ++i)
+                cells += cell_html(row.cells[i], i == 0, numbers[i]);
             body += tag("tr", row_class(row), cells) + "\n";
         }
         for (const auto& note : table.notes) notes += tag("p", "class=\"note\"", escaped_xml(note)) + "\n";

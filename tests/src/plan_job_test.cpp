@@ -28,17 +28,17 @@ TEST(PlanJob, one_rank_needs_no_launcher) {
 
 TEST(PlanJob, the_launcher_is_told_the_ranks) {
     EXPECT_THAT(evaluate_command_words(job_of("ranks = 2\n"), kSlurm),
-                ElementsAre("srun", "--mpi=pmix", "-n", "2", "gren", "evaluate", "--data", "set", "--run", "run",
-                            "--overlays", "0"));
+                ElementsAre("srun", "--mpi=pmix", "-n", "2", "gren", "evaluate", "--data", "set", "--run",
+                            "run", "--overlays", "0"));
 }
 
 TEST(PlanJob, a_run_is_tested_where_it_was_trained) {
     EXPECT_THAT(evaluate_command_words(job_of("device = cpu\nthreads = 3\n"), kHere),
-                ElementsAre("gren", "evaluate", "--data", "set", "--run", "run", "--overlays", "0", "--threads", "3",
-                            "--device", "cpu"));
+                ElementsAre("gren", "evaluate", "--data", "set", "--run", "run", "--overlays", "0",
+                            "--threads", "3", "--device", "cpu"));
     EXPECT_THAT(evaluate_command_words(job_of("device = cuda\nshare-gpu = true\n"), kHere),
-                ElementsAre("gren", "evaluate", "--data", "set", "--run", "run", "--overlays", "0", "--device",
-                            "cuda", "--share-gpu"));
+                ElementsAre("gren", "evaluate", "--data", "set", "--run", "run", "--overlays", "0",
+                            "--device", "cuda", "--share-gpu"));
 }
 
 }  // namespace gren

@@ -22,7 +22,8 @@ struct PlanMaterials : testing::Test {
     fs::path lists() const { return folder.path() / "runs" / "splits"; }
 
     ScratchFolder folder;
-    fs::path plan = folder.write("a.plan", "participation = 0.5_0.8\nnodes = 2\nsplit-by = image\nmethod = gren\n");
+    fs::path plan =
+        folder.write("a.plan", "participation = 0.5_0.8\nnodes = 2\nsplit-by = image\nmethod = gren\n");
     std::vector<PlannedRun> runs;
 };
 
