@@ -88,7 +88,7 @@ void check_memory(const Ranks& ranks, Warnings& warnings) {
 
 void check_storage(const Ranks& ranks, Warnings& warnings) {
     if (const auto& run = ranks.front().run; run && !run->writable)
-        warnings.push_back("rank 0 cannot write in --run's folder: choose another, or change its owner");
+        warnings.emplace_back("rank 0 cannot write in --run's folder: choose another, or change its owner");
     if (const auto& run = ranks.front().run; run && run->free_gib < kLeastRoom)
         warnings.push_back(fmt::format(
             "--run has {:.1f} GiB of room, less than the {} of a run: make room, or write elsewhere",
@@ -141,7 +141,7 @@ Warnings doctor_warnings(const Ranks& ranks, int threads_per_rank) {
             "time service (chrony)",
             skew));
     if (ranks.size() > 1 && !ranks.front().place.has_pmix)
-        warnings.push_back("no PMIx: under srun use --mpi=pmix (srun --mpi=list shows what there is)");
+        warnings.emplace_back("no PMIx: under srun use --mpi=pmix (srun --mpi=list shows what there is)");
     return warnings;
 }
 

@@ -30,8 +30,8 @@ std::string heading(const Metrics& metrics, const nlohmann::ordered_json& about)
         "{}, trained on {}{}, {} nodes\n"
         "Tested: {} images of {} patients, {} boxes; patients also in training: {}\n",
         word(about["method"]), word(about["participation"]),
-        about["fold"].is_null() ? " images" : fmt::format(" fold {}", word(about["fold"])), word(about["nodes"]),
-        metrics.images, metrics.patients, metrics.localisation.boxes.size(),
+        about["fold"].is_null() ? " images" : fmt::format(" fold {}", word(about["fold"])),
+        word(about["nodes"]), metrics.images, metrics.patients, metrics.localisation.boxes.size(),
         word(about["patients_on_both_sides"]));
 }
 
@@ -88,9 +88,10 @@ std::string measures_table(const Metrics& metrics, const std::vector<std::string
     const auto& l = metrics.localisation;
     const auto& i = metrics.identification;
     const auto level = fmt::format("{:.0f} %", 100 * metrics.bootstrap.level);
-    auto table =
-        "\n" + measures_row("", {"IoBB", "hottest", "AP at", "IoU of", "found at", "false", "", level, ""}) +
-        measures_row("class", {"> 0.5", "inside", "0.3", "0.5", "1/8", "1", "AUC", "interval", "present"});
+    auto table = fmt::format(
+        "\n{}{}",
+        measures_row("", {"IoBB", "hottest", "AP at", "IoU of", "found at", "false", "", level, ""}),
+        measures_row("class", {"> 0.5", "inside", "0.3", "0.5", "1/8", "1", "AUC", "interval", "present"}));
     for (std::size_t k = 0; k < classes.size(); ++k) {
         const auto n = l.accuracy[k].boxes;
         table +=

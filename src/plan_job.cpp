@@ -20,9 +20,11 @@ CommandWords start_of(const Launcher& launcher, int ranks) {
 // A run is tested where it was trained.
 CommandWords device_words(const DeviceOptions& device) {
     CommandWords words;
-    if (device.wish != DeviceWish::automatic)
-        words = {"--device", device.wish == DeviceWish::cuda ? "cuda" : "cpu"};
-    if (device.shares_gpu) words.push_back("--share-gpu");
+    if (device.wish != DeviceWish::automatic) {
+        words.emplace_back("--device");
+        words.emplace_back(device.wish == DeviceWish::cuda ? "cuda" : "cpu");
+    }
+    if (device.shares_gpu) words.emplace_back("--share-gpu");
     return words;
 }
 

@@ -13,7 +13,9 @@ using testing::ElementsAre;
 PlanJob job_of(const std::string& axes) {
     const ScratchFolder folder;
     const auto plan = read_plan(folder.write("a.plan", "participation = 0.5_0.8\nmethod = gren\n" + axes));
-    return {.title = "", .run = runs_of(plan, {}).front(), .material = {.data = "set"}, .folder = {"run"}};
+    PlanJob job{.title = "", .run = runs_of(plan, {}).front(), .material = {}, .folder = {"run"}};
+    job.material.data = "set";
+    return job;
 }
 
 const Launcher kHere{.words = "", .program = "gren"};
