@@ -46,14 +46,14 @@ within() {
     printf '{"what": "skipped", "name": "%s", "why": "it ended with %d: %s"}\n' "$name" "$code" \
         "$(tail -1 "$log/err" | tr -d '"\\\n' | cut -c1-200)" >>"$out"
 }
-ranks() { OMP_NUM_THREADS=1 mpirun --oversubscribe --bind-to none -n "$@"; }
+ranks=(env OMP_NUM_THREADS=1 mpirun --oversubscribe --bind-to none -n)
 
 # check RANKS PROGRAM [FILTER]: a test program on this device; its place in the table is its exit code.
 check() {
     local n=$1 program=$2 filter=${3:-*} start=$SECONDS result=passed
     if [ ! -x "$build/$program" ]; then
         result="not built"
-    elif ! GREN_TEST_DEVICE=$device ranks "$n" timeout 90 "$build/$program" --gtest_color=no --gtest_filter="$filter" >"$log/out" 2>&1; then
+    elif ! GREN_TEST_DEVICE=$device "${ranks[@]}" "$n" timeout 90 "$build/$program" --gtest_color=no --gtest_filter="$filter" >"$log/out" 2>&1; then
         result=FAILED
         tail -40 "$log/out" >&2
     elif ! grep -q '\[  PASSED  \] [1-9]' "$log/out"; then
@@ -66,6 +66,7 @@ check() {
 if [ "$device" = cuda ]; then
     check 1 cuda_kernels_test
     for n in 1 2 4; do check "$n" nccl_test; done
+    for n in 1 2; do check "$n" captured_trunk_test; done
 fi
 # The first of each kind of reading, on both paths, in float64; the whole gate takes minutes.
 gate='readings/*/gren_*:readings/*/cosine_*:readings/*/frozen_*:small/*/two_equal_images_*:accumulated/*/gren_*'
@@ -73,17 +74,18 @@ gate='readings/*/gren_*:readings/*/cosine_*:readings/*/frozen_*:small/*/two_equa
 for n in 1 2 4; do check "$n" trainer_test "$gate"; done
 for n in 2 4; do check "$n" step_traffic_test; done
 
-bench=("$build/gpu_bench" --device "$device" --runs "$runs" "${flags[@]}")
-theirs=("$peer" bench/gpu_peer.py --device "$device" --runs "$runs" "${flags[@]}")
+bench=("$build/gpu_bench" --device "$device" "${flags[@]}")
+theirs=("$peer" bench/gpu_peer.py --device "$device" "${flags[@]}")
 for precision in bf16 tf32; do
-    within 20 "step, $precision" "${bench[@]}" --precision "$precision" --steps "${batches[@]}"
-    within 20 "step of PyTorch eager, $precision" "${theirs[@]}" --precision "$precision" --steps "${batches[@]}"
+    within 20 "step, $precision" "${bench[@]}" --precision "$precision" --runs "$runs" --steps "${batches[@]}"
+    within 20 "step of PyTorch eager, $precision" "${theirs[@]}" --precision "$precision" --runs "$runs" --steps "${batches[@]}"
 done
-within 15 "step without graph" "${bench[@]}" --method baseline --steps "${batches[@]}"
+within 15 "step by CUDA graphs" "${bench[@]}" --cuda-graph --runs "$runs" --steps "${batches[@]}"
+within 15 "step without graph" "${bench[@]}" --method baseline --runs "$runs" --steps "${batches[@]}"
 within 15 "graph" "${bench[@]}" "${features[@]}" --runs 3 --graphs "${nodes[@]}"
 within 15 "graph by cdist" "${theirs[@]}" "${features[@]}" --runs 3 --graphs "${nodes[@]}"
-within 60 "step of torch.compile, bf16" "${theirs[@]}" --compile --steps "${compiled[@]}"
-for n in 2 4; do within 20 "step of $n ranks that share the GPU" ranks "$n" "${bench[@]}" --share-gpu --steps "${compiled[0]}"; done
+within 60 "step of torch.compile, bf16" "${theirs[@]}" --compile --runs "$runs" --steps "${compiled[@]}"
+for n in 2 4; do within 20 "step of $n ranks that share the GPU" "${ranks[@]}" "$n" "${bench[@]}" --share-gpu --runs "$runs" --steps "${compiled[0]}"; done
 
 "$peer" bench/gpu_table.py "$out"
 echo "JSON: $out"

@@ -77,14 +77,14 @@ Batch random_batch(World& world, std::int64_t images, std::int64_t size) {
                         .cells = torch::zeros({images, kClasses, kGrid, kGrid}, here)}};
 }
 
-Json step(World& world, std::int64_t images, std::int64_t size, const std::string& method, bool bfloat16,
-          int runs) {
+Json step(World& world, std::int64_t images, std::int64_t size, const std::string& method,
+          const ForwardOptions& forward, int runs) {
     const LocalizerSpec spec{.method = method, .classes = std::vector<std::string>(kClasses, "d")};
     auto model = make_localizer(spec, {}, NormMode::local, &world);
     model->train();
     model->to(world.device());
     use_channels_last(*model);
-    Trainer trainer(world, model, {.forward = {.grid = kGrid, .bfloat16 = bfloat16}});
+    Trainer trainer(world, model, {.forward = forward});
     const auto batch = random_batch(world, images, size);
     return measured(world, runs, [&](int run) { trainer.step(batch, run, 0.001); });
 }
@@ -119,6 +119,7 @@ int main(int argc, char** argv) {
         ("features", po::value<std::int64_t>()->default_value(kFeatures), "D of --graphs")    //
         ("size", po::value<std::int64_t>()->default_value(512), "pixels a side")              //
         ("method", po::value<std::string>()->default_value("gren"), "as for train")           //
+        ("cuda-graph", po::bool_switch(), "the trunk recorded and replayed")                  //
         ("precision", po::value<std::string>()->default_value("bf16"), "bf16, tf32 or fp32")  //
         ("runs", po::value<int>()->default_value(20), "timed, after five more");
     add_device(options);
@@ -137,6 +138,8 @@ int main(int argc, char** argv) {
     at::globalContext().setAllowTF32CuDNN(precision == "tf32");
     const auto size = values["size"].as<std::int64_t>(), features = values["features"].as<std::int64_t>();
     const int runs = values["runs"].as<int>();
+    const ForwardOptions forward{
+        .grid = kGrid, .capture = values["cuda-graph"].as<bool>(), .bfloat16 = precision == "bf16"};
     const auto say = [&](Json line, const std::function<Json()>& measure) {
         line["ranks"] = world.size();
         try {
@@ -157,8 +160,9 @@ int main(int argc, char** argv) {
              {"precision", precision},
              {"method", method},
              {"size", size},
+             {"cuda_graph", forward.capture},
              {"images_per_rank", images}},
-            [&] { return step(world, images, size, method, precision == "bf16", runs); });
+            [&] { return step(world, images, size, method, forward, runs); });
     for (const auto nodes : numbers("graphs"))
         for (const auto path : {GraphPath::all_gather, GraphPath::sharded_gram})
             say({{"what", "graph"},

@@ -34,19 +34,20 @@ def steps(lines, peak):
     rows, goals = [], []
     ours = [line for line in lines if line["what"] == "step" and line["who"] == "gren" and line["method"] == "gren" and line["ranks"] == 1
             and "median_seconds" in line]
+    ours.sort(key=lambda line: line["cuda_graph"])
     for line in ours:
         same = {"what": "step", "precision": line["precision"], "images_per_rank": line["images_per_rank"], "size": line["size"]}
         mine = line["median_seconds"]
         eager, compiled = (ratio(seconds_of(lines, who=who, **same), mine) for who in ("PyTorch eager", "torch.compile"))
         plain = seconds_of(lines, who="gren", method="baseline", ranks=1, **same)
-        graph = None if plain is None else max(0, mine - plain) / mine
+        graph = None if plain is None or line["cuda_graph"] else max(0, mine - plain) / mine
         share = OPERATIONS_AT_224 * (line["size"] / 224) ** 2 * line["images_per_rank"] / mine / peak / 1e12 if peak and line["precision"] == "bf16" else None
-        rows.append([line["precision"], line["images_per_rank"], f"{line['images_per_rank'] / mine:.0f}", number(mine), number(eager, "{:.2f}"),
+        rows.append([line["precision"] + (", CUDA graphs" if line["cuda_graph"] else ""), line["images_per_rank"], f"{line['images_per_rank'] / mine:.0f}", number(mine), number(eager, "{:.2f}"),
                      number(compiled, "{:.2f}"), number(share, "{:.0%}"), number(graph, "{:.1%}"), number(line["p95_seconds"] / mine, "{:.3f}"), number(line["peak_gib"], "{:.1f}")])
         if eager:
-            goals.append((f"{same['precision']} {same['images_per_rank']} images: 1.3 x eager", eager >= 1.3, f"{eager:.2f}"))
+            goals.append((f"{rows[-1][0]} {same['images_per_rank']} images: 1.3 x eager", eager >= 1.3, f"{eager:.2f}"))
         if compiled:
-            goals.append((f"{same['precision']} {same['images_per_rank']} images: 1.0 x torch.compile", compiled >= 1.0, f"{compiled:.2f}"))
+            goals.append((f"{rows[-1][0]} {same['images_per_rank']} images: 1.0 x torch.compile", compiled >= 1.0, f"{compiled:.2f}"))
         if graph is not None and line["images_per_rank"] == 16:
             goals.append(("graph at N = 16 at most 2 % of the step", graph <= 0.02, f"{graph:.1%}"))
     print("A step of ResNet-50, one rank. Ratios: their seconds by ours.")
@@ -73,6 +74,13 @@ def graphs(lines):
     return goals
 
 
+def shared(lines):
+    print("A step of ranks that share the GPU.")
+    table(["ranks", "images a rank", "s", "MiB sent a rank"],
+          [[line["ranks"], line["images_per_rank"], number(line["median_seconds"]), number(line["sent_bytes"] / 2**20, "{:.1f}")]
+           for line in lines if line["what"] == "step" and line.get("ranks", 1) > 1])
+
+
 def main():
     lines = [json.loads(line) for line in open(sys.argv[1])]
     machine = next(line for line in lines if line["what"] == "machine")
@@ -81,6 +89,7 @@ def main():
         print("DRY RUN on the CPU: tiny sizes, the script is what is tried, the figures mean nothing.\n")
     peak = next((PEAK[name] for name in PEAK if name in machine["gpu"]), None)
     goals = steps(lines, peak) + graphs(lines)
+    shared(lines)
     checks = [line for line in lines if line["what"] == "check"]
     print("Checks")
     table(["check", "ranks", "result", "s"], [[line["name"], line["ranks"], line["result"], line["seconds"]] for line in checks])

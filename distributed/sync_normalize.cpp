@@ -10,6 +10,11 @@ namespace {
 
 using torch::Tensor;
 
+// A rank alone has nobody to ask; its kernels may be recorded (work_recorder.h), a collective may not.
+void sum_over_ranks(World& world, Tensor& sums) {
+    if (world.size() > 1) all_reduce_sum(world, sums);
+}
+
 // x · scale + shift per channel, [B, C, H, W]. A batch norm with mean 0 and variance 1 is torch's one fused
 // pass for that, for both memory layouts and for bfloat16 with float32 coefficients.
 Tensor affine(const Tensor& x, const Tensor& scale, const Tensor& shift, at::ScalarType type) {
@@ -53,7 +58,7 @@ struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
                 dy, x, weight, {}, {}, mean.to(type), inverse_deviation.to(type), /*train=*/true, /*eps=*/0,
                 {false, true, true});
         auto sums = torch::stack({d_bias, d_weight}).to(torch::kFloat64);  // [2, C]
-        all_reduce_sum(world, sums);
+        sum_over_ranks(world, sums);
         const auto means = sums / count.clamp_min(1);
         if (x.is_cuda() && x.numel() > 0)
             return {fused_input_gradient(dy, x, weight, mean.to(type), inverse_deviation.to(type),
@@ -93,7 +98,7 @@ Moments global_moments(World& world, const Tensor& x) {
         sums = torch::cat(
             {mean * count, (variance + mean.square()) * count, torch::full({1}, count, mean.options())});
     }
-    all_reduce_sum(world, sums);
+    sum_over_ranks(world, sums);
     const auto count = sums[-1];
     const auto per_value = sums.narrow(0, 0, 2 * channels).view({2, channels}) / count.clamp_min(1);
     return {per_value[0], (per_value[1] - per_value[0].square()).clamp_min(0), count};

@@ -34,6 +34,7 @@ torch::Tensor trunk_of(const StepContext& step, const Batch& batch) {
     const bool passes = method.needs_lungs && method.lung_reading == LungReading::forward;
     const auto images =
         passes ? torch::cat({batch.image, masked_image(batch, 0), masked_image(batch, 1)}) : batch.image;
+    if (step.captured != nullptr) return (*step.captured)(images);
     return step.forward.recompute ? step.model->forward_recomputing(images) : step.model->forward(images);
 }
 

@@ -91,6 +91,16 @@ torch::Tensor ResNetImpl::forward(torch::Tensor image) {
     return layer4_->forward(x);
 }
 
+std::vector<TrunkPart> ResNetImpl::parts() {
+    auto in_stem = conv1_->parameters();
+    for (const auto& parameter : bn1_->parameters()) in_stem.push_back(parameter);
+    std::vector<TrunkPart> all{{[this](const torch::Tensor& image) { return stem(image); }, in_stem}};
+    for (auto layer : {layer1_, layer2_, layer3_, layer4_})
+        all.push_back(
+            {[layer](const torch::Tensor& x) mutable { return layer->forward(x); }, layer->parameters()});
+    return all;
+}
+
 torch::Tensor ResNetImpl::forward_recomputing(const torch::Tensor& image) {
     torch::Tensor x = stem(image);
     for (const auto& layer : {layer1_, layer2_, layer3_, layer4_})

@@ -5,6 +5,7 @@
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/conv.h>
 
+#include <functional>
 #include <vector>
 
 #include "distributed/batch_norm.h"
@@ -21,6 +22,12 @@ struct ResNetOptions {
 
 // Names: conv1.weight, bn1.*, layer{1..4}.{i}.conv{1..3}.weight, .bn{1..3}.*, .downsample.{0,1}.*
 // Initialised as torchvision does: convolutions He-normal over fan-out, batch norms 1 and 0.
+// A stretch of the trunk, and the parameters in it. Valid as long as the network.
+struct TrunkPart {
+    std::function<torch::Tensor(const torch::Tensor&)> forward;
+    std::vector<torch::Tensor> parameters;
+};
+
 class ResNetImpl : public torch::nn::Module {
   public:
     explicit ResNetImpl(
@@ -29,6 +36,7 @@ class ResNetImpl : public torch::nn::Module {
         torch::Tensor image);  // [B, 3, S, S] normalised -> F [B, channels(), S/stride, S/stride]
     // The same. Of each residual block only the input is kept; the backward pass computes the rest again.
     torch::Tensor forward_recomputing(const torch::Tensor& image);
+    std::vector<TrunkPart> parts();  // stem and stages: one after the other they are forward()
     std::int64_t channels() const { return channels_; }  // 512 or 2048
 
   private:

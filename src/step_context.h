@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/global_graph.h"
+#include "src/captured_trunk.h"
 #include "src/localizer.h"
 #include "src/timeline.h"
 
@@ -10,6 +11,7 @@ namespace gren {
 struct ForwardOptions {
     std::int64_t grid = 16;  // P
     bool recompute = false;  // of each residual block the input alone is kept (recompute.h)
+    bool capture = false;    // the trunk is recorded and replayed (captured_trunk.h); not with recompute
     bool bfloat16 = false;   // autocast of the trunk and head; what comes out is float32 at least
 };
 
@@ -22,6 +24,7 @@ struct StepContext {
     const GlobalNodes& nodes;  // of all ranks
     std::int64_t step;
     Timeline& timeline;
+    CapturedTrunk* captured = nullptr;  // where ForwardOptions::capture
 };
 
 }  // namespace gren

@@ -90,6 +90,14 @@ void warn_of_local_statistics(const TrainOptions& options, const World& world) {
                  "--batch-norm sync or frozen does not\n";
 }
 
+// Never without a word: the options ask for it, and where it cannot be the steps run without.
+bool captures(const TrainOptions& options, const World& world) {
+    if (!options.trainer.forward.capture) return false;
+    const auto why_not = why_not_captured(world, options.norm);
+    if (why_not && world.rank() == 0) std::cerr << fmt::format("--cuda-graph: not used: {}\n", *why_not);
+    return !why_not;
+}
+
 std::shared_ptr<const GlobalGraph> join_graph(const TrainOptions& options, const World& world,
                                               const Method& method) {
     const auto size = options.graph_size(world.size());
@@ -146,6 +154,7 @@ int train_command(const Arguments& arguments) {
     options->network.image_size = dataset.traits().image_size;
     auto model = build_network(*options, world);
     options->trainer.graph = join_graph(*options, world, model->method());
+    options->trainer.forward.capture = captures(*options, world);
     Trainer trainer(world, model, options->trainer);
     const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
     const auto end = run_steps(*options, world, dataset, list, plan, model, trainer, position, signals);

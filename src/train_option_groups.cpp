@@ -13,29 +13,11 @@ namespace gren {
 namespace {
 
 // What does not shape the result: where things are, how fast they go, how the global batch is shared out.
-const std::set<std::string> kNotShaping{"batch-per-rank",
-                                        "accumulate",
-                                        "graph-path",
-                                        "data",
-                                        "run",
-                                        "split",
-                                        "init",
-                                        "resume",
-                                        "resident",
-                                        "device",
-                                        "share-gpu",
-                                        "trace",
-                                        "recompute",
-                                        "threads",
-                                        "loader-threads",
-                                        "max-steps",
-                                        "agree-every",
-                                        "probe-every",
-                                        "checkpoint-every",
-                                        "keep-checkpoints",
-                                        "non-finite",
-                                        "skip-limit",
-                                        "timeout"};
+const std::set<std::string> kNotShaping{
+    "batch-per-rank", "accumulate",       "graph-path",       "data",           "run",        "split",
+    "init",           "resume",           "resident",         "device",         "share-gpu",  "trace",
+    "recompute",      "cuda-graph",       "threads",          "loader-threads", "max-steps",  "agree-every",
+    "probe-every",    "checkpoint-every", "keep-checkpoints", "non-finite",     "skip-limit", "timeout"};
 
 po::options_description files() {
     auto group = option_group("Files");
@@ -115,6 +97,9 @@ po::options_description schedule() {
         ("recompute", po::bool_switch(),
          "of residual blocks keep the input alone and compute the rest again in the backward pass: less "
          "memory, the same result, one more forward pass")  //
+        ("cuda-graph", po::bool_switch(),
+         "on a GPU: record the trunk's kernels in the second step and replay them in the following ones, for "
+         "small batches that wait for launches; where that cannot be, one line says why")  //
         ("agree-every", po::value<std::int64_t>()->default_value(500),
          "steps between checks that all ranks hold the same parameters; 0: never after the first")  //
         ("trace", po::value<std::int64_t>()->default_value(0),

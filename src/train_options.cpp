@@ -93,6 +93,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.trainer = {
         .forward = {.grid = o.network.grid,
                     .recompute = v["recompute"].as<bool>(),
+                    .capture = v["cuda-graph"].as<bool>(),
                     .bfloat16 = text(v, "precision") == "bf16"},
         .images_per_part = o.accumulate > 1 ? o.batch_per_rank : 0,
         .sgd = {.momentum = v["momentum"].as<double>(), .weight_decay = v["weight-decay"].as<double>()}};
@@ -119,6 +120,8 @@ void check(const TrainOptions& o, const po::variables_map& v) {
     require(o.accumulate > 0, "accumulate", o.accumulate, "at least 1");
     require(o.accumulate == 1 || o.norm == NormMode::frozen, "accumulate", o.accumulate,
             "1 unless --batch-norm frozen: the statistics of a part of the batch are not the batch's");
+    require(!o.trainer.forward.capture || !o.trainer.forward.recompute, "cuda-graph",
+            "both it and --recompute", "one of them: what is recorded keeps its activations");
     require(o.agree_every >= 0, "agree-every", o.agree_every, "0 or more");
     require(o.probe_every >= 0, "probe-every", o.probe_every, "0 or more");
     require(o.probe_every == 0 || (o.accumulate == 1 && text(v, "precision") == "fp32"), "probe-every",

@@ -33,6 +33,7 @@ Trainer::Trainer(World& world, Localizer& model, const TrainerOptions& options)
       reducer_(world, shared_parameters(world, model)),
       optimizer_(*model, options.sgd),
       statistics_(model->buffers()) {
+    if (options.forward.capture) captured_.emplace(world, model);
     for (const auto& buffer : statistics_) statistics_before_.push_back(buffer.clone());
 }
 
@@ -40,8 +41,15 @@ StepReport Trainer::step(const Batch& batch, std::int64_t step, double learning_
     timed(timeline_, Share::rest, "prepare", [&] { prepare(); });
     const auto nodes = timed(timeline_, Share::graph, "gather hashes",
                              [&] { return gather_nodes(world_, batch.key, batch.lungs_valid, batch.rows); });
-    const StepContext context{world_, model_, *options_.graph, options_.forward, batch,
-                              nodes,  step,   timeline_};
+    const StepContext context{world_,
+                              model_,
+                              *options_.graph,
+                              options_.forward,
+                              batch,
+                              nodes,
+                              step,
+                              timeline_,
+                              captured_ ? &*captured_ : nullptr};
     const auto q = options_.images_per_part > 0
                        ? accumulate_gradients(context, reducer_, options_.images_per_part)
                        : gradients_in_one_pass(context);

@@ -9,6 +9,7 @@
 #include <torch/types.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,7 +45,8 @@ struct StepReport {
 class Trainer {
   public:
     // All ranks together. Rank 0's parameters become everybody's. `world` and `model` must outlive the
-    // trainer. REQUIRES batch norm frozen where images_per_part > 0.
+    // trainer. REQUIRES batch norm frozen where images_per_part > 0, and no why_not_captured() where
+    // forward.capture, on a GPU.
     Trainer(World& world, Localizer& model, const TrainerOptions& options);
     // Collective. `batch`: this rank's share, possibly of no image. `step` seeds the shuffle control. What is
     // not finite is never applied.
@@ -66,6 +68,7 @@ class Trainer {
     Timeline timeline_;
     GradientReducer reducer_;
     Sgd optimizer_;
+    std::optional<CapturedTrunk> captured_;
     std::vector<torch::Tensor> statistics_, statistics_before_;  // of batch norm
 };
 

@@ -71,6 +71,13 @@ const std::vector<GateCase> kRecomputed{
     {.name = "all_on_the_last_rank", .rows = "last", .recompute = true},
     {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .recompute = true}};
 
+// The trunk replayed from the second step on.
+const std::vector<GateCase> kCaptured{
+    {.name = "frozen", .norm = NormMode::frozen, .capture = true},
+    {.name = "forward", .reading = "forward", .norm = NormMode::frozen, .capture = true},
+    {.name = "all_on_the_last_rank", .rows = "last", .norm = NormMode::frozen, .capture = true},
+    {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .capture = true}};
+
 // In float32: rounding through 18 layers and their batch norms at random weights, on any path.
 constexpr double kValueTolerance32 = 1e-5, kGradientTolerance32 = 1e-3, kOneStepTolerance32 = 1e-4;
 constexpr double kFiveStepTolerance32 = 1e-2;  // of biases that started at 0
@@ -114,6 +121,7 @@ INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_both_
                          case_name);
 INSTANTIATE_TEST_SUITE_P(recomputed, OneGlobalBatch, testing::ValuesIn(on_both_paths(kRecomputed)),
                          case_name);
+INSTANTIATE_TEST_SUITE_P(captured, OneGlobalBatch, testing::ValuesIn(on_both_paths(kCaptured)), case_name);
 INSTANTIATE_TEST_SUITE_P(without_pairs, OneGlobalBatch, testing::ValuesIn(kWithoutPairs), case_name);
 
 }  // namespace gren

@@ -181,10 +181,11 @@ Deviation deviation(World& world, const GateCase& test, const Mutation& mutation
     auto batch = images.share(rows_of(test, world.size()), world.rank(), test.precision, world.device());
     mutation.batch(batch);
     auto model = network(test, &world, mutation);
-    Trainer trainer(world, model,
-                    {.forward = {.grid = ToyImages::kGrid, .recompute = test.recompute},
-                     .graph = mutation.graph ? mutation.graph : make_global_graph(test.path),
-                     .images_per_part = test.images_per_part});
+    Trainer trainer(
+        world, model,
+        {.forward = {.grid = ToyImages::kGrid, .recompute = test.recompute, .capture = test.capture},
+         .graph = mutation.graph ? mutation.graph : make_global_graph(test.path),
+         .images_per_part = test.images_per_part});
     OneProcess plain(world, test, images);
     Deviation deviation;
     for (int step = 0; step < test.steps; ++step) {

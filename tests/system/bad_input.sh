@@ -18,6 +18,7 @@ refused 2 "--accumulate 2: expected 1 unless --batch-norm frozen" "$GREN" train 
 refused 2 "--graph-path ring: expected auto" "$GREN" train --data x --run y --graph-path ring
 refused 2 "--wire fp8: expected fp32 or bf16" "$GREN" train --data x --run y --wire fp8
 refused 2 "--precision fp16: expected fp32, tf32 or bf16" "$GREN" train --data x --run y --precision fp16
+refused 2 "--cuda-graph both it and --recompute: expected one of them" "$GREN" train --data x --run y --cuda-graph --recompute
 refused 2 "--trace -1: expected 0 or more" "$GREN" train --data x --run y --trace=-1
 refused 2 "--loader-threads 0: expected at least 1" "$GREN" doctor --loader-threads 0
 refused 2 "--device gpu: expected auto, cpu or cuda" "$GREN" train --data x --run y --device gpu
@@ -66,6 +67,8 @@ refused 3 "set: exists and is not an empty folder" "$GREN" prepare --archive arc
 refused 3 "nowhere" "$GREN" train --data nowhere --run r
 tiny=(--depth 18 --head-width 8 --threads 1)
 refused 2 "--precision tf32: found a CPU, expected a GPU" "$GREN" train --data set --run r --precision tf32 "${tiny[@]}"
+"$GREN" train --data set --run uncaptured --max-steps 1 --cuda-graph "${tiny[@]}" 2>err.txt || fail "train --cuda-graph on a CPU: $(cat err.txt)"
+grep -q -- "^--cuda-graph: not used: the CPU" err.txt || fail "no word of the CUDA graph: $(cat err.txt)"
 refused 3 "100" "$GREN" train --data set --run r --batch-per-rank 100 "${tiny[@]}"
 cp -r set torn && truncate -s 5000 torn/shard_00000.h5
 refused 3 "torn/shard_00000.h5" "$GREN" inspect torn
