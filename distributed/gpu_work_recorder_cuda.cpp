@@ -39,6 +39,8 @@ class GpuWorkRecorder : public WorkRecorder {
 }  // namespace
 
 std::unique_ptr<WorkRecorder> make_gpu_work_recorder(torch::Device device) {
+    // What ran before, unrecorded, left memory that only unrecorded work may use again.
+    c10::cuda::CUDACachingAllocator::emptyCache();
     return std::make_unique<GpuWorkRecorder>(device);
 }
 

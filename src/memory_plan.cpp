@@ -40,7 +40,9 @@ std::int64_t MemoryPlan::image_bytes(bool recompute) const {
 }
 
 std::int64_t MemoryPlan::passing_bytes() const {
-    return kPassing * facts_.largest_parameter_bytes;
+    // Autocast keeps every weight rounded, too, until the backward pass has used it.
+    const auto rounded = options_.trainer.forward.bfloat16 ? facts_.parameter_bytes / 2 : 0;
+    return kPassing * facts_.largest_parameter_bytes + rounded;
 }
 
 std::int64_t MemoryPlan::graph_bytes(std::int64_t images_per_rank) const {

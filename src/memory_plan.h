@@ -36,7 +36,7 @@ class MemoryPlan {
 
   private:
     std::int64_t image_bytes(bool recompute) const;  // one image
-    std::int64_t passing_bytes() const;  // what comes and goes in a backward pass, whatever the batch
+    std::int64_t passing_bytes() const;  // what comes and goes in a step, whatever the batch
     std::int64_t graph_bytes(std::int64_t images_per_rank) const;
     // The most images at a time, no more than `at_most`, into which a step's images divide; 0: none fits.
     std::int64_t largest_equal_part(std::int64_t at_most) const;

@@ -72,6 +72,17 @@ TEST_P(MemoryModel, is_what_the_forward_pass_leaves) {
     EXPECT_NEAR(found / model, 1, 0.05) << found << " bytes of " << model;
 }
 
+// What is held of no image at all: memory_plan.cpp counts it as half the parameters.
+TEST(MemoryModelOfWeights, autocast_holds_the_weights_once_more_in_half_the_bytes) {
+    const auto network = ModelCase{50, 32, true}.network();
+    std::int64_t parameter_bytes = 0;
+    for (const auto& parameter : ResNet(ResNetOptions{.norm = NormMode::frozen})->parameters())
+        parameter_bytes += static_cast<std::int64_t>(parameter.nbytes());
+    const auto of_no_image = 2 * passes(network, false, true, kImages).held_bytes -
+                             passes(network, false, true, 2 * kImages).held_bytes;
+    EXPECT_NEAR(static_cast<double>(of_no_image) / static_cast<double>(parameter_bytes), 0.5, 0.02);
+}
+
 // Kept: the blocks' outputs. At the most: beside them the inside of one block and its gradients, which take
 // no more than that inside again.
 TEST_P(MemoryModel, tells_what_recomputing_saves) {

@@ -47,6 +47,13 @@ TEST(MemoryPlan, needs_parameters_images_and_the_graph) {
     EXPECT_LT(plan.need_bytes(8, 1, true), plan.need_bytes(8, 1, false));
 }
 
+TEST(MemoryPlan, needs_the_weights_rounded_under_autocast) {
+    auto rounding = options(8);
+    rounding.trainer.forward.bfloat16 = true;
+    const MemoryPlan single(options(8), facts(2, 10 * kGiB)), half(rounding, facts(2, 10 * kGiB));
+    EXPECT_EQ(half.need_bytes(0, 1, false) - single.need_bytes(0, 1, false), kParameters / 2);
+}
+
 TEST(MemoryPlan, offers_the_largest_batch_that_fits) {
     const MemoryPlan plan(options(8), facts(2, 10 * kGiB));
     const auto usable = static_cast<std::int64_t>(0.9 * static_cast<double>(10 * kGiB + 3 * kParameters));
