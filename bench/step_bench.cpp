@@ -1,5 +1,6 @@
 // Seconds of one training step of ours, as one JSON line; bench/step runs it beside its Python peer.
 #include <fmt/format.h>
+#include <torch/utils.h>
 
 #include <chrono>
 #include <iostream>

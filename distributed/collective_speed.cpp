@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "distributed/collectives.h"
 

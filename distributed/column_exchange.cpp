@@ -1,6 +1,7 @@
 #include "distributed/column_exchange.h"
 
 #include <numeric>
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 namespace gren {
 namespace {

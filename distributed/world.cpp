@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <torch/csrc/distributed/c10d/HashStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "distributed/mpi_backend.h"
 #include "distributed/nccl.h"

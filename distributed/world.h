@@ -6,10 +6,13 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "distributed/mpi_session.h"
 #include "distributed/traffic.h"
+
+namespace c10d {
+class ProcessGroup;  // whoever calls its collectives includes torch/csrc/distributed/c10d/ProcessGroup.hpp
+}
 
 namespace gren {
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <torch/nn/init.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
 
 #include <array>
 #include <stdexcept>
@@ -54,6 +56,16 @@ std::array<torch::nn::Sequential, 4> stages(const std::array<std::int64_t, 4>& b
 
 }  // namespace
 
+struct ResNetImpl::Layers {
+    torch::nn::Conv2d conv1{nullptr};
+    BatchNorm bn1{nullptr};
+    std::array<torch::nn::Sequential, 4> stages{nullptr, nullptr, nullptr, nullptr};
+
+    torch::Tensor stem(const torch::Tensor& image) {  // [B, 64, S/4, S/4]
+        return torch::max_pool2d(bn1(conv1(image)).relu_(), 3, 2, 1);
+    }
+};
+
 ResNetImpl::ResNetImpl(const ResNetOptions& options) {
     if (options.depth != 18 && options.depth != 50)
         throw std::invalid_argument(
@@ -62,16 +74,15 @@ ResNetImpl::ResNetImpl(const ResNetOptions& options) {
         throw std::invalid_argument(
             fmt::format("an output stride of {} is not offered; choose 32, 16 or 8", options.output_stride));
 
-    conv1_ = register_module(
+    layers_ = std::make_shared<Layers>();
+    layers_->conv1 = register_module(
         "conv1",
         torch::nn::Conv2d(torch::nn::Conv2dOptions(3, options.width, 7).stride(2).padding(3).bias(false)));
-    bn1_ = register_module("bn1", BatchNorm(options.width, options.norm, options.world));
-    const auto layers = options.depth == 18 ? stages<BasicBlock>({2, 2, 2, 2}, options)
-                                            : stages<Bottleneck>({3, 4, 6, 3}, options);
-    layer1_ = register_module("layer1", layers[0]);
-    layer2_ = register_module("layer2", layers[1]);
-    layer3_ = register_module("layer3", layers[2]);
-    layer4_ = register_module("layer4", layers[3]);
+    layers_->bn1 = register_module("bn1", BatchNorm(options.width, options.norm, options.world));
+    layers_->stages = options.depth == 18 ? stages<BasicBlock>({2, 2, 2, 2}, options)
+                                          : stages<Bottleneck>({3, 4, 6, 3}, options);
+    for (std::size_t i = 0; i < layers_->stages.size(); ++i)
+        register_module(fmt::format("layer{}", i + 1), layers_->stages[i]);
     channels_ =
         8 * options.width * (options.depth == 18 ? BasicBlockImpl::kExpansion : BottleneckImpl::kExpansion);
 
@@ -80,31 +91,27 @@ ResNetImpl::ResNetImpl(const ResNetOptions& options) {
             torch::nn::init::kaiming_normal_(convolution->weight, 0, torch::kFanOut, torch::kReLU);
 }
 
-torch::Tensor ResNetImpl::stem(const torch::Tensor& image) {
-    return torch::max_pool2d(bn1_(conv1_(image)).relu_(), 3, 2, 1);  // [B, 64, S/4, S/4]
-}
-
 torch::Tensor ResNetImpl::forward(torch::Tensor image) {
-    torch::Tensor x = layer1_->forward(stem(image));
-    x = layer2_->forward(x);
-    x = layer3_->forward(x);
-    return layer4_->forward(x);
+    torch::Tensor x = layers_->stem(image);
+    for (auto& stage : layers_->stages) x = stage->forward(x);
+    return x;
 }
 
 std::vector<TrunkPart> ResNetImpl::parts() {
-    auto in_stem = conv1_->parameters();
-    for (const auto& parameter : bn1_->parameters()) in_stem.push_back(parameter);
-    std::vector<TrunkPart> all{{[this](const torch::Tensor& image) { return stem(image); }, in_stem}};
-    for (auto layer : {layer1_, layer2_, layer3_, layer4_})
+    auto in_stem = layers_->conv1->parameters();
+    for (const auto& parameter : layers_->bn1->parameters()) in_stem.push_back(parameter);
+    std::vector<TrunkPart> all{
+        {[layers = layers_](const torch::Tensor& image) { return layers->stem(image); }, in_stem}};
+    for (auto stage : layers_->stages)
         all.push_back(
-            {[layer](const torch::Tensor& x) mutable { return layer->forward(x); }, layer->parameters()});
+            {[stage](const torch::Tensor& x) mutable { return stage->forward(x); }, stage->parameters()});
     return all;
 }
 
 torch::Tensor ResNetImpl::forward_recomputing(const torch::Tensor& image) {
-    torch::Tensor x = stem(image);
-    for (const auto& layer : {layer1_, layer2_, layer3_, layer4_})
-        for (auto block : *layer)
+    torch::Tensor x = layers_->stem(image);
+    for (const auto& stage : layers_->stages)
+        for (auto block : *stage)
             x = recomputed([block](const torch::Tensor& input) mutable { return block.forward(input); },
                            block.ptr()->parameters(), x);
     return x;

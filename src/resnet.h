@@ -2,10 +2,10 @@
 // names.
 #pragma once
 
-#include <torch/nn/modules/container/sequential.h>
-#include <torch/nn/modules/conv.h>
+#include <torch/nn/module.h>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "distributed/batch_norm.h"
@@ -40,11 +40,9 @@ class ResNetImpl : public torch::nn::Module {
     std::int64_t channels() const { return channels_; }  // 512 or 2048
 
   private:
-    torch::Tensor stem(const torch::Tensor& image);
+    struct Layers;  // here and not spelt out: torch's layers cost every file that sees them two seconds
+    std::shared_ptr<Layers> layers_;
     std::int64_t channels_ = 0;
-    torch::nn::Conv2d conv1_{nullptr};
-    BatchNorm bn1_{nullptr};
-    torch::nn::Sequential layer1_{nullptr}, layer2_{nullptr}, layer3_{nullptr}, layer4_{nullptr};
 };
 TORCH_MODULE(ResNet);
 

@@ -1,5 +1,6 @@
 // gren train: join the ranks, open the shards, build the network, and go through the epochs.
 #include <fmt/format.h>
+#include <torch/utils.h>
 
 #include <fstream>
 #include <iostream>

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "tests/support/mpi_main.h"
 

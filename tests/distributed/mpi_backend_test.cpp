@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <limits>
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "distributed/flat_pieces.h"
 #include "tests/support/mpi_main.h"

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
+
 #include "distributed/mpi_error.h"
 #include "tests/support/mpi_main.h"
 
