@@ -38,6 +38,10 @@ UNetImpl::UNetImpl(std::int64_t channels) {
     register_module("down", down_);
     register_module("up", up_);
     output_ = register_module("output", nn::Conv2d(nn::Conv2dOptions(channels, 1, 1)));
+    // Activations follow the kernels' layout; a CPU is half as fast again in this one.
+    for (auto& parameter : parameters())
+        if (parameter.dim() == 4)
+            parameter.set_data(parameter.detach().contiguous(at::MemoryFormat::ChannelsLast));
 }
 
 torch::Tensor UNetImpl::forward(const torch::Tensor& image) {

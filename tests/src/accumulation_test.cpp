@@ -19,9 +19,7 @@ TEST(accumulation, the_second_forward_pass_repeats_the_first) {
         return dropped;
     };
     torch::manual_seed(1);
-    Localizer model(
-        ResNetOptions{.depth = 18, .output_stride = 8, .norm = NormMode::frozen, .width = ToyImages::kWidth},
-        method);
+    auto model = ToyImages::network(method, NormMode::frozen);
     model->to(torch::kFloat64);
     const ToyImages images(5);
     std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), 5);

@@ -20,11 +20,7 @@ constexpr std::int64_t kImages = 4;
 Localizer network(NormMode norm) {
     World& world = test_world();
     torch::manual_seed(3);
-    Localizer model(
-        ResNetOptions{
-            .depth = 18, .output_stride = 8, .norm = norm, .world = &world, .width = ToyImages::kWidth},
-        make_method("gren", ToyImages::method_options()));
-    model->train();
+    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), norm, &world);
     model->to(world.device());
     return model;
 }

@@ -14,13 +14,7 @@ namespace {
 
 Localizer network(World& world) {
     torch::manual_seed(5);
-    Localizer model(ResNetOptions{.depth = 18,
-                                  .output_stride = 8,
-                                  .norm = NormMode::sync,
-                                  .world = &world,
-                                  .width = ToyImages::kWidth},
-                    make_method("gren", ToyImages::method_options()));
-    model->train();
+    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), NormMode::sync, &world);
     return model;
 }
 

@@ -22,11 +22,7 @@ struct NonFinite : testing::Test {
 
     Localizer network() {
         torch::manual_seed(1);
-        Localizer net(
-            ResNetOptions{
-                .depth = 18, .output_stride = 8, .norm = NormMode::local, .width = ToyImages::kWidth},
-            make_method("gren", ToyImages::method_options()));
-        net->train();
+        auto net = ToyImages::network(make_method("gren", ToyImages::method_options()), NormMode::local);
         return net;
     }
     std::vector<torch::Tensor> state() {

@@ -27,14 +27,9 @@ Localizer network(const ProbeCase& test, World* world) {
     options.sign = test.plain.attract ? GraphSign::attract : GraphSign::repel;
     options.graph_reduction = test.plain.mean_graph ? Reduction::mean : Reduction::sum;
     torch::manual_seed(11);
-    Localizer model(ResNetOptions{.depth = 18,
-                                  .output_stride = 8,
-                                  .norm = world ? NormMode::sync : NormMode::local,
-                                  .world = world,
-                                  .width = ToyImages::kWidth},
-                    make_method(test.method, options));
+    auto model = ToyImages::network(make_method(test.method, options),
+                                    world ? NormMode::sync : NormMode::local, world);
     model->to(torch::kFloat64);
-    model->train();
     return model;
 }
 

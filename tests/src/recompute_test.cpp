@@ -23,11 +23,7 @@ struct Outcome {
 Outcome one_step(bool recompute, NormMode norm, bool bfloat16) {
     World& world = test_world();
     torch::manual_seed(3);
-    Localizer model(
-        ResNetOptions{
-            .depth = 18, .output_stride = 8, .norm = norm, .world = &world, .width = ToyImages::kWidth},
-        make_method("gren", ToyImages::method_options()));
-    model->train();
+    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), norm, &world);
     constexpr std::int64_t kImages = 8;  // enough for activations to outweigh what else a step needs
     const ToyImages images(kImages * world.size());
     const auto batch =

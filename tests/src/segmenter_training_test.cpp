@@ -1,7 +1,6 @@
 #include "src/segmenter_training.h"
 
 #include <gtest/gtest.h>
-#include <torch/nn/utils/convert_parameters.h>
 #include <torch/optim/adam.h>
 
 #include <cmath>
@@ -78,7 +77,9 @@ TEST(SegmenterTrainingTest, repeats_itself_with_the_same_seed) {
         LungUNet unet = train_lung_unet(pairs, {}, settings, [](const SegmenterEpoch& epoch) {
             EXPECT_TRUE(std::isnan(epoch.held_out_dice));
         });
-        return torch::nn::utils::parameters_to_vector(unet.net->parameters());
+        std::vector<torch::Tensor> flat;
+        for (const auto& parameter : unet.net->parameters()) flat.push_back(parameter.detach().flatten());
+        return torch::cat(flat);
     };
     const torch::Tensor first = weights();
     EXPECT_TRUE(torch::equal(first, weights()));

@@ -40,14 +40,8 @@ class StepTraffic : public testing::TestWithParam<GraphPath> {};
 TEST_P(StepTraffic, is_that_of_the_cost_table) {
     World& world = test_world();
     torch::manual_seed(1);
-    Localizer model(ResNetOptions{.depth = 18,
-                                  .output_stride = 8,
-                                  .norm = NormMode::sync,
-                                  .world = &world,
-                                  .width = ToyImages::kWidth},
-                    make_method("gren", ToyImages::method_options()));
+    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), NormMode::sync, &world);
     model->to(world.device());
-    model->train();
     const ToyImages images(kImages * world.size());
     const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), kImages);
     const auto batch = images.share(rows, world.rank(), torch::kFloat32, world.device());

@@ -38,13 +38,7 @@ struct TracedSteps
             std::this_thread::sleep_for(pause);
             return features;
         };
-        Localizer model(ResNetOptions{.depth = 18,
-                                      .output_stride = 8,
-                                      .norm = GetParam() > 0 ? NormMode::frozen : NormMode::sync,
-                                      .world = &world,
-                                      .width = ToyImages::kWidth},
-                        method);
-        model->train();
+        auto model = ToyImages::network(method, GetParam() > 0 ? NormMode::frozen : NormMode::sync, &world);
         return model;
     }
     static TrainerOptions options() {

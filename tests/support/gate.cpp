@@ -35,14 +35,8 @@ Localizer network(const GateCase& test, World* world, const Mutation& mutation) 
     const bool local = test.norm == NormMode::sync && (world == nullptr || mutation.local_statistics);
     auto method = make_method(test.method, options);
     mutation.method(method);
-    Localizer model(ResNetOptions{.depth = 18,
-                                  .output_stride = 8,
-                                  .norm = local ? NormMode::local : test.norm,
-                                  .world = world,
-                                  .width = ToyImages::kWidth},
-                    method);
+    auto model = ToyImages::network(method, local ? NormMode::local : test.norm, world);
     model->to(world ? world->device() : torch::kCPU, world ? test.precision : torch::kFloat64);
-    model->train();
     return model;
 }
 

@@ -1,6 +1,7 @@
 #include "tests/support/toy_images.h"
 
 #include <numeric>
+#include <utility>
 
 namespace gren {
 
@@ -35,6 +36,14 @@ MethodOptions ToyImages::method_options() {
     options.grid = kGrid;
     options.head_width = 8;
     return options;
+}
+
+Localizer ToyImages::network(Method method, NormMode norm, World* world) {
+    Localizer model(
+        ResNetOptions{.depth = 18, .output_stride = 8, .norm = norm, .world = world, .width = kWidth},
+        std::move(method));
+    model->train();
+    return model;
 }
 
 void ToyImages::make_equal(std::int64_t first, std::int64_t second) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "src/batch.h"
-#include "src/method.h"
+#include "src/localizer.h"
 
 namespace gren {
 
@@ -22,6 +22,8 @@ struct ToyImages {
     // is what is tested.
     static constexpr std::int64_t kWidth = 8;
     static MethodOptions method_options();
+    // That network, of output stride 8, in training mode; its weights come from torch's generator.
+    static Localizer network(Method method, NormMode norm, World* world = nullptr);
     // What `rank` of a world with these rows owns, on `device`; images and targets in `precision`.
     Batch share(const std::vector<std::int64_t>& rows, int rank, at::ScalarType precision = torch::kFloat64,
                 torch::Device device = torch::kCPU) const;
