@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <new>
+#include <string_view>
+#include <system_error>
 
 namespace gren {
 namespace {
@@ -14,6 +16,16 @@ std::string out_of_memory(const std::string& found) {
         "size, or fewer ranks "
         "a host",
         found);
+}
+
+bool is_refused_thread(const std::exception& error) {
+    const auto* refusal = dynamic_cast<const std::system_error*>(&error);
+    return refusal != nullptr && refusal->code() == std::errc::resource_unavailable_try_again;
+}
+
+// oneDNN's exception, whose class torch does not export: it writes its kernels at run time.
+bool is_refused_kernel(const std::exception& error) {
+    return std::string_view(error.what()).find("could not create a primitive") != std::string_view::npos;
 }
 
 std::string first_line(const std::string& text) {
@@ -35,6 +47,13 @@ std::optional<std::string> memory_not_had(const std::exception& error) {
 
 std::string failure_sentence(const std::exception& error) {
     if (const auto found = memory_not_had(error)) return out_of_memory(*found);
+    if (is_refused_thread(error))
+        return fmt::format(
+            "no further thread could be started ({}); raise the limits on processes and memory (ulimit -u, "
+            "ulimit -v), or use fewer --threads or ranks a host",
+            error.what());
+    if (is_refused_kernel(error))
+        return out_of_memory(fmt::format("oneDNN: {}, most often for want of it", first_line(error.what())));
     const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
     return torch_error == nullptr ? error.what() : first_line(torch_error->what_without_backtrace());
 }

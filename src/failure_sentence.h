@@ -7,8 +7,8 @@
 
 namespace gren {
 
-// torch's errors without their backtrace; memory that could not be had, by torch or by C++, with what would
-// help.
+// torch's errors without their backtrace; memory that could not be had, by torch, oneDNN or C++, and threads
+// that the system refused, with what would help.
 std::string failure_sentence(const std::exception& error);
 
 // Of memory that could not be had, what the allocator said of it; of other failures nothing.

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <new>
+#include <system_error>
 
 namespace gren {
 namespace {
@@ -37,6 +38,17 @@ TEST(FailureSentence, of_memory_says_what_would_help) {
                       HasSubstr("--batch-per-rank"), Not(HasSubstr("\n"))));
     EXPECT_THAT(sentence_of([] { throw std::bad_alloc(); }),
                 HasSubstr("out of memory (no more could be had)"));
+}
+
+// Both seen where `ulimit -v` left a little less than a training run wants.
+TEST(FailureSentence, of_a_thread_or_a_kernel_that_memory_was_short_for_says_so) {
+    EXPECT_THAT(sentence_of([] {
+                    throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+                }),
+                AllOf(HasSubstr("no further thread could be started"), HasSubstr("ulimit -u")));
+    EXPECT_THAT(sentence_of([] { throw std::runtime_error("could not create a primitive"); }),
+                AllOf(HasSubstr("out of memory (oneDNN: could not create a primitive"),
+                      HasSubstr("--batch-per-rank")));
 }
 
 TEST(FailureSentence, of_others_is_their_own) {
