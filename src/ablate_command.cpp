@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "dataio/atomic_file.h"
+#include "dataio/folder_lock.h"
 #include "src/commands.h"
 #include "src/plan_job.h"
 #include "src/plan_options.h"
@@ -150,6 +151,7 @@ void collect(const std::vector<PlanJob>& jobs, const fs::path& runs) {
         else
             unfinished.push_back(job.run.name);
     if (!results.empty()) {
+        const FolderLock lock(runs / "ablation.lock");
         std::cout << results_table(results);
         write_file_atomically(runs / "ablation.csv", results_csv(results));
     }

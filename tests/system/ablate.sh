@@ -74,6 +74,10 @@ says only.err 'resume: after step'
 ablate --runs broken --collect -- "${tiny[@]}" >part.txt 2>part.err
 says part.err "^2 runs not finished and left out: $(name_of baseline 1), $(name_of gren 1)$"
 [ "$(wc -l <broken/ablation.csv)" -eq 3 ] || fail "collected: $(cat broken/ablation.csv)"
+code=0
+flock broken/ablation.lock "$GREN" ablate small.plan --data set --ranks 2 --runs broken --collect -- "${tiny[@]}" >/dev/null 2>two.err || code=$?
+[ "$code" -eq 3 ] || fail "two that collect at once: exit code $code: $(cat two.err)"
+says two.err "broken/ablation.lock: another process is at work"
 ablate --runs broken -- "${tiny[@]}" >broken.txt 2>again.err || fail "again: $(cat again.err)"
 ! grep -q 'run [12] of 4' again.err || fail "what was finished ran again: $(cat again.err)"
 for method in baseline gren; do
