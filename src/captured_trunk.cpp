@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "distributed/work_recorder.h"
+#include "src/accumulator_guard.h"
 
 namespace gren {
 
@@ -20,16 +21,20 @@ struct CapturedPart : torch::CustomClassHolder {
     Tensor x, y;              // of the last replay; y without gradient
     Tensor y_with_graph;      // until the backward pass
     variable_list gradients;  // of x, where passed on, and of the parameters
+    Accumulators accumulators;
     WorkRecorder::Replay forward, backward;
 
     void run_forward() {
         const torch::AutoGradMode with_gradient(true);
+        accumulators = new_accumulators(part.parameters);
+        const AccumulatorGuard guard(part.parameters, accumulators);
         x = input().detach().requires_grad_(passes_gradient_on);
         y_with_graph = part.forward(x);
         y = y_with_graph.detach();
     }
 
     void run_backward() {
+        const AccumulatorGuard guard(part.parameters, accumulators);
         variable_list inputs = part.parameters;
         if (passes_gradient_on) inputs.insert(inputs.begin(), x);
         gradients = torch::autograd::grad({y_with_graph}, inputs, {output_gradient()});
