@@ -41,10 +41,15 @@ if(GREN_CUDA)
     target_link_libraries(gren_torch INTERFACE gren::torch_cuda gren::c10_cuda gren::cudart)
 endif()
 
-# gren_sources(variable): the sources of the current folder that belong to this build.
+# gren_sources(variable folders...): the sources of the current folder, and of these in it, that belong to this build.
 function(gren_sources variable)
-    file(GLOB sources CONFIGURE_DEPENDS *.cpp *.cu)
-    file(GLOB twins CONFIGURE_DEPENDS *_no_cuda.cpp)
+    list(TRANSFORM ARGN APPEND / OUTPUT_VARIABLE folders)
+    foreach(folder IN LISTS folders ITEMS "")
+        list(APPEND all ${folder}*.cpp ${folder}*.cu)
+        list(APPEND none ${folder}*_no_cuda.cpp)
+    endforeach()
+    file(GLOB sources CONFIGURE_DEPENDS ${all})
+    file(GLOB twins CONFIGURE_DEPENDS ${none})
     if(GREN_CUDA)
         list(REMOVE_ITEM sources "" ${twins})
     else()

@@ -11,9 +11,9 @@
 #include "dataio/atomic_file.h"
 #include "dataio/folder_lock.h"
 #include "src/commands.h"
-#include "src/plan_job.h"
-#include "src/plan_options.h"
-#include "src/plan_results.h"
+#include "src/plan/job.h"
+#include "src/plan/options.h"
+#include "src/plan/results.h"
 #include "src/run_log.h"
 #include "src/usage_error.h"
 

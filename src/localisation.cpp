@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "src/mean_of_classes.h"
+#include "src/evaluation/mean_of_classes.h"
 
 namespace gren {
 namespace {

@@ -8,7 +8,7 @@
 #include <random>
 #include <set>
 
-#include "src/auc.h"
+#include "src/evaluation/auc.h"
 
 namespace gren {
 namespace {

@@ -1,0 +1,99 @@
+#include "src/evaluation/about.h"
+
+#include <fmt/format.h>
+
+#include <boost/program_options/parsers.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "dataio/data_error.h"
+#include "dataio/split.h"
+#include "src/train_option_groups.h"
+#include "src/version.h"
+
+namespace gren {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Configuration = std::map<std::string, std::string>;
+
+Configuration read_configuration(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    if (!stream)
+        throw DataError(fmt::format("{}: cannot be opened, expected the options that gren train wrote there",
+                                    file.string()));
+    Configuration configuration;
+    try {
+        const boost::program_options::options_description any;
+        for (const auto& line : boost::program_options::parse_config_file(stream, any, true).options)
+            configuration[line.string_key] = line.value.front();
+    } catch (const boost::program_options::error& error) {
+        throw DataError(fmt::format("{}: {}; expected lines 'option = value'", file.string(), error.what()));
+    }
+    return configuration;
+}
+
+// Null where the option is not there: an older run's.
+Json number(const std::map<std::string, std::string>& values, const std::string& name) {
+    const auto found = values.find(name);
+    return found == values.end() ? Json(nullptr) : Json::parse(found->second);
+}
+
+Json nodes_of(const Json& ranks, const Json& batch_per_rank, const Json& accumulate) {
+    if (ranks.is_null()) return nullptr;
+    return ranks.get<std::int64_t>() * batch_per_rank.get<std::int64_t>() * accumulate.get<std::int64_t>();
+}
+
+// Of the lists that the run trained on.
+void add_lists(Json& about, const RunFolder& run) {
+    if (!std::filesystem::exists(run.split())) {
+        about["participation"] = "all";
+        for (const auto* name : {"fold", "split_by", "split_seed"}) about[name] = nullptr;
+        return;
+    }
+    const auto split = read_split(run.split());
+    about["participation"] = split.participation;
+    about["fold"] = split.fold;
+    about["split_by"] = split.split_by;
+    about["split_seed"] = split.seed;
+}
+
+Json shaping(const Configuration& configuration) {
+    auto json = Json::object();
+    for (const auto& [option, value] : configuration)
+        if (shapes_the_result(option) || option == "init" || option == "max-steps") json[option] = value;
+    return json;
+}
+
+}  // namespace
+
+Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dataset& dataset,
+                      const TestedList& tested, std::int64_t eval_grid) {
+    const auto configuration = read_configuration(run.config());
+    const auto ranks = number(loaded.about, "ranks"), accumulate = number(configuration, "accumulate");
+    const auto& traits = dataset.traits();
+    Json about{{"method", loaded.spec.method}};
+    add_lists(about, run);
+    // Only the data set that the run trained on tells its patients.
+    about["patients_on_both_sides"] = loaded.about.at("dataset") == dataset.digest()
+                                          ? Json(patients_seen_in_training(dataset, run, tested))
+                                          : Json(nullptr);
+    about["nodes"] = nodes_of(ranks, number(configuration, "batch-per-rank"), accumulate);
+    about["ranks"] = ranks;
+    about["accumulate"] = accumulate;
+    about["seed"] = number(configuration, "seed");
+    about["dataset"] = dataset.digest();
+    about["hash_variant"] = traits.hash_variant;
+    about["lung_source"] = traits.lung_source;
+    about["image_size"] = loaded.spec.image_size;
+    about["test_list"] = tested.digest;
+    about["training_list"] = loaded.about.at("list");
+    about["trained_by"] = loaded.about.at("gren_version");
+    about["evaluated_by"] = code_version();
+    about["eval_grid"] = eval_grid;
+    about["grid"] = loaded.spec.grid;
+    about["configuration"] = shaping(configuration);
+    return about;
+}
+
+}  // namespace gren

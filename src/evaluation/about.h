@@ -1,0 +1,19 @@
+// What an evaluation's figures are of: the run's options and lists, digests, versions. evaluation.json's
+// "about" (RUN_FOLDER.md); what evaluated, and how many ranks did, leaves no trace in it.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+
+#include "src/evaluation/tested_list.h"
+#include "src/localizer.h"
+#include "src/run_folder.h"
+
+namespace gren {
+
+// Throws DataError: config.ini or split.json absent or not readable.
+nlohmann::ordered_json evaluation_about(const RunFolder& run, const LoadedModel& loaded,
+                                        const Dataset& dataset, const TestedList& tested,
+                                        std::int64_t eval_grid);
+
+}  // namespace gren

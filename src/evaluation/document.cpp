@@ -1,0 +1,115 @@
+#include "src/evaluation/document.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace gren {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(const std::optional<double>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json interval(const std::optional<Interval>& value) {
+    return value ? Json{value->low, value->high} : Json(nullptr);
+}
+
+// {"0.1": …} of a column a threshold.
+template <class Thresholds, class Columns, class Convert>
+Json by_threshold(const Thresholds& thresholds, const char* format, const Columns& columns,
+                  Convert&& convert) {
+    auto json = Json::object();
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        json[fmt::format(fmt::runtime(format), thresholds[i])] = convert(columns[i]);
+    return json;
+}
+
+template <class Columns, class Convert>
+Json by_overlap(const Columns& columns, Convert&& convert) {
+    return by_threshold(kOverlapThresholds, "{:.1f}", columns, convert);
+}
+
+Json counts(const ClassAccuracy& accuracy) {
+    return by_overlap(accuracy.correct, [](std::int64_t k) { return Json(k); });
+}
+
+Json means_json(const Metrics& metrics) {
+    const auto& l = metrics.localisation;
+    const auto& i = metrics.identification;
+    return {{"mean_accuracy", by_overlap(l.mean_accuracy, number)},
+            {"mean_accuracy_interval", by_overlap(l.mean_accuracy_interval, interval)},
+            {"mean_ceiling", by_overlap(l.mean_ceiling, number)},
+            {"mean_iobb_accuracy", by_overlap(l.mean_iobb, number)},
+            {"mean_pointing", number(l.mean_pointing)},
+            {"mean_ap", by_threshold(kApThresholds, "{:.1f}", l.mean_ap, number)},
+            {"mean_froc", by_threshold(kFalseMarksPerImage, "{}", l.mean_froc, number)},
+            {"mean_auc", number(i.mean_auc)},
+            {"mean_auc_interval", interval(i.mean_auc_interval)}};
+}
+
+Json class_json(const Metrics& metrics, std::size_t k) {
+    const auto& l = metrics.localisation;
+    const auto& i = metrics.identification;
+    return {{"boxes", l.accuracy[k].boxes},
+            {"correct", counts(l.accuracy[k])},
+            {"ceiling", counts(l.ceiling[k])},
+            {"iobb_correct", counts(l.iobb[k])},
+            {"pointing", l.pointing[k]},
+            {"ap", by_threshold(kApThresholds, "{:.1f}", l.ap[k], number)},
+            {"froc", by_threshold(kFalseMarksPerImage, "{}", l.froc[k], number)},
+            {"auc", number(i.auc[k])},
+            {"auc_interval", interval(i.auc_interval[k])},
+            {"positives", i.positives[k]},
+            {"negatives", i.negatives[k]}};
+}
+
+// RFC 4180: archives name images and patients as they like.
+std::string csv_field(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    return quoted + "\"";
+}
+
+}  // namespace
+
+std::string evaluation_json(const Metrics& metrics, const std::vector<std::string>& classes,
+                            const Json& about, const Json& files) {
+    Json json{{"format", "gren-evaluation"},
+              {"version", 1},
+              {"about", about},
+              {"files", files},
+              {"images", metrics.images},
+              {"patients", metrics.patients},
+              {"boxes", metrics.localisation.boxes.size()}};
+    json.update(means_json(metrics));
+    json["bootstrap"] = {{"samples", metrics.bootstrap.samples},
+                         {"seed", metrics.bootstrap.seed},
+                         {"level", metrics.bootstrap.level},
+                         {"unit", "patient"}};
+    for (std::size_t k = 0; k < classes.size(); ++k) json["classes"][classes[k]] = class_json(metrics, k);
+    return json.dump(1) + "\n";
+}
+
+std::string boxes_csv(const std::vector<ImageReading>& readings, const Dataset& dataset) {
+    std::string csv = "image,patient,class,x,y,w,h,score,iou,iobb,ceiling,pointing\n";
+    for (const auto& reading : readings) {
+        const auto& info = dataset.info(reading.sample);
+        for (const auto& map : reading.maps) {
+            if (!map.boxed) continue;
+            const auto cls = static_cast<std::size_t>(map.cls);
+            const auto box =
+                hull_in_original(boxes_of_class(info, map.cls), info, dataset.traits().image_size);
+            csv += fmt::format("{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{},{:.6f},{:.6f},{:.6f},{}\n",
+                               csv_field(info.name), csv_field(info.patient),
+                               csv_field(dataset.traits().classes[cls]), box.x, box.y, box.w, box.h,
+                               reading.score[cls], map.iou, map.iobb, map.ceiling, map.pointing ? 1 : 0);
+        }
+    }
+    return csv;
+}
+
+}  // namespace gren

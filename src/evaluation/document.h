@@ -1,0 +1,21 @@
+// An evaluation as files (RUN_FOLDER.md): evaluation.json for programs, boxes.csv box by box.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "dataio/dataset.h"
+#include "src/evaluation/metrics.h"
+
+namespace gren {
+
+// Figures that do not exist are null. `about`: evaluation_about(); `files`: SHA-256 of the files that belong
+// to it, by name.
+std::string evaluation_json(const Metrics& metrics, const std::vector<std::string>& classes,
+                            const nlohmann::ordered_json& about, const nlohmann::ordered_json& files);
+
+// A row an (image, class) with a box.
+std::string boxes_csv(const std::vector<ImageReading>& readings, const Dataset& dataset);
+
+}  // namespace gren

@@ -1,0 +1,73 @@
+#include "src/evaluation/evaluation.h"
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <future>
+
+#include "distributed/collectives.h"
+#include "src/inference.h"
+
+namespace gren {
+namespace {
+
+std::vector<std::vector<std::int64_t>> batches_of(const std::vector<std::int64_t>& samples,
+                                                  std::int64_t images_at_once) {
+    std::vector<std::vector<std::int64_t>> batches;
+    for (auto first = samples.begin(); first != samples.end();) {
+        const auto last = first + std::min<std::ptrdiff_t>(images_at_once, samples.end() - first);
+        batches.emplace_back(first, last);
+        first = last;
+    }
+    return batches;
+}
+
+using Readings = std::vector<ImageReading>;
+
+// Runs read(b) for every b below `batches`, whichever thread is free, and puts the readings in their order.
+Readings read_side_by_side(std::size_t batches, int threads,
+                           const std::function<Readings(std::size_t)>& read) {
+    std::vector<Readings> of_batch(batches);
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t b = next++; b < batches; b = next++) of_batch[b] = read(b);
+    };
+    std::vector<std::future<void>> workers;
+    for (int i = 0; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
+    for (auto& worker : workers) worker.get();
+    Readings all;
+    for (auto& readings : of_batch) std::ranges::move(readings, std::back_inserter(all));
+    return all;
+}
+
+Readings gathered(World& world, const Readings& own) {
+    Readings whole;
+    for (const auto& text : gather_text(world, to_text(own)))
+        std::ranges::move(readings_from(text), std::back_inserter(whole));
+    std::ranges::sort(whole, {}, &ImageReading::sample);
+    return whole;
+}
+
+}  // namespace
+
+std::vector<ImageReading> evaluate(World& world, Localizer& model, const LocalizerSpec& spec,
+                                   const Dataset& dataset, const std::vector<std::int64_t>& samples,
+                                   const EvaluationOptions& options) {
+    const auto batches = batches_of(samples, options.images_at_once);
+    const auto ranks = static_cast<std::size_t>(world.size()), rank = static_cast<std::size_t>(world.rank());
+    const auto own_batches = (batches.size() + ranks - 1 - rank) / ranks;
+    const auto read = [&](std::size_t b) {
+        const auto& batch = batches[rank + b * ranks];
+        const auto inference =
+            infer(model, images_of(dataset, batch, world.device()), spec.grid, options.eval_grid);
+        Readings readings;
+        for (std::size_t i = 0; i < batch.size(); ++i)
+            readings.push_back(read_image(inference, static_cast<std::int64_t>(i), batch[i],
+                                          dataset.info(batch[i]), dataset.traits().image_size));
+        return readings;
+    };
+    return gathered(world,
+                    read_side_by_side(own_batches, world.device().is_cpu() ? options.threads : 1, read));
+}
+
+}  // namespace gren

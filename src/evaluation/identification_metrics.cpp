@@ -1,0 +1,63 @@
+#include "src/evaluation/identification_metrics.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "src/evaluation/auc.h"
+#include "src/evaluation/mean_of_classes.h"
+
+namespace gren {
+namespace {
+
+struct LabelledScores {
+    std::vector<float> score;
+    std::vector<std::uint8_t> label;
+};
+
+LabelledScores scores_of_class(const std::vector<ImageReading>& readings, const Dataset& dataset,
+                               std::size_t cls) {
+    LabelledScores scores;
+    for (const auto& reading : readings) {
+        scores.score.push_back(reading.score[cls]);
+        scores.label.push_back(dataset.info(reading.sample).label[cls]);
+    }
+    return scores;
+}
+
+void add_intervals(IdentificationMetrics& metrics, const std::vector<RankedScores>& ranked,
+                   const std::vector<std::string>& patients, const BootstrapOptions& bootstrap) {
+    std::vector<std::vector<double>> auc(ranked.size());
+    std::vector<double> means;
+    for_each_resample(patients, bootstrap, [&](std::span<const int> times) {
+        std::vector<std::optional<double>> drawn;
+        for (std::size_t cls = 0; cls < ranked.size(); ++cls) {
+            drawn.push_back(ranked[cls].area(times));
+            if (drawn.back()) auc[cls].push_back(*drawn.back());
+        }
+        if (const auto mean = mean_of_classes(drawn, std::identity())) means.push_back(*mean);
+    });
+    for (auto& values : auc)
+        metrics.auc_interval.push_back(percentile_interval(std::move(values), bootstrap.level));
+    metrics.mean_auc_interval = percentile_interval(std::move(means), bootstrap.level);
+}
+
+}  // namespace
+
+IdentificationMetrics measure_identification(const std::vector<ImageReading>& readings,
+                                             const Dataset& dataset, const std::vector<std::string>& patients,
+                                             const BootstrapOptions& bootstrap) {
+    IdentificationMetrics metrics;
+    std::vector<RankedScores> ranked;
+    for (std::size_t cls = 0; cls < dataset.traits().classes.size(); ++cls) {
+        const auto [score, label] = scores_of_class(readings, dataset, cls);
+        ranked.emplace_back(score, label);
+        metrics.auc.push_back(ranked.back().area());
+        metrics.positives.push_back(std::ranges::count(label, kLabelPresent));
+        metrics.negatives.push_back(std::ranges::count(label, kLabelAbsent));
+    }
+    metrics.mean_auc = mean_of_classes(metrics.auc, std::identity());
+    add_intervals(metrics, ranked, patients, bootstrap);
+    return metrics;
+}
+
+}  // namespace gren

@@ -1,0 +1,16 @@
+#include "src/evaluation/metrics.h"
+
+namespace gren {
+
+Metrics measure(const std::vector<ImageReading>& readings, const Dataset& dataset,
+                const BootstrapOptions& bootstrap) {
+    std::vector<std::string> patients;
+    for (const auto& reading : readings) patients.push_back(dataset.info(reading.sample).patient);
+    return {.images = static_cast<std::int64_t>(readings.size()),
+            .patients = count_patients(patients),
+            .bootstrap = bootstrap,
+            .localisation = measure_localisation(readings, dataset, patients, bootstrap),
+            .identification = measure_identification(readings, dataset, patients, bootstrap)};
+}
+
+}  // namespace gren

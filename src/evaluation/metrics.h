@@ -1,0 +1,21 @@
+// Everything that an evaluation measures, from the readings of its images.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "src/evaluation/identification_metrics.h"
+#include "src/evaluation/localisation_metrics.h"
+
+namespace gren {
+
+struct Metrics {
+    std::int64_t images = 0, patients = 0;  // an image without a patient counts as one
+    BootstrapOptions bootstrap;
+    LocalisationMetrics localisation;
+    IdentificationMetrics identification;
+};
+Metrics measure(const std::vector<ImageReading>& readings, const Dataset& dataset,
+                const BootstrapOptions& bootstrap);
+
+}  // namespace gren

@@ -1,0 +1,123 @@
+#include "src/evaluation/table.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace gren {
+namespace {
+
+constexpr std::size_t kHalf = 4, kSeventenths = 6;  // T = 0.5 and 0.7 in kOverlapThresholds
+constexpr std::size_t kEighth = 0, kOne = 3;        // false marks an image, in kFalseMarksPerImage
+
+std::string count(std::int64_t k, std::int64_t n) {
+    return n > 0 ? fmt::format("{}/{}", k, n) : "-";
+}
+
+std::string figure(const std::optional<double>& value) {
+    return value ? fmt::format("{:.3f}", *value) : "-";
+}
+
+std::string range(const std::optional<Interval>& value) {
+    return value ? fmt::format("{:.2f}-{:.2f}", value->low, value->high) : "-";
+}
+
+std::string heading(const Metrics& metrics, const nlohmann::ordered_json& about) {
+    const auto word = [](const nlohmann::ordered_json& value) {
+        return value.is_string() ? value.get<std::string>() : value.is_null() ? "unknown" : value.dump();
+    };
+    return fmt::format(
+        "{}, trained on {}{}, {} nodes\n"
+        "Tested: {} images of {} patients, {} boxes; patients also in training: {}\n",
+        word(about["method"]), word(about["participation"]),
+        about["fold"].is_null() ? " images" : fmt::format(" fold {}", word(about["fold"])),
+        word(about["nodes"]), metrics.images, metrics.patients, metrics.localisation.boxes.size(),
+        word(about["patients_on_both_sides"]));
+}
+
+// Cells to the right of a name, each in its width; nothing behind the last one.
+std::string row(const std::string& name, const std::vector<std::string>& cells,
+                const std::vector<int>& widths) {
+    auto line = fmt::format("{:<19}", name);
+    for (std::size_t i = 0; i < cells.size(); ++i) line += fmt::format("{:>{}}", cells[i], widths[i]);
+    return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+}
+
+// At each threshold, then the ceilings at 0.5 and 0.7.
+std::string overlap_row(const std::string& name, std::vector<std::string> cells,
+                        const std::string& ceiling_half, const std::string& ceiling_seventenths) {
+    cells.insert(cells.end(), {ceiling_half, ceiling_seventenths});
+    return row(name, cells, {11, 11, 11, 11, 11, 11, 11, 14, 9});
+}
+
+template <class Values, class Convert>
+std::vector<std::string> texts(const Values& values, Convert&& convert) {
+    std::vector<std::string> all;
+    for (const auto& value : values) all.push_back(convert(value));
+    return all;
+}
+
+std::string overlap_table(const LocalisationMetrics& l, const std::vector<std::string>& classes,
+                          const nlohmann::ordered_json& about, const BootstrapOptions& bootstrap) {
+    auto table = fmt::format(
+        "\nLocalisation: boxes found with IoU > T, k of n; regions are the cells above 0.5 of a {}² grid\n",
+        about["eval_grid"].dump());
+    table +=
+        overlap_row("class", texts(kOverlapThresholds, [](double t) { return fmt::format("T={:.1f}", t); }),
+                    "ceiling .5", ".7");
+    for (std::size_t k = 0; k < classes.size(); ++k) {
+        const auto n = l.accuracy[k].boxes;
+        if (n == 0) continue;
+        const auto k_of_n = [&](std::int64_t correct) { return count(correct, n); };
+        table += overlap_row(classes[k], texts(l.accuracy[k].correct, k_of_n),
+                             k_of_n(l.ceiling[k].correct[kHalf]), k_of_n(l.ceiling[k].correct[kSeventenths]));
+    }
+    table += overlap_row("mean", texts(l.mean_accuracy, figure), figure(l.mean_ceiling[kHalf]),
+                         figure(l.mean_ceiling[kSeventenths]));
+    if (bootstrap.samples > 0)
+        table += overlap_row(fmt::format("  {:.0f} % interval", 100 * bootstrap.level),
+                             texts(l.mean_accuracy_interval, range), "", "");
+    return table;
+}
+
+std::string measures_row(const std::string& name, const std::vector<std::string>& cells) {
+    return row(name, cells, {10, 10, 9, 8, 11, 8, 11, 13, 11});
+}
+
+std::string measures_table(const Metrics& metrics, const std::vector<std::string>& classes) {
+    const auto& l = metrics.localisation;
+    const auto& i = metrics.identification;
+    const auto level = fmt::format("{:.0f} %", 100 * metrics.bootstrap.level);
+    auto table = fmt::format(
+        "\n{}{}",
+        measures_row("", {"IoBB", "hottest", "AP at", "IoU of", "found at", "false", "", level, ""}),
+        measures_row("class", {"> 0.5", "inside", "0.3", "0.5", "1/8", "1", "AUC", "interval", "present"}));
+    for (std::size_t k = 0; k < classes.size(); ++k) {
+        const auto n = l.accuracy[k].boxes;
+        table +=
+            measures_row(classes[k], {count(l.iobb[k].correct[kHalf], n), count(l.pointing[k], n),
+                                      figure(l.ap[k][0]), figure(l.ap[k][1]), figure(l.froc[k][kEighth]),
+                                      figure(l.froc[k][kOne]), figure(i.auc[k]), range(i.auc_interval[k]),
+                                      count(i.positives[k], i.positives[k] + i.negatives[k])});
+    }
+    return table +
+           measures_row("mean", {figure(l.mean_iobb[kHalf]), figure(l.mean_pointing), figure(l.mean_ap[0]),
+                                 figure(l.mean_ap[1]), figure(l.mean_froc[kEighth]),
+                                 figure(l.mean_froc[kOne]), figure(i.mean_auc), range(i.mean_auc_interval)}) +
+           "IoBB: the region's share in the box; hottest: cell of the map; found at 1/8 and 1 false marks an "
+           "image\n";
+}
+
+}  // namespace
+
+std::string evaluation_table(const Metrics& metrics, const std::vector<std::string>& classes,
+                             const nlohmann::ordered_json& about) {
+    auto table = heading(metrics, about);
+    if (metrics.localisation.boxes.empty())
+        table += "Localisation: the images tested have no box, so there is AUC only\n";
+    else
+        table += overlap_table(metrics.localisation, classes, about, metrics.bootstrap);
+    return table + measures_table(metrics, classes);
+}
+
+}  // namespace gren

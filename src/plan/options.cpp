@@ -1,0 +1,95 @@
+#include "src/plan/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "distributed/launcher.h"
+#include "src/options.h"
+#include "src/plan/job.h"
+#include "src/usage_error.h"
+
+namespace gren {
+namespace {
+
+const CommandHelp kHelp{
+    .usage = "gren ablate --data DIR --runs DIR PLAN [-- options of gren train for every run]",
+    .summary =
+        "Trains and evaluates the runs that a plan stands for, and collects them. What is finished is left\n"
+        "alone, so the same line again does the rest. A plan is a text of lines 'axis = value …'; several\n"
+        "values make an axis, a [section] is a grid of its own (launch/plans/README.md). Axes are the "
+        "options\n"
+        "of gren train and\n"
+        "  participation  0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, official, all   fold  0 to 4\n"
+        "  split-by       patient or image                                     split-seed  of the lists, 1\n"
+        "  nodes          N = ranks × batch-per-rank × accumulate, 4           ranks  MPI ranks of a run\n"
+        "  hash           the variant that --data must have",
+    .example =
+        "gren ablate --data shards --runs runs launch/plans/table1.plan -- --init resnet50-0676ba61.pth"};
+
+po::options_description ablate_options() {
+    auto options = option_group();
+    options.add_options()  //
+        ("plan", po::value<std::string>()->required()->value_name("PLAN"),
+         "the plan; --plan may be left out")  //
+        ("data", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
+         "prepared data set; several where the plan's hash axis tells them apart")  //
+        ("runs", po::value<std::string>()->value_name("DIR"),
+         "holds a folder for each run, splits/ with their lists, and ablation.csv")  //
+        ("list", po::bool_switch(),
+         "only print the runs, a name and the command that trains it a line, then how many runs, steps and "
+         "images there are")                                                                               //
+        ("only", po::value<std::int64_t>()->default_value(0), "only this line of --list, from 1; 0: all")  //
+        ("collect", po::bool_switch(), "only collect the runs that are finished")                          //
+        ("ranks", po::value<int>()->default_value(1), "MPI ranks of runs whose plan does not name them")   //
+        ("launcher", po::value<std::string>()->value_name("WORDS"),
+         fmt::format("starts the ranks of every run; default: '{}', and nothing for a run of one rank",
+                     kMpirun)
+             .c_str());
+    return options;
+}
+
+// What follows -- belongs to gren train.
+std::pair<Arguments, Arguments> parted(const Arguments& arguments) {
+    const auto bar = std::ranges::find(arguments, "--");
+    return {{arguments.begin(), bar}, {bar == arguments.end() ? bar : bar + 1, arguments.end()}};
+}
+
+constexpr OptionCheck require{"gren ablate"};
+
+void check(const AblateOptions& o) {
+    require(o.defaults.ranks >= 1, "ranks", o.defaults.ranks, "at least 1");
+    require(o.only >= 0, "only", o.only, "a line of --list, from 1");
+    require(o.launcher.empty() || (" " + o.launcher + " ").find(" {ranks} ") != std::string::npos, "launcher",
+            o.launcher, "words of a command line, {ranks} where their number goes");
+    if (!o.list && (o.data.empty() || o.runs.empty()))
+        throw UsageError("gren ablate: found no --data or no --runs, expected both; --list goes without");
+    if (launcher() != "none")
+        throw UsageError(
+            fmt::format("gren ablate: was started by {}; start it alone, it starts the ranks of each "
+                        "run itself (--launcher says how)",
+                        launcher()));
+}
+
+}  // namespace
+
+std::optional<AblateOptions> parse_ablate_options(const Arguments& arguments) {
+    const auto [own, of_train] = parted(arguments);
+    po::positional_options_description positional;
+    positional.add("plan", 1);
+    po::variables_map v;
+    if (!parse_options(own, kHelp, ablate_options(), v, positional)) return std::nullopt;
+    AblateOptions o{
+        .plan = v["plan"].as<std::string>(),
+        .runs = v.count("runs") ? v["runs"].as<std::string>() : "",
+        .data = v.count("data") ? v["data"].as<std::vector<std::string>>() : std::vector<std::string>{},
+        .launcher = v.count("launcher") ? v["launcher"].as<std::string>() : "",
+        .defaults = {.ranks = v["ranks"].as<int>(), .options = of_train},
+        .list = v["list"].as<bool>(),
+        .collect = v["collect"].as<bool>(),
+        .only = v["only"].as<std::int64_t>()};
+    check(o);
+    return o;
+}
+
+}  // namespace gren

@@ -1,0 +1,41 @@
+#include "src/report/cells.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace gren {
+
+Cell number_cell(double value, int decimals, std::string note) {
+    return {.text = fmt::format("{:.{}f}", value, decimals), .note = std::move(note), .value = value};
+}
+
+Cell mean_cell(const RunGroup& group, const std::vector<std::optional<double>>& values, int decimals) {
+    RunGroup counted = group;
+    counted.runs.clear();
+    std::vector<double> found;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (values[i]) {
+            counted.runs.push_back(group.runs[i]);
+            found.push_back(*values[i]);
+        }
+    if (found.empty()) return kNoFigure;
+    const auto [mean, deviation] = mean_over_runs(counted, found);
+    return number_cell(mean, decimals, deviation ? fmt::format("±{:.{}f}", *deviation, decimals) : "");
+}
+
+Cell runs_cell(const RunGroup& group) {
+    std::set<std::int64_t> folds, seeds;
+    for (const auto* run : group.runs) folds.insert(run->fold), seeds.insert(run->seed);
+    return {.text = fmt::format("{}", group.runs.size()),
+            .note = fmt::format("{} fold{}, {} seed{}", folds.size(), folds.size() == 1 ? "" : "s",
+                                seeds.size(), seeds.size() == 1 ? "" : "s"),
+            .value = static_cast<double>(group.runs.size())};
+}
+
+bool has_boxes(const RunGroup& group) {
+    return std::ranges::all_of(group.runs, [](const ReportRun* run) { return !run->boxes.empty(); });
+}
+
+}  // namespace gren

@@ -1,0 +1,24 @@
+// Cells that several tables share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "src/report/document.h"
+#include "src/report/statistics.h"
+
+namespace gren {
+
+inline const Cell kNoFigure{"–"};
+
+Cell number_cell(double value, int decimals, std::string note = "");
+
+// Mean over the runs of a value each, ± their deviation below it. Runs without a value take no part.
+Cell mean_cell(const RunGroup& group, const std::vector<std::optional<double>>& values, int decimals);
+
+// "5", with the folds and seeds below it.
+Cell runs_cell(const RunGroup& group);
+
+bool has_boxes(const RunGroup& group);
+
+}  // namespace gren

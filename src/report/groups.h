@@ -1,0 +1,32 @@
+// Runs that differ by fold and seed alone are one row of a report's tables.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "src/report/runs.h"
+
+namespace gren {
+
+struct RunGroup {
+    std::string method, label;  // "GREN", "GREN, N = 8": what tells it from the other rows
+    std::int64_t nodes = 0;
+    std::map<std::string, std::string> axes;  // "N" and the options that shape the result, but method, seed
+    std::vector<const ReportRun*> runs;       // by fold, then by seed
+};
+
+struct ReportTableRuns {
+    std::string participation;
+    std::vector<RunGroup> groups;  // in the order of the paper's rows
+};
+
+// By participation. The pointers are into `runs`.
+// Throws DataError naming two runs and both digests: of different data sets; of one participation and fold,
+// but of different lists.
+std::vector<ReportTableRuns> grouped(const std::vector<ReportRun>& runs);
+
+// In how many of their axes two groups differ.
+int differing_axes(const RunGroup& a, const RunGroup& b);
+
+}  // namespace gren

@@ -1,0 +1,22 @@
+// A matrix of similarities as coloured cells with their values, drawn by gnuplot.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "src/report/document.h"
+
+namespace gren {
+
+struct HeatMap {
+    std::string id, caption;
+    std::vector<std::string> rows, columns;   // names
+    std::vector<std::vector<double>> values;  // [rows][columns]; NaN: an empty cell
+    double low = 0, high = 1;                 // of the colours, the darker the higher
+};
+
+// data/<id>.csv (names in its first line and column), .gp and .svg in `folder`. Throws as svg_from_gnuplot().
+Figure drawn(const HeatMap& map, const std::filesystem::path& folder);
+
+}  // namespace gren

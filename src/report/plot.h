@@ -1,0 +1,37 @@
+// Lines and points with intervals, drawn by gnuplot from a CSV that stays beside the script.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "src/report/document.h"
+
+namespace gren {
+
+struct PlotPoint {
+    double x = 0, y = 0, low = 0, high = 0;
+};
+
+enum class Stroke { solid, dashed, points };  // of a series; `points`: markers without a line, hollow
+
+struct Series {
+    std::string label;
+    std::vector<PlotPoint> points;
+    int colour = 0;  // counted through a palette that colour-blind people can tell apart
+    Stroke stroke = Stroke::solid;
+    bool markers = true;
+};
+
+struct LinePlot {
+    std::string id, caption, x_label, y_label;
+    bool log_x = false;     // to base 2
+    bool accuracy = false;  // y from 0 to 1
+    std::vector<Series> series;
+    std::vector<std::string> x_names = {};  // of x = 0, 1, ...; numbers where empty
+};
+
+// data/<id>.csv, .gp and .svg in `folder`. Throws as svg_from_gnuplot().
+Figure drawn(const LinePlot& plot, const std::filesystem::path& folder);
+
+}  // namespace gren

@@ -1,0 +1,123 @@
+#include "src/report/run_files.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "dataio/csv.h"
+#include "dataio/data_error.h"
+#include "src/run_folder.h"
+
+namespace gren {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+std::optional<T> optional_value(const Json& json) {
+    return json.is_null() ? std::nullopt : std::optional(json.template get<T>());
+}
+
+template <typename T>
+std::map<std::string, T> by_threshold(const Json& json) {
+    std::map<std::string, T> values;
+    for (const auto& item : json.items())
+        if (!item.value().is_null()) values[item.key()] = item.value().template get<T>();
+    return values;
+}
+
+std::string as_text(const Json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+void read_about(const Json& about, ReportRun& run) {
+    run.method = about.at("method");
+    run.participation = about.at("participation");
+    run.split_by = optional_value<std::string>(about.at("split_by")).value_or("");
+    run.fold = optional_value<std::int64_t>(about.at("fold")).value_or(0);
+    run.seed = optional_value<std::int64_t>(about.at("seed")).value_or(0);
+    run.nodes = optional_value<std::int64_t>(about.at("nodes")).value_or(0);
+    run.ranks = optional_value<std::int64_t>(about.at("ranks")).value_or(0);
+    run.eval_grid = about.at("eval_grid");
+    run.patients_on_both_sides = optional_value<std::int64_t>(about.at("patients_on_both_sides"));
+    run.dataset = about.at("dataset");
+    run.hash_variant = about.at("hash_variant");
+    run.test_list = about.at("test_list");
+    run.training_list = about.at("training_list");
+    run.trained_by = about.at("trained_by");
+    run.evaluated_by = about.at("evaluated_by");
+    for (const auto& [option, value] : about.at("configuration").items())
+        run.configuration[option] = as_text(value);
+}
+
+ReportClass class_of(const Json& json) {
+    return {.boxes = json.at("boxes"),
+            .correct = by_threshold<std::int64_t>(json.at("correct")),
+            .ceiling = by_threshold<std::int64_t>(json.at("ceiling")),
+            .iobb_correct = by_threshold<std::int64_t>(json.at("iobb_correct")),
+            .pointing = optional_value<std::int64_t>(json.at("pointing")),
+            .auc = optional_value<double>(json.at("auc"))};
+}
+
+void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
+    const auto json = Json::parse(std::ifstream(file));
+    if (json.value("format", "") != "gren-evaluation" || json.value("version", 0) != 1)
+        throw DataError("expected format gren-evaluation, version 1");
+    read_about(json.at("about"), run);
+    run.images = json.at("images");
+    for (const auto& [name, value] : json.at("classes").items()) {
+        run.class_names.push_back(name);
+        run.classes[name] = class_of(value);
+    }
+    run.mean_accuracy = by_threshold<double>(json.at("mean_accuracy"));
+    run.mean_iobb_accuracy = by_threshold<double>(json.at("mean_iobb_accuracy"));
+    run.mean_ap = by_threshold<double>(json.at("mean_ap"));
+    run.mean_pointing = optional_value<double>(json.at("mean_pointing"));
+    run.mean_auc = optional_value<double>(json.at("mean_auc"));
+}
+
+void read_boxes(const std::filesystem::path& file, ReportRun& run) {
+    CsvReader csv(file);
+    if (!csv.next()) csv.fail("no header, expected boxes; run gren evaluate again");
+    const auto image = csv.column("image"), patient = csv.column("patient"), cls = csv.column("class"),
+               x = csv.column("x"), y = csv.column("y"), w = csv.column("w"), h = csv.column("h"),
+               score = csv.column("score"), iou = csv.column("iou");
+    while (csv.next())
+        run.boxes.push_back({.image = csv.text(image),
+                             .patient = csv.text(patient),
+                             .cls = csv.text(cls),
+                             .x = csv.number(x),
+                             .y = csv.number(y),
+                             .w = csv.number(w),
+                             .h = csv.number(h),
+                             .score = csv.number(score),
+                             .iou = csv.number(iou)});
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& box : run.boxes) ++counts[box.cls];
+    for (const auto& [name, found] : run.classes)
+        if (found.boxes != counts[name])
+            throw DataError(
+                fmt::format("{}: {} rows of {}, but evaluation.json beside it counts {} boxes; run gren "
+                            "evaluate again",
+                            file.string(), counts[name], name, found.boxes));
+}
+
+}  // namespace
+
+ReportRun read_run(const std::string& name, const std::filesystem::path& folder) {
+    ReportRun run;
+    run.name = name;
+    run.folder = folder;
+    const RunFolder files{folder};
+    try {
+        read_evaluation(files.evaluation(), run);
+    } catch (const std::exception& error) {
+        throw DataError(fmt::format("{}: {}; it is damaged or of another version: run gren evaluate again",
+                                    files.evaluation().string(), error.what()));
+    }
+    read_boxes(files.boxes(), run);
+    return run;
+}
+
+}  // namespace gren

@@ -1,0 +1,11 @@
+// evaluation.json and boxes.csv of one run, read and compared.
+#pragma once
+
+#include "src/report/runs.h"
+
+namespace gren {
+
+// Throws DataError naming the file: damaged, of another version, a field missing, other counts of boxes.
+ReportRun read_run(const std::string& name, const std::filesystem::path& folder);
+
+}  // namespace gren

@@ -1,0 +1,48 @@
+// The parts of a report, each from the runs it is about. A section without content is not there.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dataio/dataset.h"
+#include "src/report/document.h"
+#include "src/report/groups.h"
+
+namespace gren {
+
+// Tables I-IV: accuracy at T(IoU) = 0.5 and 0.7 per class, ours beside the paper's; mean at 0.1 ... 0.7 with
+// the other measures; the differences, tested. Nothing where no run has boxes.
+std::optional<Section> localisation_section(const ReportTableRuns& table);
+
+// Table V: AUC per class.
+std::optional<Section> identification_section(const std::vector<ReportTableRuns>& tables);
+
+// Fig. 4: cosine against hashes, accuracy against N and λ. Draws into `folder`.
+std::optional<Section> sweep_section(const std::vector<ReportTableRuns>& tables,
+                                     const std::filesystem::path& folder);
+
+// Loss and terms of training, and what runs cost.
+std::optional<Section> curve_section(const std::vector<ReportTableRuns>& tables,
+                                     const std::filesystem::path& folder);
+Section cost_section(const std::vector<ReportTableRuns>& tables);
+
+struct ReportImages {
+    std::vector<std::string> names;  // asked for; else chosen by seed
+    std::uint64_t seed = 1;
+};
+
+// Fig. 5: similarity of the lungs of ten images, and of pairs of all.
+// Throws DataError: an image asked for that the data set lacks.
+Section similarity_section(const Dataset& dataset, const ReportImages& images,
+                           const std::filesystem::path& folder);
+
+// Fig. 6-8: the methods side by side on the same images. Nothing where no run has predictions.json.
+std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& tables, const Dataset& dataset);
+
+// What stands behind the tables: digests, overlap, versions; what was left out.
+Section provenance_section(const CollectedRuns& collected);
+
+}  // namespace gren

@@ -1,0 +1,53 @@
+// What a difference between two rows of a table is worth: mean and deviation over folds, intervals by
+// patient, an exact test over boxes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/patient_bootstrap.h"
+#include "src/report/groups.h"
+
+namespace gren {
+
+inline constexpr int kBootstrapSamples = 2000;
+inline constexpr double kSignificance = 0.05;
+
+struct MeanOverRuns {
+    double mean = 0;                  // over runs
+    std::optional<double> deviation;  // sample deviation over folds, a fold being the mean of its seeds; over
+                                      // seeds where there is one fold; nothing for a single run
+};
+// `values`: one a run, in the order of group.runs.
+MeanOverRuns mean_over_runs(const RunGroup& group, const std::vector<double>& values);
+
+// Two-sided p of McNemar's exact test from the discordant counts: binomial(only_a + only_b, 1/2).
+double exact_mcnemar(std::int64_t only_a, std::int64_t only_b);
+
+// Holm's step-down adjustment for that many comparisons; in the order given.
+std::vector<double> holm(const std::vector<double>& p);
+
+// Mean over runs of the mean over classes of the share of boxes with IoU > T, and its 95 % percentile
+// interval, patients drawn with replacement (all runs and boxes of a patient together; a box without a
+// patient is a patient of its own). Classes without a box in a sample take no part. Seeded: same input, same
+// bytes. REQUIRES: a box in each run.
+struct Estimate {
+    double value = 0;
+    Interval interval{};
+};
+Estimate mean_accuracy_with_interval(const RunGroup& group, double threshold);
+
+// `a` against `b` on the runs they share, by fold and seed.
+struct PairedDifference {
+    Estimate accuracy;                    // a's minus b's, patients drawn as above
+    std::int64_t boxes = 0;               // distinct (image, class)
+    std::int64_t only_a = 0, only_b = 0;  // boxes that one finds more often over the shared runs
+    double p = 1;                         // exact_mcnemar(only_a, only_b): several runs of a box count once
+    std::size_t runs = 0;                 // shared
+};
+// Nothing when no run is shared.
+std::optional<PairedDifference> paired_difference(const RunGroup& a, const RunGroup& b, double threshold);
+
+}  // namespace gren

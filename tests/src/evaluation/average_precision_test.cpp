@@ -1,0 +1,38 @@
+// Average precision against pycocotools' COCOeval.
+#include "src/evaluation/average_precision.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace gren {
+namespace {
+
+TEST(AveragePrecisionTest, equals_pycocotools) {
+    const auto cases = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/coco.json"))["precisions"];
+    ASSERT_EQ(cases.size(), 5);
+    for (const auto& one : cases) {
+        std::vector<Detection> detections;
+        std::int64_t boxes = 0;
+        for (const auto& image : one["images"]) {
+            if (!image[0].is_null()) detections.push_back({image[0], image[1]});
+            boxes += image[2].get<bool>() ? 1 : 0;
+        }
+        for (const double threshold : {0.3, 0.5})
+            EXPECT_NEAR(average_precision(detections, boxes, threshold).value(),
+                        one["ap"][nlohmann::json(threshold).dump()].get<double>(), 1e-12)
+                << one.dump() << threshold;
+    }
+}
+
+TEST(AveragePrecisionTest, of_simple_lists) {
+    EXPECT_EQ(average_precision({}, 0, 0.5), std::nullopt);
+    EXPECT_EQ(average_precision({}, 3, 0.5), 0);
+    EXPECT_DOUBLE_EQ(average_precision({{0.2F, 0.9}, {0.9F, 0.9}}, 2, 0.5).value(), 1);
+    // One wrong above one right of one: precision 1/2 at every recall.
+    EXPECT_DOUBLE_EQ(average_precision({{0.2F, 0.9}, {0.9F, 0}}, 1, 0.5).value(), 0.5);
+}
+
+}  // namespace
+}  // namespace gren
