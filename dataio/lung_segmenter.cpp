@@ -27,7 +27,8 @@ struct Found {
     double agreement = 0;  // Dice of what it sees in the image and in the mirror image
 
     bool is_trusted() const {
-        return agreement >= kLeastAgreement && !lie_on_their_side(lungs) && !implausible_lungs(lungs);
+        return agreement >= kLeastAgreement && !lie_on_their_side(lungs) && !is_ragged(lungs) &&
+               !implausible_lungs(lungs);
     }
 };
 

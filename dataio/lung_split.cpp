@@ -1,5 +1,6 @@
 // Geometry of lung masks: which lung is left, and whether the pair looks like lungs at all.
 #include <algorithm>
+#include <array>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace {
 // How much larger one lung may be than the other.
 constexpr double kMostUnlike = 4;
 constexpr double kMostTouching = 0.25;  // rows in which the lungs touch, of the taller one's height
-constexpr double kSmallestLung = 0.015, kLargestLung = 0.40;  // of the image
+constexpr double kSmallestLung = 0.015, kLargestLung = 0.35;  // of the image
+constexpr double kMostRagged = 0.8;                           // area of a lung by that of its convex hull
 
 struct Component {
     int label = 0;
@@ -27,6 +29,19 @@ std::vector<Component> largest_first(const cv::Mat& stats, const cv::Mat& centro
     }
     std::ranges::sort(components, std::greater{}, &Component::area);
     return components;
+}
+
+// Of corners of pixels, so that a rectangle's is its own area.
+double hull_area(const cv::Mat& lung) {
+    std::vector<cv::Point> pixels, corners, hull;
+    cv::findNonZero(lung, pixels);
+    if (pixels.empty()) return 0;
+    cv::convexHull(pixels, hull);
+    for (const cv::Point& pixel : hull)
+        for (const cv::Point& corner : {cv::Point(0, 0), cv::Point(1, 0), cv::Point(0, 1), cv::Point(1, 1)})
+            corners.push_back(pixel + corner);
+    cv::convexHull(corners, hull);
+    return cv::contourArea(hull);
 }
 
 // Rows in which the right lung ends where the left one begins, as all along a cut through fused lungs.
@@ -62,6 +77,13 @@ bool lie_on_their_side(const cv::Mat1b& lungs) {
     const int shared = std::min(a.br().x, b.br().x) - std::max(a.x, b.x);
     const bool apart = a.br().y <= b.y || b.br().y <= a.y;
     return apart && a.width > a.height && b.width > b.height && shared > 0.6 * std::max(a.width, b.width);
+}
+
+bool is_ragged(const cv::Mat1b& lungs) {
+    return std::ranges::any_of(std::array{kLeftLung, kRightLung}, [&](auto side) {
+        const cv::Mat lung = lungs & side;
+        return cv::countNonZero(lung) < kMostRagged * hull_area(lung);
+    });
 }
 
 std::optional<std::string> implausible_lungs(const cv::Mat1b& lungs) {
