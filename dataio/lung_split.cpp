@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <opencv2/imgproc.hpp>
+#include <ranges>
 #include <vector>
 
 #include "dataio/lung_source.h"
@@ -33,13 +34,13 @@ std::vector<Component> largest_first(const cv::Mat& stats, const cv::Mat& centro
 
 // Of corners of pixels, so that a rectangle's is its own area.
 double hull_area(const cv::Mat& lung) {
-    std::vector<cv::Point> pixels, corners, hull;
-    cv::findNonZero(lung, pixels);
-    if (pixels.empty()) return 0;
-    cv::convexHull(pixels, hull);
-    for (const cv::Point& pixel : hull)
+    std::vector<std::vector<cv::Point>> outlines;
+    cv::findContours(lung, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
+    std::vector<cv::Point> corners, hull;
+    for (const cv::Point& pixel : outlines | std::views::join)
         for (const cv::Point& corner : {cv::Point(0, 0), cv::Point(1, 0), cv::Point(0, 1), cv::Point(1, 1)})
             corners.push_back(pixel + corner);
+    if (corners.empty()) return 0;
     cv::convexHull(corners, hull);
     return cv::contourArea(hull);
 }
