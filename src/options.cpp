@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <numeric>
-#include <sstream>
 
+#include "src/config_file.h"
 #include "src/nearest_option.h"
 #include "src/usage_error.h"
 
@@ -46,12 +45,7 @@ void store(const std::vector<std::string>& arguments, const po::options_descript
                   .style(style::unix_style & ~style::allow_guessing)
                   .run(),
               values);
-    if (values.count("config") == 0) return;
-    const auto& file = values["config"].as<std::string>();
-    std::ifstream stream(file);
-    if (!stream)
-        throw UsageError(fmt::format("--config {}: cannot be read; expected lines 'option = value'", file));
-    po::store(po::parse_config_file(stream, options), values);
+    if (values.count("config") != 0) store_config_file(values["config"].as<std::string>(), options, values);
 }
 
 }  // namespace
