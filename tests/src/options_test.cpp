@@ -59,6 +59,12 @@ TEST_F(Options, an_unusable_value_names_option_and_value) {
     EXPECT_THAT(refusal({"--pot", "p", "--minutes", "ten"}), AllOf(HasSubstr("ten"), HasSubstr("--minutes")));
 }
 
+// Boost alone would never end.
+TEST_F(Options, a_placeholder_of_boost_as_a_value_is_refused_like_another) {
+    EXPECT_THAT(refusal({"--pot", "p", "--minutes", "%value%"}),
+                HasSubstr("option '--minutes' cannot take its value"));
+}
+
 TEST_F(Options, the_command_line_wins_over_the_config_file) {
     std::ofstream(file) << "pot = clay\nminutes = 7\nstir = true\n";
     ASSERT_TRUE(parse({"--config", file.string(), "--minutes", "3"}));
@@ -82,6 +88,7 @@ TEST_F(Options, every_fault_of_the_config_file_names_file_line_and_word) {
                 AllOf(at(2, "unknown option 'quicksilver'"), Not(HasSubstr("did you mean"))));
     EXPECT_THAT(refusal_of("# all\npot = clay\nminutes = ten\n"),
                 AllOf(at(3, ""), HasSubstr("ten"), HasSubstr("minutes")));
+    EXPECT_THAT(refusal_of("minutes = %value%\n"), at(1, "option 'minutes' cannot take the value '%value%'"));
     EXPECT_THAT(refusal_of("pot = clay\nminutes 7\n"), at(2, "found 'minutes 7', expected 'option = value'"));
     EXPECT_THAT(refusal_of("-h = 7\n"), at(1, "unknown option '-h'"));
     EXPECT_THAT(refusal_of("[kitchen]\npot = clay\n"), at(1, "found '[kitchen]'"));
