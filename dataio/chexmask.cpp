@@ -1,10 +1,8 @@
-// Lung masks from CheXmask's CSV: run lengths "start length start length …", row-major, starts counted
-// from 1.
+// Lung masks from CheXmask's CSV.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+#include <array>
 #include <opencv2/imgproc.hpp>
 #include <optional>
 #include <unordered_map>
@@ -12,95 +10,52 @@
 #include <vector>
 
 #include "dataio/csv.h"
+#include "dataio/data_error.h"
+#include "dataio/image.h"
 #include "dataio/lung_source.h"
-#include "dataio/sample.h"
+#include "dataio/run_length_mask.h"
 
 namespace gren {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr double kLeastQuality = 0.7;  // of "Dice RCA (Mean)", as the authors of CheXmask advise
+constexpr double kLeastQuality = 0.7;     // of "Dice RCA (Mean)", as the authors of CheXmask advise
+constexpr std::size_t kJudgedMasks = 20;  // whose shapes tell how run lengths go
 
-struct Run {
-    std::uint32_t begin = 0, length = 0;  // pixels, counted from 0
-};
+// Its data dictionary says "Image ID"; each of its tables has the name that its archive gives to an image.
+constexpr std::array kNameColumns = {"Image Index", "Image ID", "image_id", "ImageID", "dicom_id", "Path"};
 
-struct Mask {
-    int height = 0, width = 0;
-    std::vector<Run> left, right;
-};
-
+// Identifiers of DICOM have dots, but no extension.
 std::string stem_of(const std::string& name) {
-    return fs::path(name).stem().string();
-}
-
-int side_length(const CsvReader& csv, std::size_t column) {
-    const double value = csv.number(column);
-    if (value < 1 || value > 65535 || value != std::floor(value)) {
-        csv.fail(fmt::format("a side of {} pixels, expected a whole number from 1 to 65535", value));
-    }
-    return static_cast<int>(value);
-}
-
-std::vector<Run> parse_runs(const CsvReader& csv, std::size_t column, std::uint64_t pixels) {
-    const std::string& text = csv.text(column);
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    const auto skip_blanks = [&] { at = std::find_if(at, end, [](char c) { return c != ' '; }); };
-    const auto next_number = [&] {
-        skip_blanks();
-        std::uint64_t value = 0;
-        const auto [stopped, error] = std::from_chars(at, end, value);
-        if (error != std::errc() || (stopped != end && *stopped != ' ')) {
-            csv.fail(fmt::format("malformed run length near '{}', expected pairs of start and length",
-                                 std::string(at, std::min(end, at + 12))));
-        }
-        at = stopped;
-        return value;
-    };
-    std::vector<Run> runs;
-    for (skip_blanks(); at != end; skip_blanks()) {
-        const std::uint64_t start = next_number(), length = next_number();
-        if (start < 1 || start > pixels || length > pixels - start + 1) {
-            csv.fail(fmt::format("run of {} pixels from pixel {} leaves the mask of {} pixels", length, start,
-                                 pixels));
-        }
-        runs.push_back({static_cast<std::uint32_t>(start - 1), static_cast<std::uint32_t>(length)});
-    }
-    return runs;
-}
-
-void paint(cv::Mat1b& lungs, const std::vector<Run>& runs, std::uint8_t bit) {
-    for (const Run& run : runs) {
-        std::uint8_t* pixel = lungs.data + run.begin;
-        std::for_each(pixel, pixel + run.length, [bit](std::uint8_t& p) { p |= bit; });
-    }
+    static const std::unordered_set<std::string> extensions{".png", ".jpg", ".jpeg", ".dcm", ".dicom"};
+    const fs::path file = fs::path(name).filename();
+    return extensions.contains(file.extension().string()) ? file.stem().string() : file.string();
 }
 
 // Columns of the table.
 struct Columns {
     explicit Columns(const CsvReader& csv)
-        : is_dicom(std::ranges::find(csv.fields(), "dicom_id") != csv.fields().end()),
-          name(csv.column(is_dicom ? "dicom_id" : "Image Index")),
+        : name(csv.column(name_column(csv))),
           quality(csv.column("Dice RCA (Mean)")),
           left(csv.column("Left Lung")),
           right(csv.column("Right Lung")),
           height(csv.column("Height")),
           width(csv.column("Width")) {}
 
-    // A dicom_id has no extension, but may have dots.
-    std::string stem(const CsvReader& csv) const {
-        return is_dicom ? csv.text(name) : stem_of(csv.text(name));
+    static const char* name_column(const CsvReader& csv) {
+        const auto found = std::ranges::find_first_of(kNameColumns, csv.fields());
+        return found == kNameColumns.end() ? kNameColumns.front() : *found;
     }
-    Mask mask(const CsvReader& csv) const {
-        Mask mask{side_length(csv, height), side_length(csv, width), {}, {}};
-        const auto pixels = static_cast<std::uint64_t>(mask.height) * static_cast<unsigned>(mask.width);
-        mask.left = parse_runs(csv, left, pixels);
-        mask.right = parse_runs(csv, right, pixels);
+    RunLengthMask mask(const CsvReader& csv) const {
+        RunLengthMask mask{mask_side(csv, height), mask_side(csv, width), {}, {}};
+        const auto pixels = std::int64_t{mask.height} * mask.width;
+        if (pixels > kMostPixels)
+            csv.fail(fmt::format("a mask of {} pixels, expected at most {}", pixels, kMostPixels));
+        mask.left = pixel_runs(csv, left, static_cast<std::uint64_t>(pixels));
+        mask.right = pixel_runs(csv, right, static_cast<std::uint64_t>(pixels));
         return mask;
     }
 
-    bool is_dicom;
     std::size_t name, quality, left, right, height, width;
 };
 
@@ -115,29 +70,39 @@ class ChexmaskLungs : public LungSource {
     ChexmaskLungs(const fs::path& file, const std::vector<std::string>* names)
         : provenance_("chexmask:" + file.filename().string()), csv_(with_header_read(file)), columns_(csv_) {
         std::unordered_set<std::string> wanted;
-        if (names) {
+        if (names)
             for (const std::string& image : *names) wanted.insert(stem_of(image));
-        }
+        std::vector<RunLengthMask> judged;
         while (csv_.next()) {
-            const std::string stem = columns_.stem(csv_);
-            if ((names && !wanted.contains(stem)) || csv_.number(columns_.quality) < kLeastQuality) continue;
-            Mask mask = columns_.mask(csv_);  // also of a plain table, so that its errors are found here
-            Row row{csv_.position(), std::nullopt};
-            if (!csv_.is_plain()) row.mask = std::move(mask);
-            by_stem_.insert_or_assign(stem, std::move(row));
+            const std::string stem = stem_of(csv_.text(columns_.name));
+            if (names && !wanted.contains(stem)) continue;
+            add_row(stem, judged);
         }
+        if (are_column_major(judged))
+            refuse(
+                fmt::format("the run lengths of most of the first {} masks make lungs only when they go down "
+                            "the columns; expected them "
+                            "along the rows, as CheXmask has them",
+                            judged.size()));
+        if (names && !names->empty()) require_usable(*names);
     }
 
     cv::Mat1b lungs(const std::string& name, const cv::Mat1b& image) override {
         const auto found = by_stem_.find(stem_of(name));
-        if (found == by_stem_.end()) return cv::Mat1b(image.size(), std::uint8_t{0});
-        const Mask mask = found->second.mask ? *found->second.mask : read_again(found->second.position);
-        cv::Mat1b lungs(mask.height, mask.width, std::uint8_t{0});
-        paint(lungs, mask.left, kLeftLung);
-        paint(lungs, mask.right, kRightLung);
+        if (found == by_stem_.end() || !found->second.is_usable)
+            return cv::Mat1b(image.size(), std::uint8_t{0});
+        const RunLengthMask mask =
+            found->second.mask ? *found->second.mask : read_again(found->second.position);
+        cv::Mat1b lungs = mask.painted();
         if (lungs.size() != image.size())
             cv::resize(lungs, lungs, image.size(), 0, 0, cv::INTER_NEAREST_EXACT);
         return lungs;
+    }
+
+    std::string why_none(const std::string& name) const override {
+        const auto found = by_stem_.find(stem_of(name));
+        if (found == by_stem_.end()) return "mask missing";
+        return found->second.is_usable ? "mask empty" : "mask of low quality";
     }
 
     std::string provenance() const override { return provenance_; }
@@ -145,10 +110,38 @@ class ChexmaskLungs : public LungSource {
   private:
     struct Row {
         CsvPosition position;
-        std::optional<Mask> mask;  // only where the table cannot be read at a position
+        bool is_usable = false;             // of good quality
+        std::optional<RunLengthMask> mask;  // only where the table cannot be read at a position
     };
 
-    Mask read_again(const CsvPosition& position) {
+    // Also a plain table's masks are read, so that their errors are found here.
+    void add_row(const std::string& stem, std::vector<RunLengthMask>& judged) {
+        const bool is_usable = csv_.number(columns_.quality) >= kLeastQuality;
+        const auto [row, is_new] = by_stem_.emplace(stem, Row{csv_.position(), is_usable, std::nullopt});
+        if (!is_new)
+            csv_.fail(
+                fmt::format("{} has a row already, in line {}; remove one", stem, row->second.position.line));
+        if (!is_usable) return;
+        RunLengthMask mask = columns_.mask(csv_);
+        if (judged.size() < kJudgedMasks && !mask.left.empty() && !mask.right.empty()) judged.push_back(mask);
+        if (!csv_.is_plain()) row->second.mask = std::move(mask);
+    }
+
+    void require_usable(const std::vector<std::string>& names) const {
+        if (std::ranges::any_of(by_stem_, [](const auto& row) { return row.second.is_usable; })) return;
+        refuse(by_stem_.empty()
+                   ? fmt::format("the table has no row of any of the {} images, expected one of {}",
+                                 names.size(), names.front())
+                   : fmt::format("all {} rows of the archive's images have a Dice RCA (Mean) under {}, "
+                                 "expected better ones",
+                                 by_stem_.size(), kLeastQuality));
+    }
+
+    [[noreturn]] void refuse(const std::string& sentence) const {
+        throw DataError(fmt::format("{}: {}", csv_.file().string(), sentence));
+    }
+
+    RunLengthMask read_again(const CsvPosition& position) {
         csv_.seek(position);
         csv_.next();
         return columns_.mask(csv_);

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "dataio/data_error.h"
+#include "dataio/text_file.h"
 
 namespace gren {
 namespace {
@@ -19,6 +20,16 @@ constexpr std::size_t kBufferBytes = 1 << 18;
 
 bool ends_field(int c) {
     return c == ',' || c == '\n' || c == '\r' || c == kEnd;
+}
+
+bool is_blank_byte(int c) {
+    return c != kEnd && is_blank(static_cast<char>(c));
+}
+
+// What separates the fields of a line that has no commas between them.
+const char* separator_in(std::string_view line) {
+    if (line.find(';') != std::string_view::npos) return "semicolons";
+    return line.find('\t') != std::string_view::npos ? "tabs" : nullptr;
 }
 }  // namespace
 
@@ -32,15 +43,17 @@ CsvReader::CsvReader(std::filesystem::path file)
         throw DataError(fmt::format("{} cannot be opened: {}", file_.string(), std::strerror(errno)));
     }
     refill();
-    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-    if (std::string_view(buffer_.data(), filled_).starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
+    const std::string_view start(buffer_.data(), filled_);
+    if (const auto found = not_text(start.substr(0, 256)); !found.empty())
+        throw DataError(fmt::format("{} {}", file_.string(), found));
+    at_ = filled_ - without_mark(start).size();
 }
 
 bool CsvReader::next() {
     do {
         row_ = {buffer_offset_ + static_cast<std::int64_t>(at_), line_};
         if (!read_row()) return false;
-    } while (count_ == 1 && fields_[0].empty());
+    } while (std::ranges::all_of(fields(), &std::string::empty));
     return true;
 }
 
@@ -50,10 +63,12 @@ bool CsvReader::read_row() {
     for (;;) {
         std::string& field = add_field();
         int c = get();
+        while (is_blank_byte(c)) c = get();
         if (c == '"') {
             c = read_quoted(field);
         } else {
             for (; !ends_field(c); c = get()) field.push_back(static_cast<char>(c));
+            field.resize(trimmed(field).size());
         }
         if (c == '\r' && peek() == '\n') get();
         if (c != ',') return true;
@@ -65,8 +80,17 @@ int CsvReader::read_quoted(std::string& field) {
         int c = get();
         if (c == '"') {
             c = get();
+            if (c == '"') {
+                field.push_back('"');
+                continue;
+            }
+            const bool tab = c == '\t';
+            while (is_blank_byte(c)) c = get();
             if (ends_field(c)) return c;
-            if (c != '"') fail("text follows a closing quote, expected a comma or the end of the line");
+            if (c == ';' || (tab && c == '"'))
+                fail(fmt::format("fields are separated by {}, expected commas; save the table with commas",
+                                 tab ? "tabs" : "semicolons"));
+            fail("text follows a closing quote, expected a comma or the end of the line");
         }
         if (c == kEnd) fail("a quoted field is never closed; complete the file or fetch it again");
         field.push_back(static_cast<char>(c));
@@ -118,8 +142,12 @@ bool CsvReader::is_plain() const {
 }
 
 std::size_t CsvReader::column(const std::string& name) const {
-    const auto found = std::ranges::find(fields(), name);
+    const auto found = std::ranges::find(fields(), name, trimmed);
     if (found == fields().end()) {
+        if (const char* separator = separator_in(fields_[0]))
+            fail(fmt::format(
+                "fields are separated by {}, expected commas; save the table with commas (found '{:.60}')",
+                separator, fields_[0]));
         fail(fmt::format("no column is called '{}'; found the columns {}", name, fmt::join(fields(), ", ")));
     }
     return static_cast<std::size_t>(found - fields().begin());

@@ -1,4 +1,6 @@
-// CSV by RFC 4180 (quoted fields, quoted newlines), plain or gzip, one row in memory at a time.
+// CSV by RFC 4180 (quoted fields, quoted newlines), plain or gzip, one row in memory at a time. As
+// spreadsheets leave tables: a byte-order mark, any line ends, rows without text and blanks around fields
+// (outside quotes) are no part of them.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +21,17 @@ struct CsvPosition {
 
 class CsvReader {
   public:
-    // Throws DataError: the file cannot be opened.
+    // Throws DataError: the file cannot be opened, or is something else than UTF-8 text (text_file.h).
     explicit CsvReader(std::filesystem::path file);
 
-    // Steps to the next row that is not blank; false at the end.
+    // Steps to the next row with any text; false at the end.
     // Throws DataError: a quote that is not closed or is followed by text, a damaged or truncated gzip file.
     bool next();
 
     // The row that next() read; valid until the following next().
     std::span<const std::string> fields() const { return {fields_.data(), count_}; }
-    // Which field of this row, a header, is called `name`. Throws DataError with the names that are there.
+    // Which field of this row, a header, is called `name`. Throws DataError with the names that are there, or
+    // that the table's separators are no commas.
     std::size_t column(const std::string& name) const;
     // Throws DataError: the row has no such field.
     const std::string& text(std::size_t column) const;

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "dataio/data_error.h"
@@ -31,12 +35,23 @@ std::string latest_error() {
         return 0;
     };
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &text);
+    // Where the system refused, HDF5 appends its own counters and addresses; the system's number says all.
+    constexpr std::string_view kNumber = "errno = ";
+    if (const auto at = text.find(kNumber); at != std::string::npos)
+        if (const int number = std::atoi(text.c_str() + at + kNumber.size()); number > 0)
+            return std::strerror(number);
     std::erase(text, '\n');
     return text;
 }
 
 void throw_failed(const char* call, const std::string& where) {
-    throw DataError(fmt::format("{}: {} failed: {}", where, call, latest_error()));
+    const std::string reason = latest_error();
+    const bool no_room =
+        reason == std::strerror(ENOSPC) || reason == std::strerror(EDQUOT) || reason == std::strerror(EFBIG);
+    if (no_room)
+        throw DataError(
+            fmt::format("{}: cannot write: {}; make room, then go on with --resume", where, reason));
+    throw DataError(fmt::format("{}: {} failed: {}", where, call, reason));
 }
 
 }  // namespace gren::hdf5

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "dataio/data_error.h"
+#include "dataio/foreign_bytes.h"
 
 namespace gren {
 namespace {
@@ -67,6 +68,7 @@ std::vector<std::uint8_t> read_image_file(const std::filesystem::path& file) {
 
     const std::string_view bytes(reinterpret_cast<const char*>(contents.data()), contents.size());
     if (bytes.empty()) refuse("is empty (zero bytes)");
+    if (const auto other = foreign_bytes(bytes.substr(0, 256)); !other.empty()) refuse(other);
     if (bytes.size() > kDicomMagicAt && bytes.substr(kDicomMagicAt).starts_with("DICM")) {
         refuse("is a DICOM file, which must be converted to grey values first (window, polarity)");
     }

@@ -16,24 +16,31 @@ class LungSource {
     // Bits kLeftLung | kRightLung, [H, W] like `image`; all zero where this source knows no lungs of it.
     // Not thread-safe. Throws DataError: a mask that cannot be read.
     virtual cv::Mat1b lungs(const std::string& name, const cv::Mat1b& image) = 0;
+    // Why lungs() are none, where they are: for the summary, one of a few phrases.
+    virtual std::string why_none(const std::string& /*name*/) const { return "no lungs"; }
     // Written into the shards: what made the masks, for example "png:masks" or "unet:lungs.safetensors".
     virtual std::string provenance() const = 0;
 };
 
 // One PNG per image of the same stem in `directory`, of any size: pixel values 0, 1 (left), 2 (right), 3, as
 // gren writes them, or a joint mask (a value above 3, or 1 alone; non-zero is lung), split by position.
-// Throws DataError: no such folder or no PNG.
-std::unique_ptr<LungSource> make_png_lungs(const std::filesystem::path& directory);
+// `names`: the images that will be asked for (nullptr: unknown). Throws DataError: no such folder, no PNG,
+// none for any of `names`.
+std::unique_ptr<LungSource> make_png_lungs(const std::filesystem::path& directory,
+                                           const std::vector<std::string>* names = nullptr);
 
 // CheXmask's CSV (plain or .gz): run lengths row-major and 1-based; rows under 0.7 of "Dice RCA (Mean)" count
-// as none. Images go by "Image Index" or "dicom_id". Only rows of `names` are kept (nullptr: all). Memory:
-// about 100 bytes a row of a plain CSV, which is read again at the row that is asked for; about 10 kB of a
-// .gz, so unpack a large one.
-// Throws DataError: no such file, missing columns, a malformed run length in a kept row (with its line).
+// as none. Images go by the column that any of its tables has for them: "Image Index", "Image ID",
+// "image_id", "ImageID", "dicom_id" or "Path". Only rows of `names` are kept (nullptr: all). Memory: about
+// 100 bytes a row of a plain CSV, which is read again at the row that is asked for; about 10 kB of a .gz, so
+// unpack a large one. Throws DataError: no such file, missing columns, in a kept row (with its line) a
+// malformed run length or an image that has a row already, no usable row for any of `names`, run lengths that
+// are column-major (as most masks' shapes tell).
 std::unique_ptr<LungSource> make_chexmask_lungs(const std::filesystem::path& csv,
                                                 const std::vector<std::string>* names = nullptr);
 
 // No lungs at all: every sample is flagged. For archives without masks and methods without a graph.
+inline constexpr char kNoLungs[] = "none";  // its provenance
 std::unique_ptr<LungSource> make_no_lungs();
 
 // The two largest components of a joint mask become left and right by position (the patient's right lung is

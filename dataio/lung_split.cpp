@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <opencv2/imgproc.hpp>
-#include <ranges>
 #include <vector>
 
 #include "dataio/lung_source.h"
@@ -37,9 +36,11 @@ double hull_area(const cv::Mat& lung) {
     std::vector<std::vector<cv::Point>> outlines;
     cv::findContours(lung, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
     std::vector<cv::Point> corners, hull;
-    for (const cv::Point& pixel : outlines | std::views::join)
-        for (const cv::Point& corner : {cv::Point(0, 0), cv::Point(1, 0), cv::Point(0, 1), cv::Point(1, 1)})
-            corners.push_back(pixel + corner);
+    for (const std::vector<cv::Point>& outline : outlines)
+        for (const cv::Point& pixel : outline)
+            for (const cv::Point& corner :
+                 {cv::Point(0, 0), cv::Point(1, 0), cv::Point(0, 1), cv::Point(1, 1)})
+                corners.push_back(pixel + corner);
     if (corners.empty()) return 0;
     cv::convexHull(corners, hull);
     return cv::contourArea(hull);

@@ -9,7 +9,7 @@ class NoLungs : public LungSource {
     cv::Mat1b lungs(const std::string& /*name*/, const cv::Mat1b& image) override {
         return cv::Mat1b(image.size(), std::uint8_t{0});
     }
-    std::string provenance() const override { return "none"; }
+    std::string provenance() const override { return kNoLungs; }
 };
 
 }  // namespace

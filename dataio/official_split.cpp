@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
+#include "dataio/csv.h"
 #include "dataio/data_error.h"
 #include "dataio/split_groups.h"
 #include "dataio/splitmix.h"
@@ -18,20 +19,20 @@ using ByName = std::unordered_map<std::string, std::int64_t>;
 // Samples of the list, taken out of `left`.
 Group take_listed(const std::filesystem::path& file, ByName& left, std::map<std::string, std::string>& seen,
                   std::int64_t& absent) {
-    std::ifstream stream(file);
-    if (!stream)
-        throw DataError(
-            fmt::format("{}: cannot be opened, expected a list of image names, one a line", file.string()));
+    CsvReader list(file);
     Group samples;
-    std::string line;
-    for (int number = 1; std::getline(stream, line); ++number) {
-        line.erase(line.find_last_not_of(" \t\r") + 1);
-        if (line.empty()) continue;
-        const auto place = fmt::format("{}:{}", file.string(), number);
-        if (const auto [earlier, is_new] = seen.emplace(line, place); !is_new)
+    while (list.next()) {
+        const std::string& name = list.text(0);
+        if (const auto more =
+                std::ranges::find_if(list.fields().subspan(1), [](const auto& f) { return !f.empty(); });
+            more != list.fields().end())
+            list.fail(fmt::format("found '{}' behind '{}', expected a list of image names, one a line", *more,
+                                  name));
+        const auto place = fmt::format("{}:{}", file.string(), list.line());
+        if (const auto [earlier, is_new] = seen.emplace(name, place); !is_new)
             throw DataError(fmt::format("{}: found '{}' again after {}, expected each name once in one list",
-                                        place, line, earlier->second));
-        const auto found = left.find(line);
+                                        place, name, earlier->second));
+        const auto found = left.find(name);
         if (found == left.end()) {
             ++absent;
         } else {

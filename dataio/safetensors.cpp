@@ -11,6 +11,7 @@
 
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
+#include "dataio/foreign_bytes.h"
 
 namespace gren {
 namespace {
@@ -125,6 +126,12 @@ TensorFile read_safetensors(const std::filesystem::path& file) {
     if (!in || error)
         throw DataError(fmt::format("{} cannot be read; give a safetensors file", file.string()));
 
+    std::string start(256, '\0');
+    in.read(start.data(), static_cast<std::streamsize>(start.size()));
+    if (const auto other = foreign_bytes(start); !other.empty())
+        throw DataError(fmt::format("{} {}", file.string(), other));
+    in.clear();
+    in.seekg(0);
     std::uint64_t header_bytes = 0;  // little-endian, as every machine this runs on
     if (!in.read(reinterpret_cast<char*>(&header_bytes), sizeof header_bytes))
         refuse(file, "it ends within its first 8 bytes");

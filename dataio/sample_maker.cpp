@@ -1,8 +1,6 @@
 #include "dataio/sample_maker.h"
 
-#include <algorithm>
-#include <optional>
-
+#include "dataio/box_frame.h"
 #include "dataio/image.h"
 
 namespace gren {
@@ -18,29 +16,27 @@ cv::Mat1b shrink_lungs(const cv::Mat1b& lungs, int size) {
     return shrunk;
 }
 
-// Moves `made`'s counts; the boxes of the result count in pixels of the size×size image.
-std::vector<Box> fit_boxes(const std::vector<Box>& boxes, cv::Size original, int size, MadeSample& made) {
-    const auto width = static_cast<float>(original.width), height = static_cast<float>(original.height);
-    const float scale_x = static_cast<float>(size) / width, scale_y = static_cast<float>(size) / height;
+// In pixels of the size×size image; counts those that were clipped.
+std::vector<Box> fit_boxes(const Radiograph& radiograph, const std::optional<cv::Size>& frame,
+                           cv::Size original, int size, MadeSample& made) {
+    const float scale_x = static_cast<float>(size) / static_cast<float>(original.width),
+                scale_y = static_cast<float>(size) / static_cast<float>(original.height);
+    const cv::Size2f within = frame.value_or(original);
     std::vector<Box> fitted;
-    for (const Box& box : boxes) {
-        const float left = std::clamp(box.x, 0.f, width), right = std::clamp(box.x + box.w, 0.f, width);
-        const float top = std::clamp(box.y, 0.f, height), bottom = std::clamp(box.y + box.h, 0.f, height);
-        if (right <= left || bottom <= top) {
-            ++made.boxes_dropped;
-            continue;
-        }
-        if (left != box.x || top != box.y || right != box.x + box.w || bottom != box.y + box.h)
+    for (const ListedBox& box : radiograph.boxes) {
+        const Box whole = fit_box(box, original, frame);
+        if (box.x < 0 || box.y < 0 || box.x + box.w > within.width || box.y + box.h > within.height)
             ++made.boxes_clipped;
         fitted.push_back(
-            {box.cls, left * scale_x, top * scale_y, (right - left) * scale_x, (bottom - top) * scale_y});
+            {whole.cls, whole.x * scale_x, whole.y * scale_y, whole.w * scale_x, whole.h * scale_y});
     }
     return fitted;
 }
 
 }  // namespace
 
-MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs, const HashOptions& hash) {
+MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs, const HashOptions& hash,
+                       const std::optional<cv::Size>& box_frame) {
     const DecodedImage decoded = read_radiograph(radiograph.file);
     const cv::Mat1b image = resize_to_square(decoded.grey, size);
     const cv::Mat1b mask = shrink_lungs(lungs.lungs(radiograph.name, decoded.grey), size);
@@ -48,7 +44,8 @@ MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs
     MadeSample made;
     made.channels = decoded.channels;
     made.bits = decoded.bits;
-    made.flag_reason = implausible_lungs(mask).value_or("");
+    made.flag_reason =
+        cv::countNonZero(mask) == 0 ? lungs.why_none(radiograph.name) : implausible_lungs(mask).value_or("");
     SampleInfo& info = made.sample.info;
     info.name = radiograph.name;
     info.patient = radiograph.patient;
@@ -57,7 +54,7 @@ MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs
     info.hash = lung_hashes(image, mask, hash);
     info.lungs_flagged = !made.flag_reason.empty();
     info.label = radiograph.label;
-    info.boxes = fit_boxes(radiograph.boxes, decoded.grey.size(), size, made);
+    info.boxes = fit_boxes(radiograph, box_frame, decoded.grey.size(), size, made);
     made.sample.image.assign(image.data, image.data + image.total());
     made.sample.lungs.assign(mask.data, mask.data + mask.total());
     return made;

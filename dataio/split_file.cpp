@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +9,7 @@
 #include "dataio/data_error.h"
 #include "dataio/digest.h"
 #include "dataio/split.h"
+#include "dataio/text_file.h"
 
 namespace gren {
 namespace {
@@ -80,11 +80,11 @@ void write_split(const std::filesystem::path& file, const Split& split) {
 }
 
 Split read_split(const std::filesystem::path& file) {
-    std::ifstream input(file);
-    if (!input)
+    const auto text = read_text(file);
+    if (!text)
         throw DataError(fmt::format("{}: cannot be opened, expected a split; run gren split", file.string()));
     try {
-        return parse(json::parse(input));
+        return parse(json::parse(*text));
     } catch (const std::exception& error) {
         throw DataError(fmt::format("{}: {}", file.string(), error.what()));
     }

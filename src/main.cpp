@@ -6,6 +6,7 @@
 #include "dataio/data_error.h"
 #include "distributed/mpi_session.h"
 #include "src/commands.h"
+#include "src/config_file.h"
 #include "src/failure_sentence.h"
 #include "src/usage_error.h"
 #include "src/version.h"
@@ -25,7 +26,8 @@ const std::vector<std::pair<std::string, Command>> kCommands{
     {"split", {gren::split_command, "write the lists of training, validation and test images"}},
     {"segment", {gren::segment_command, "train or apply the lung segmenter"}},
     {"train", {gren::train_command, "train a localiser (mpirun)"}},
-    {"evaluate", {gren::evaluate_command, "what a trained run finds: T(IoU), AP, AUC, with intervals (mpirun)"}},
+    {"evaluate",
+     {gren::evaluate_command, "what a trained run finds: T(IoU), AP, AUC, with intervals (mpirun)"}},
     {"ablate", {gren::ablate_command, "train and evaluate the runs of a plan, and collect them"}},
     {"report", {gren::report_command, "tables and figures of finished runs as one page"}},
     {"predict", {gren::predict_command, "find diseases in images and draw them"}},
@@ -42,7 +44,8 @@ void print_help() {
         std::cout << fmt::format("  {:<9} {}\n", name, command.summary);
     std::cout
         << "\n'gren COMMAND --help' lists the options of a command; 'gren --version' prints the version.\n"
-           "Exit codes: 0 done, 1 failed, 2 usage, 3 bad data, 75 stopped by a signal after saving.\n";
+           "Exit codes: 0 done, 1 failed, 2 usage, 3 bad data or a full disk, 75 stopped by a signal after "
+           "saving.\n";
 }
 
 int run(const gren::Arguments& arguments) {
@@ -54,8 +57,14 @@ int run(const gren::Arguments& arguments) {
         std::cout << gren::version_text();
         return 0;
     }
-    for (const auto& [name, command] : kCommands)
-        if (name == arguments[0]) return command.run({arguments.begin() + 1, arguments.end()});
+    for (const auto& [name, command] : kCommands) {
+        if (name != arguments[0]) continue;
+        try {
+            return command.run({arguments.begin() + 1, arguments.end()});
+        } catch (const gren::UsageError& error) {
+            throw gren::UsageError(gren::with_config_line(error.what(), arguments));
+        }
+    }
     throw gren::UsageError(
         fmt::format("unknown command '{}'; 'gren --help' lists the commands", arguments[0]));
 }

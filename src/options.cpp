@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <numeric>
-#include <sstream>
 
+#include "src/config_file.h"
 #include "src/nearest_option.h"
 #include "src/usage_error.h"
 
@@ -31,6 +30,17 @@ std::string value_text(const boost::any& value) {
     throw std::logic_error("an option's type has no text form");
 }
 
+// Boost's own, but not where a word of the command line holds a percent sign: Boost fills its sentences in
+// between such signs, and never ends where a value holds "%value%".
+std::string sentence_of(const po::error& error, const std::vector<std::string>& arguments) {
+    const auto* named = dynamic_cast<const po::error_with_option_name*>(&error);
+    const bool has_percent = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
+        return word.find('%') != std::string::npos;
+    });
+    if (named == nullptr || !has_percent) return error.what();
+    return fmt::format("option '--{}' cannot take its value", bare_name(named->get_option_name()));
+}
+
 void print_help(const CommandHelp& help, const po::options_description& options) {
     std::cout << "Usage: " << help.usage << "\n\n"
               << help.summary << "\n\nExample:\n  " << help.example << "\n\n"
@@ -46,12 +56,7 @@ void store(const std::vector<std::string>& arguments, const po::options_descript
                   .style(style::unix_style & ~style::allow_guessing)
                   .run(),
               values);
-    if (values.count("config") == 0) return;
-    const auto& file = values["config"].as<std::string>();
-    std::ifstream stream(file);
-    if (!stream)
-        throw UsageError(fmt::format("--config {}: cannot be read; expected lines 'option = value'", file));
-    po::store(po::parse_config_file(stream, options), values);
+    if (values.count("config") != 0) store_config_file(values["config"].as<std::string>(), options, values);
 }
 
 }  // namespace
@@ -85,8 +90,8 @@ bool parse_options(const std::vector<std::string>& arguments, const CommandHelp&
                                      name, near.empty() ? "" : fmt::format(", did you mean '--{}'?", near),
                                      command));
     } catch (const po::error& error) {
-        throw UsageError(
-            fmt::format("{}: {}; '{} --help' lists the options", command, error.what(), command));
+        throw UsageError(fmt::format("{}: {}; '{} --help' lists the options", command,
+                                     sentence_of(error, arguments), command));
     }
     return true;
 }

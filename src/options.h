@@ -20,7 +20,7 @@ struct CommandHelp {
 
 // Returns false when --help was asked for and printed. Throws UsageError: unknown option, unusable value, a
 // required option missing; the sentence names the option, what was found and what was expected. Values come
-// from the command line, then from --config FILE (lines "option = value").
+// from the command line, then from --config FILE (lines "option = value", config_file.h).
 bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help,
                    const po::options_description& options, po::variables_map& values,
                    const po::positional_options_description& positional = {});

@@ -1,6 +1,7 @@
 // gren phantom: synthetic radiographs in NIH's layout.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "dataio/phantom.h"
@@ -15,10 +16,13 @@ int phantom_command(const Arguments& arguments) {
     auto options = option_group();
     options.add_options()  //
         ("out", po::value<std::string>()->required()->value_name("DIR"),
-         "archive to write; must be empty")                                                       //
-        ("images", po::value<int>()->default_value(defaults.images), "how many radiographs")      //
-        ("patients", po::value<int>()->default_value(defaults.patients), "of how many patients")  //
-        ("size", po::value<int>()->default_value(defaults.size), "pixels a side")                 //
+         "archive to write; must be empty")                                                   //
+        ("images", po::value<int>()->default_value(defaults.images), "how many radiographs")  //
+        ("patients", po::value<int>(),
+         fmt::format("of how many patients; default: {}, or as many as --images where those are fewer",
+                     defaults.patients)
+             .c_str())                                                             //
+        ("size", po::value<int>()->default_value(defaults.size), "pixels a side")  //
         ("annotated", po::value<double>()->default_value(defaults.annotated_fraction),
          "share of diseased images with boxes")  //
         ("healthy", po::value<double>()->default_value(defaults.healthy_fraction),
@@ -37,8 +41,10 @@ int phantom_command(const Arguments& arguments) {
             "masks of the lungs; in the layout of NIH ChestX-ray14. Nothing in them is clinical.",
         .example = "gren phantom --out phantoms --images 600 --size 256"};
     if (!parse_options(arguments, help, options, values)) return 0;
-    const PhantomOptions chosen{.images = values["images"].as<int>(),
-                                .patients = values["patients"].as<int>(),
+    const int images = values["images"].as<int>();
+    const PhantomOptions chosen{.images = images,
+                                .patients = values.count("patients") ? values["patients"].as<int>()
+                                                                     : std::min(defaults.patients, images),
                                 .size = values["size"].as<int>(),
                                 .annotated_fraction = values["annotated"].as<double>(),
                                 .healthy_fraction = values["healthy"].as<double>(),
@@ -47,7 +53,8 @@ int phantom_command(const Arguments& arguments) {
                                 .seed = values["seed"].as<std::uint64_t>()};
     const OptionCheck require{"gren phantom"};
     require(chosen.images > 0, "images", chosen.images, "at least 1");
-    require(chosen.patients > 0, "patients", chosen.patients, "at least 1");
+    require(chosen.patients > 0 && chosen.patients <= images, "patients", chosen.patients,
+            fmt::format("1 to the number of images, {}", images));
     require(chosen.size >= 64, "size", chosen.size, "at least 64 pixels");
     const auto share = [](double value) { return value >= 0 && value <= 1; };
     require(share(chosen.annotated_fraction), "annotated", chosen.annotated_fraction,

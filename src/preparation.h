@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct Preparation {
     const HashOptions& hash;
     LungSource& lungs;
     std::filesystem::path out;
+    std::optional<cv::Size> box_frame{};  // of the archive's boxes; empty: their images
 
     // Writes the shard, without one only where no image of the range can be read; `image_done` is called
     // after each. Memory: one radiograph, decoded, and the shard's labels.

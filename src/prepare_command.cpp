@@ -4,8 +4,10 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iostream>
 
+#include "dataio/box_frame.h"
 #include "dataio/data_error.h"
 #include "dataio/lung_segmenter.h"
 #include "distributed/agreement.h"
@@ -40,7 +42,7 @@ void require_at_most_one_lung_source(const po::variables_map& values) {
 
 std::unique_ptr<LungSource> lung_source(const po::variables_map& values,
                                         const std::vector<std::string>& names) {
-    if (values.count("lung-masks")) return make_png_lungs(values["lung-masks"].as<std::string>());
+    if (values.count("lung-masks")) return make_png_lungs(values["lung-masks"].as<std::string>(), &names);
     if (values.count("chexmask")) return make_chexmask_lungs(values["chexmask"].as<std::string>(), &names);
     if (values.count("lung-model")) return make_segmented_lungs(values["lung-model"].as<std::string>());
     return make_no_lungs();
@@ -51,6 +53,21 @@ std::string hash_name(const HashOptions& hash) {
            (hash.mirror_right ? "+mirror" : "");
 }
 
+// "WxH" in pixels.
+std::optional<cv::Size> box_frame(const po::variables_map& values) {
+    if (!values.count("box-frame")) return std::nullopt;
+    const auto text = values["box-frame"].as<std::string>();
+    cv::Size frame;
+    const auto end = text.data() + text.size();
+    const auto [by, no_width] = std::from_chars(text.data(), end, frame.width);
+    if (no_width == std::errc() && by != end && *by == 'x') {
+        const auto [rest, no_height] = std::from_chars(by + 1, end, frame.height);
+        if (no_height == std::errc() && rest == end && frame.width > 0 && frame.height > 0) return frame;
+    }
+    throw UsageError(
+        fmt::format("gren prepare: --box-frame {}: expected width x height in pixels, as 1024x1024", text));
+}
+
 std::vector<std::string> names_of(const Archive& archive) {
     std::vector<std::string> names;
     for (const auto& radiograph : archive.radiographs) names.push_back(radiograph.name);
@@ -58,10 +75,12 @@ std::vector<std::string> names_of(const Archive& archive) {
 }
 
 // All that shapes the result and that every rank can tell by itself.
-std::string configuration_of(const Archive& archive, const DatasetTraits& traits, int per_shard) {
-    return fmt::format("archive = {}\nsize = {}\nshard-size = {}\nhash = {}\nlungs = {}\n",
+std::string configuration_of(const Archive& archive, const DatasetTraits& traits, int per_shard,
+                             const std::optional<cv::Size>& frame) {
+    return fmt::format("archive = {}\nsize = {}\nshard-size = {}\nhash = {}\nlungs = {}\nbox-frame = {}\n",
                        archive_digest(archive), traits.image_size, per_shard, traits.hash_variant,
-                       traits.lung_source);
+                       traits.lung_source,
+                       frame ? fmt::format("{}x{}", frame->width, frame->height) : "image");
 }
 
 // Read by one rank alone: a table of masks may have gigabytes.
@@ -81,7 +100,7 @@ void finish(const std::vector<ShardPart>& parts, const Preparation& preparation)
     }
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.file < b.file; });
     const auto summary = merged(summaries);
-    std::cout << summary_text(summary, preparation.archive.report);
+    std::cout << summary_text(summary, preparation.archive, preparation.traits.lung_source != kNoLungs);
     if (entries.empty())
         throw DataError(fmt::format("{}: none of its {} images could be read",
                                     preparation.archive_folder.string(),
@@ -104,6 +123,10 @@ int prepare_command(const Arguments& arguments) {
         ("resume", po::bool_switch(),
          "go on with --out: keep the shards that are finished and whole")                        //
         ("size", po::value<int>()->default_value(512), "S: pixels a side of the stored images")  //
+        ("box-frame", po::value<std::string>()->value_name("WxH"),
+         "size of the images that the boxes were drawn on, where --archive holds others (NIH's list: "
+         "1024x1024); boxes are "
+         "scaled; default: each box's own image")  //
         ("lung-masks", po::value<std::string>()->value_name("DIR"),
          "lungs from PNGs of the images' names")  //
         ("chexmask", po::value<std::string>()->value_name("CSV"),
@@ -125,6 +148,7 @@ int prepare_command(const Arguments& arguments) {
     require(size >= 32, "size", size, "at least 32 pixels");
     require(per_shard >= 1, "shard-size", per_shard, "at least 1");
     require_at_most_one_lung_source(values);
+    const auto frame = box_frame(values);
     const std::filesystem::path out = values["out"].as<std::string>();
 
     MpiSession session;
@@ -135,17 +159,20 @@ int prepare_command(const Arguments& arguments) {
                            .crop_to_lung = values["hash-crop"].as<bool>(),
                            .mirror_right = values["hash-mirror"].as<bool>()};
     const std::filesystem::path archive_folder = values["archive"].as<std::string>();
-    const auto archive = import_nih(archive_folder);
+    auto archive = import_nih(archive_folder);
     const auto lungs = lung_source(values, names_of(archive));
     const DatasetTraits traits{size, archive.classes, hash_name(hash), lungs->provenance()};
-    const auto configuration = configuration_of(archive, traits, per_shard);
+    const auto configuration = configuration_of(archive, traits, per_shard, frame);
     require_agreement(world, "options and archive", configuration);
     const bool resume = values["resume"].as<bool>();
     PrepareJournal journal(out);
-    if (world.rank() == 0) journal.begin(configuration + lung_file_line(values), resume);
+    if (world.rank() == 0) {
+        check_box_frame(archive, frame);
+        journal.begin(configuration + lung_file_line(values), resume);
+    }
     barrier(world);
 
-    const Preparation preparation{archive, archive_folder, traits, hash, *lungs, out};
+    const Preparation preparation{archive, archive_folder, traits, hash, *lungs, out, frame};
     const auto shards = shards_of(archive.radiographs.size(), static_cast<std::size_t>(per_shard));
     const auto parts = prepare_together(session, world, journal, preparation, shards, resume);
     if (world.rank() == 0) finish(parts, preparation);

@@ -38,17 +38,11 @@ void PrepareSummary::count(const MadeSample& made, const std::vector<std::string
     ++modes[mode_name(made)];
     if (!made.flag_reason.empty()) ++flagged[made.flag_reason];
     boxes_clipped += made.boxes_clipped;
-    boxes_dropped += made.boxes_dropped;
 }
 
 std::string PrepareSummary::to_json() const {
-    return nlohmann::ordered_json{{"images", images},
-                                  {"labels", labels},
-                                  {"boxes", boxes},
-                                  {"modes", modes},
-                                  {"flagged", flagged},
-                                  {"boxes_clipped", boxes_clipped},
-                                  {"boxes_dropped", boxes_dropped},
+    return nlohmann::ordered_json{{"images", images},  {"labels", labels},   {"boxes", boxes},
+                                  {"modes", modes},    {"flagged", flagged}, {"boxes_clipped", boxes_clipped},
                                   {"skipped", skipped}}
         .dump();
 }
@@ -63,21 +57,26 @@ PrepareSummary merged(const std::vector<std::string>& jsons) {
         add(sum.modes, json["modes"]);
         add(sum.flagged, json["flagged"]);
         sum.boxes_clipped += json["boxes_clipped"].get<std::int64_t>();
-        sum.boxes_dropped += json["boxes_dropped"].get<std::int64_t>();
         for (const auto& file : json["skipped"]) sum.skipped.push_back(file);
     }
     std::sort(sum.skipped.begin(), sum.skipped.end());
     return sum;
 }
 
-std::string summary_text(const PrepareSummary& s, const ImportReport& report) {
-    auto text =
-        fmt::format("images: {} of {} rows ({} rows without an image here, {} images without a row)\n",
-                    s.images, report.rows, report.rows_without_image, report.images_without_row);
+std::string summary_text(const PrepareSummary& s, const Archive& archive, bool has_lungs) {
+    const auto& report = archive.report;
+    std::string text;
+    if (!has_lungs)
+        text =
+            "no lungs: the methods with a graph (all but baseline) will have nothing to compare; give "
+            "--lung-model, --lung-masks or "
+            "--chexmask\n";
+    text += fmt::format("images: {} of {} rows ({} rows without an image here, {} images without a row)\n",
+                        s.images, report.rows, report.rows_without_image, report.images_without_row);
     text += counts_text("labels", s.labels) + counts_text("boxes", s.boxes) + counts_text("modes", s.modes);
     text += counts_text("flagged lungs", s.flagged);
-    text += fmt::format("boxes clipped at the border: {}, of no area: {}, without an image here: {}\n",
-                        s.boxes_clipped, s.boxes_dropped, report.boxes_without_image);
+    text += fmt::format("boxes clipped at the border: {}, without an image here: {}\n", s.boxes_clipped,
+                        archive.boxes_without_image.size());
     for (const auto& note : report.notes) text += fmt::format("note: {}\n", note);
     text += fmt::format("skipped: {}\n", s.skipped.size());
     for (std::size_t i = 0; i < std::min(s.skipped.size(), kListedFiles); ++i)

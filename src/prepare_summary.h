@@ -16,7 +16,7 @@ struct PrepareSummary {
     std::map<std::string, std::int64_t> labels, boxes;  // by class
     std::map<std::string, std::int64_t> modes;          // "grey 8 bit", "RGBA 8 bit", ...
     std::map<std::string, std::int64_t> flagged;        // by reason
-    std::int64_t boxes_clipped = 0, boxes_dropped = 0;
+    std::int64_t boxes_clipped = 0;
     std::vector<std::string> skipped;  // one sentence each: file and reason
 
     void count(const MadeSample& made, const std::vector<std::string>& classes);
@@ -27,7 +27,8 @@ struct PrepareSummary {
 // depend on ranks.
 PrepareSummary merged(const std::vector<std::string>& jsons);
 
-// For people, with what the importer reported.
-std::string summary_text(const PrepareSummary& summary, const ImportReport& report);
+// For people, with what the importer found. `has_lungs`: whether lungs were asked for; where not, the first
+// line says what that means.
+std::string summary_text(const PrepareSummary& summary, const Archive& archive, bool has_lungs);
 
 }  // namespace gren

@@ -8,6 +8,7 @@
 #include "dataio/split.h"
 #include "src/commands.h"
 #include "src/options.h"
+#include "src/small_list.h"
 #include "src/usage_error.h"
 
 namespace gren {
@@ -26,6 +27,8 @@ struct Destination {
             "{}: {} train ({} with boxes), {} validation, {} test; patients on both sides: {}; digest {}\n",
             file.string(), split.train.size(), split.boxed.size(), split.validation.size(), split.test.size(),
             patients_on_both_sides(dataset, split), digest(split).substr(0, 16));
+        for (const auto& sentence : small_list_warnings(dataset, split))
+            std::cerr << fmt::format("{}: warning: {}\n", file.string(), sentence);
     }
 };
 
@@ -48,8 +51,8 @@ int split_command(const Arguments& arguments) {
         ("out", po::value<std::string>()->value_name("DIR"),
          "where PARTICIPATION_FOLD.json goes; default: --data/splits")  //
         ("participation", po::value<std::string>()->default_value("0.5_0.8"),
-         "0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, all of these with all their folds, or official")  //
-        ("fold", po::value<int>()->default_value(0), "of five: 0 to 4")                          //
+         "0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, every (each of these with each of its folds) or official")  //
+        ("fold", po::value<int>()->default_value(0), "of five: 0 to 4")                                    //
         ("split-by", po::value<std::string>()->default_value("patient"),
          "patient (none on both sides) or image")                                        //
         ("seed", po::value<std::uint64_t>()->default_value(1), "same seed, same lists")  //
@@ -60,16 +63,23 @@ int split_command(const Arguments& arguments) {
     const CommandHelp help{
         .usage = "gren split --data DIR [options]",
         .summary =
-            "Writes who trains (and with boxes), who validates and who tests (section IV of the paper).",
+            "Writes who trains (and with boxes), who validates and who tests (section IV of the paper). "
+            "Warns of test lists so\n"
+            "small that figures mean little: under 30 boxes, or a class with one positive image or none.",
         .example = "gren split --data shards --participation 0.5_0.8 --fold 0"};
     if (!parse_options(arguments, help, options, values)) return 0;
     const auto by = values["split-by"].as<std::string>();
     if (by != "patient" && by != "image")
         throw UsageError(fmt::format("gren split: --split-by {}: expected patient or image", by));
+    const auto participation = values["participation"].as<std::string>();
+    if (participation == "all")
+        throw UsageError(
+            "gren split: --participation all: in a plan of gren ablate that is every image training and "
+            "testing, which needs no "
+            "list; expected every for the lists of each participation and fold");
     const std::filesystem::path data = values["data"].as<std::string>();
     const Dataset dataset(data);
     const bool by_patient = by == "patient";
-    const auto participation = values["participation"].as<std::string>();
     const auto seed = values["seed"].as<std::uint64_t>();
     const Destination destination{dataset, values.count("out")
                                                ? std::filesystem::path(values["out"].as<std::string>())
@@ -79,7 +89,7 @@ int split_command(const Arguments& arguments) {
         destination.write(official.split);
         std::cout << fmt::format("names without an image here: {}; images in neither list: {}\n",
                                  official.absent, official.in_neither_list);
-    } else if (participation == "all") {
+    } else if (participation == "every") {
         for (const auto& chosen : every_split(by_patient, seed))
             destination.write(make_split(dataset, chosen));
     } else {

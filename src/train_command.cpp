@@ -14,6 +14,7 @@
 #include "distributed/rank_place.h"
 #include "graph/graph_report.h"
 #include "src/commands.h"
+#include "src/lungs_for_method.h"
 #include "src/stop_signals.h"
 #include "src/timeout_option.h"
 #include "src/train_loop.h"
@@ -144,6 +145,9 @@ int train_command(const Arguments& arguments) {
     use_precision(*options, world);
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
+    if (const auto warning = lungs_for_method(options->network.method, dataset, list);
+        !warning.empty() && world.rank() == 0)
+        std::cerr << warning << "\n";
     const TrainingPlan plan(*options, list, world.size());
     const auto agreement = agreement_text(*options, world, dataset, list);
     require_agreement(world, "options and data set",

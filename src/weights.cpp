@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "dataio/data_error.h"
+#include "dataio/foreign_bytes.h"
 #include "dataio/safetensors.h"
 #include "src/pth.h"
 
@@ -31,8 +32,10 @@ std::string listed(const std::vector<std::string>& names) {
 
 NamedTensors read_weights(const std::filesystem::path& file) {
     // A safetensors file is a count of 8 bytes and a JSON object; no .pth has a brace there.
-    std::string start(9, '\0');
+    std::string start(256, '\0');
     std::ifstream(file, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
+    if (const auto other = foreign_bytes(start); !other.empty())
+        throw DataError(fmt::format("{} {}", file.string(), other));
     NamedTensors weights;
     for (auto& [name, tensor] : start[8] == '{' ? read_safetensors(file).tensors : read_pth(file))
         weights.emplace(name.starts_with("module.") ? name.substr(7) : name, tensor);

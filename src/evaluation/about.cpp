@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <boost/program_options/parsers.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "dataio/data_error.h"
 #include "dataio/split.h"
+#include "dataio/text_file.h"
 #include "src/train_option_groups.h"
 #include "src/version.h"
 
@@ -18,17 +17,18 @@ using Json = nlohmann::ordered_json;
 using Configuration = std::map<std::string, std::string>;
 
 Configuration read_configuration(const std::filesystem::path& file) {
-    std::ifstream stream(file);
-    if (!stream)
+    const auto text = read_text(file);
+    if (!text)
         throw DataError(fmt::format("{}: cannot be opened, expected the options that gren train wrote there",
                                     file.string()));
     Configuration configuration;
-    try {
-        const boost::program_options::options_description any;
-        for (const auto& line : boost::program_options::parse_config_file(stream, any, true).options)
-            configuration[line.string_key] = line.value.front();
-    } catch (const boost::program_options::error& error) {
-        throw DataError(fmt::format("{}: {}; expected lines 'option = value'", file.string(), error.what()));
+    for (const auto& line : lines_with_text(*text)) {
+        const auto equals = line.text.find('=');
+        if (equals == std::string::npos)
+            throw DataError(fmt::format("{}:{}: found '{:.60}', expected lines 'option = value'",
+                                        file.string(), line.number, line.text));
+        configuration[std::string(trimmed(line.text.substr(0, equals)))] =
+            trimmed(line.text.substr(equals + 1));
     }
     return configuration;
 }

@@ -20,7 +20,8 @@ const CommandHelp kHelp{
         "values make an axis, a [section] is a grid of its own (launch/plans/README.md). Axes are the "
         "options\n"
         "of gren train and\n"
-        "  participation  0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, official, all   fold  0 to 4\n"
+        "  participation  0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, official;       fold  0 to 4\n"
+        "                 all: every image trains and tests\n"
         "  split-by       patient or image                                     split-seed  of the lists, 1\n"
         "  nodes          N = ranks × batch-per-rank × accumulate, 4           ranks  MPI ranks of a run\n"
         "  hash           the variant that --data must have",

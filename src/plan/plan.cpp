@@ -3,24 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
+#include "dataio/text_file.h"
 #include "src/usage_error.h"
 
 namespace gren {
 namespace {
-
-// Also of the carriage return that some editors leave. A # inside a word is no comment.
-std::string trimmed(const std::string& line) {
-    const char* blanks = " \t\r";
-    auto end = line.size();
-    for (std::size_t i = 0; i < end; ++i)
-        if (line[i] == '#' && (i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t')) end = i;
-    const auto first = line.find_first_not_of(blanks);
-    if (first >= end) return "";
-    return line.substr(first, line.find_last_not_of(blanks, end - 1) - first + 1);
-}
 
 bool is_name(const std::string& text) {
     return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
@@ -45,26 +34,25 @@ class PlanReader {
     explicit PlanReader(const std::filesystem::path& file) { plan_.file = file; }
 
     Plan read() {
-        std::ifstream stream(plan_.file);
-        if (!stream || std::filesystem::is_directory(plan_.file))
+        const auto text = read_text(plan_.file);
+        if (!text)
             throw UsageError(fmt::format(
                 "{}: cannot be read; expected a plan, lines 'axis = value …' (launch/plans has some)",
                 plan_.file.string()));
-        for (std::string text; std::getline(stream, text);) {
-            ++line_;
-            read_line(trimmed(text));
+        for (const auto& line : lines_with_text(*text)) {
+            line_ = line.number;
+            read_line(line.text);
         }
         return finished();
     }
 
   private:
     void read_line(const std::string& text) {
-        if (text.empty()) return;
         const auto equals = text.find('=');
         if (text.front() == '[' && text.back() == ']')
-            begin_section(trimmed(text.substr(1, text.size() - 2)));
-        else if (equals != std::string::npos && is_name(trimmed(text.substr(0, equals))))
-            add_axis(trimmed(text.substr(0, equals)), words_of(text.substr(equals + 1)));
+            begin_section(std::string(trimmed(text.substr(1, text.size() - 2))));
+        else if (equals != std::string::npos && is_name(std::string(trimmed(text.substr(0, equals)))))
+            add_axis(std::string(trimmed(text.substr(0, equals))), words_of(text.substr(equals + 1)));
         else
             plan_.fail(
                 line_,

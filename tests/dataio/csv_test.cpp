@@ -40,7 +40,9 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Case{"lines", "aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n", {{"aaa", "bbb", "ccc"}, {"zzz", "yyy", "xxx"}}},
         Case{"no_last_break", "aaa,bbb\r\nzzz,yyy", {{"aaa", "bbb"}, {"zzz", "yyy"}}},
-        Case{"blanks_count", " a , b\n", {{" a ", " b"}}},
+        Case{"blanks_around_fields", " a , b\t\n \"c\" ,\" d \" \r\n", {{"a", "b"}, {"c", " d "}}},
+        Case{"blanks_inside_fields", "a b,c\td\n", {{"a b", "c\td"}}},
+        Case{"rows_of_commas_and_blanks", ",,\na,,\n , ,\n", {{"a", "", ""}}},
         Case{"quoted", "\"aaa\",\"bbb\",ccc\r\n", {{"aaa", "bbb", "ccc"}}},
         Case{"quoted_break",
              "\"aaa\",\"b\r\nbb\",\"c,c\"\r\nz,y,x",
@@ -113,7 +115,7 @@ TEST(Csv, numbers) {
 
 TEST(CsvBadInput, numbers) {
     const ScratchFolder scratch;
-    for (const std::string text : {"nan", "NaN", "inf", "12px", "1.5.2", "\"\"", "0x10", "1 "}) {
+    for (const std::string text : {"nan", "NaN", "inf", "12px", "1.5.2", "\"\"", "0x10", "\"1 \""}) {
         CsvReader csv(scratch.write("t.csv", "header,x\nrow," + text + "\n"));
         csv.next();
         csv.next();

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include "dataio/sample.h"
 #include "tests/dataio/expect_data_error.h"
@@ -79,6 +80,19 @@ TEST(PngLungs, image_without_mask_has_no_lungs) {
     EXPECT_TRUE(equal(make_png_lungs(scratch.path())->lungs("b.png", kImage), kImage));
 }
 
+TEST(PngLungs, masks_that_match_no_image_are_refused) {
+    const ScratchFolder scratch;
+    write_png(scratch, "a_mask.png", kSides);
+    write_png(scratch, "b.png", kImage);
+    const std::vector<std::string> none = {"a.png", "c.jpg"}, one = {"a.png", "b.jpg"};
+    expect_data_error(
+        [&] { make_png_lungs(scratch.path(), &none); },
+        {"holds no mask of any of the 2 images, expected a.png for the first of them", ".png, among others"});
+    const auto source = make_png_lungs(scratch.path(), &one);
+    EXPECT_EQ(source->why_none("a.png"), "mask missing");
+    EXPECT_EQ(source->why_none("b.jpg"), "mask empty");
+}
+
 TEST(PngLungs, bad_input) {
     const ScratchFolder scratch;
     expect_data_error([&] { make_png_lungs(scratch.path() / "absent"); },
@@ -148,8 +162,82 @@ TEST(ChexmaskLungs, only_wanted_rows_are_kept) {
         scratch.write("set.csv", kColumns + "a.png,0.9,,1 1,,,4,6\nb.png,0.9,,1 broken,,,4,6\n");
     const std::vector<std::string> names = {"a.png"};
     EXPECT_EQ(cv::countNonZero(make_chexmask_lungs(file, &names)->lungs("a.png", kImage)), 1);
-    const std::vector<std::string> none;
-    EXPECT_EQ(cv::countNonZero(make_chexmask_lungs(file, &none)->lungs("a.png", kImage)), 0);
+}
+
+TEST(ChexmaskLungs, missing_rows_low_quality_and_empty_masks_are_told_apart) {
+    const ScratchFolder scratch;
+    const auto file = scratch.write("set.csv", kColumns + "a.png,0.9,,,,,4,6\nb.png,0.69,,1 1,,,4,6\n");
+    const std::vector<std::string> names = {"a.png", "b.png", "c.png"}, bad = {"b.png", "c.png"},
+                                   absent = {"c.png"};
+    const auto source = make_chexmask_lungs(file, &names);
+    EXPECT_EQ(source->why_none("a.png"), "mask empty");
+    EXPECT_EQ(source->why_none("b.png"), "mask of low quality");
+    EXPECT_EQ(source->why_none("c.png"), "mask missing");
+    expect_data_error([&] { make_chexmask_lungs(file, &bad); },
+                      {"set.csv: all 1 rows", "Dice RCA (Mean) under 0.7"});
+    expect_data_error([&] { make_chexmask_lungs(file, &absent); },
+                      {"set.csv: the table has no row of any of the 1 images, expected one of c.png"});
+}
+
+TEST(ChexmaskLungs, an_image_with_two_rows_is_refused) {
+    const ScratchFolder scratch;
+    const auto file = scratch.write(
+        "set.csv", kColumns + "a.png,0.9,,1 1,,,4,6\nb.png,0.9,,1 1,,,4,6\na.png,0.2,,2 1,,,4,6\n");
+    expect_data_error([&] { make_chexmask_lungs(file); }, {"set.csv:4: a has a row already, in line 2"});
+}
+
+// As its tables of ChestX-ray8, VinDr-CXR, PadChest, MIMIC-CXR and CheXpert, and its data dictionary, call
+// the column of the image.
+TEST(ChexmaskLungs, every_documented_name_of_the_image_column) {
+    const ScratchFolder scratch;
+    const std::vector<std::pair<std::string, std::string>> tables = {
+        {"Image Index", "a.1.png"},
+        {"Image ID", "a.1.jpg"},
+        {"image_id", "a.1"},
+        {"image_id", "a.1.dicom"},
+        {"ImageID", "a.1.png"},
+        {"dicom_id", "a.1"},
+        {"Path", "CheXpert-v1.0/train/patient00001/study1/a.1.jpg"}};
+    for (const auto& [column, image] : tables) {
+        const auto file = scratch.write(
+            "set.csv",
+            column + ",Dice RCA (Max),Dice RCA (Mean),Landmarks,Left Lung,Right Lung,Heart,Height,Width\n" +
+                image + ",0.9,0.9,,3 1,,,4,6\n");
+        EXPECT_EQ(cv::countNonZero(make_chexmask_lungs(file)->lungs("a.1.png", kImage)), 1) << column;
+    }
+}
+
+// Run lengths of a mask as numpy makes them of mask.ravel(order): "F" goes down the columns.
+std::string runs_of(const cv::Mat1b& mask, int value, bool by_columns) {
+    const cv::Mat1b flat = by_columns ? cv::Mat1b(mask.t()) : mask;
+    std::string text;
+    for (int i = 0, length = 0; i < static_cast<int>(flat.total()); i += std::max(length, 1), length = 0) {
+        while (i + length < static_cast<int>(flat.total()) && flat.data[i + length] == value) ++length;
+        if (length > 0) text += std::to_string(i + 1) + " " + std::to_string(length) + " ";
+    }
+    return text;
+}
+
+TEST(ChexmaskLungs, run_lengths_down_the_columns_are_noticed) {
+    const ScratchFolder scratch;
+    for (const cv::Size size : {cv::Size(64, 64), cv::Size(50, 70)}) {
+        cv::Mat1b mask(size, std::uint8_t{0});
+        cv::ellipse(mask, {size.width / 4, size.height / 2}, {size.width / 6, size.height / 3}, 0, 0, 360,
+                    kRightLung, cv::FILLED);
+        cv::ellipse(mask, {3 * size.width / 4, size.height / 2}, {size.width / 7, size.height / 3}, 0, 0, 360,
+                    kLeftLung, cv::FILLED);
+        const auto table = [&](bool by_columns) {
+            std::string text = kColumns;
+            for (int i = 0; i < 5; ++i)
+                text += std::to_string(i) + ".png,0.9,," + runs_of(mask, kLeftLung, by_columns) + "," +
+                        runs_of(mask, kRightLung, by_columns) + ",," + std::to_string(size.height) + "," +
+                        std::to_string(size.width) + "\n";
+            return scratch.write("set.csv", text);
+        };
+        EXPECT_TRUE(equal(make_chexmask_lungs(table(false))->lungs("3.png", mask), mask));
+        expect_data_error([&] { make_chexmask_lungs(table(true)); },
+                          {"set.csv: the run lengths of most of the first 5 masks", "down the columns"});
+    }
 }
 
 // Rows longer than a buffer of the reader, asked for in another order than the file's, and twice.

@@ -73,8 +73,8 @@ TEST_F(Nih, report_counts_rows_and_images) {
     EXPECT_EQ(report.rows, 4);
     EXPECT_EQ(report.rows_without_image, 1);
     EXPECT_EQ(report.images_without_row, 1);
-    EXPECT_EQ(report.boxes_without_image, 0);
     EXPECT_THAT(report.notes, IsEmpty());
+    EXPECT_THAT(import().boxes_without_image, IsEmpty());
 }
 
 TEST_F(Nih, kaggle_header_with_trailing_comma) {
@@ -92,7 +92,7 @@ TEST_F(Nih, boxes_by_position_with_the_list_s_own_word) {
                                  "00000001_000.png,Cardiomegaly,1,2,3,4,,,\n" +
                                  "00000009_000.png,Mass,1,2,3,4\n");
     const Archive archive = import();
-    const std::vector<Box>& boxes = archive.radiographs[0].boxes;
+    const auto& boxes = archive.radiographs[0].boxes;
     ASSERT_EQ(boxes.size(), 2u);
     EXPECT_EQ(boxes[0].cls, 3);
     EXPECT_EQ(boxes[0].x, 225.5f);
@@ -100,7 +100,9 @@ TEST_F(Nih, boxes_by_position_with_the_list_s_own_word) {
     EXPECT_EQ(boxes[0].w, 86.75f);
     EXPECT_EQ(boxes[0].h, 79);
     EXPECT_EQ(boxes[1].cls, 1);
-    EXPECT_EQ(archive.report.boxes_without_image, 1);
+    EXPECT_THAT(boxes[1].place, HasSubstr("BBox_List_2017.csv:3"));
+    ASSERT_EQ(archive.boxes_without_image.size(), 1u);
+    EXPECT_EQ(archive.boxes_without_image[0].h, 4);
 }
 
 TEST_F(Nih, box_without_label_sets_it_and_is_noted) {
@@ -109,6 +111,19 @@ TEST_F(Nih, box_without_label_sets_it_and_is_noted) {
     EXPECT_EQ(archive.radiographs[1].label[5], kLabelPresent);
     EXPECT_THAT(archive.report.notes,
                 ElementsAre(HasSubstr("BBox_List_2017.csv:2: 00000002_000.png has a box of Nodule")));
+}
+
+TEST_F(Nih, of_two_label_files_the_newer_is_read_and_the_difference_told) {
+    scratch_.write("Data_Entry_2017.csv",
+                   kHeader + ",\n" + row("00000001_000.png", "Cardiomegaly|Infiltration", "1") + "\n" +
+                       row("00000002_000.png", "Mass", "2") + "\n" + row("00000003_000.png", "Hernia", "4") +
+                       "\n" + row("00000005_000.png", "Mass", "5") + "\n");
+    const Archive archive = import();
+    EXPECT_THAT(archive.radiographs[1].label, ::testing::Each(kLabelAbsent));
+    EXPECT_THAT(archive.report.notes, ElementsAre(::testing::AllOf(
+                                          HasSubstr(kLabelFile + " is read and Data_Entry_2017.csv is not"),
+                                          HasSubstr("differ in 2 images, the first being 00000002_000.png"),
+                                          HasSubstr("1 images stand in the first alone, 1 in the second"))));
 }
 
 TEST_F(Nih, skips_masks_hidden_files_and_other_files) {
@@ -167,7 +182,7 @@ TEST_F(Nih, malformed_boxes_are_refused) {
     with_box("1,2,3");
     expect_refused({"BBox_List_2017.csv:2: found 5 fields, expected at least 6"});
     scratch_.write(kBoxFile, "00000009_000.png,Mass,1,2,3,4\n");
-    expect_refused({"BBox_List_2017.csv:1: expected a header"});
+    expect_refused({"BBox_List_2017.csv:1: no column is called 'Image Index'"});
 }
 
 TEST_F(Nih, malformed_label_file_is_refused) {

@@ -69,8 +69,10 @@ TEST_F(OfficialSplitTest, ByPatientNoPatientTrainsAndValidates) {
                 HasSubstr("sample 'image_4.png' has no patient"));
 }
 
-TEST_F(OfficialSplitTest, TakesListsWithWindowsLinesBlanksAndNoLastNewline) {
-    const auto s = split("image_1.png\r\n\r\nimage_2.png \nimage_3.png", "image_0.png\t").split;
+TEST_F(OfficialSplitTest, TakesListsOfOtherSystems) {
+    const auto s = split("\xEF\xBB\xBFimage_1.png,,\r\n\r\n,,\r\nimage_2.png \n\"image_3.png\"",
+                         "\xEF\xBB\xBFimage_0.png\t")
+                       .split;
     EXPECT_EQ(s.train.size() + s.validation.size(), 3U);
     EXPECT_THAT(s.test, ElementsAre("image_0.png"));
 }
@@ -80,12 +82,16 @@ TEST_F(OfficialSplitTest, RefusesBadLists) {
                 HasSubstr("test_list.txt:1: found 'image_8.png' again after "));
     EXPECT_THAT(data_error_of([&] { split(names(0, 9) + names(3, 4), names(9, 12)); }),
                 HasSubstr("train_val_list.txt:10: found 'image_3.png' again after "));
+    EXPECT_THAT(
+        data_error_of([&] { split(names(0, 9) + "image_9.png,test\n", names(9, 12)); }),
+        HasSubstr(
+            "train_val_list.txt:10: found 'test' behind 'image_9.png', expected a list of image names"));
     EXPECT_THAT(data_error_of([&] { split("other.png\n", names(9, 12)); }),
                 HasSubstr("train_val_list.txt: names none of the data set's images"));
     EXPECT_THAT(data_error_of([&] { split(names(0, 9), ""); }), HasSubstr("test_list.txt: names none"));
     EXPECT_THAT(data_error_of([&] { split(names(0, 1), names(9, 12)); }), HasSubstr("too few to train"));
     EXPECT_THAT(data_error_of([&] { make_official_split(*data_, "/nowhere.txt", "/nowhere.txt", true, 1); }),
-                HasSubstr("/nowhere.txt: cannot be opened"));
+                HasSubstr("/nowhere.txt cannot be opened"));
 }
 
 }  // namespace

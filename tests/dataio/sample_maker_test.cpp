@@ -6,6 +6,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "dataio/box_frame.h"
 #include "tests/dataio/expect_data_error.h"
 #include "tests/support/scratch_folder.h"
 
@@ -18,6 +19,9 @@ class GivenLungs : public LungSource {
     explicit GivenLungs(cv::Mat1b lungs) : lungs_(std::move(lungs)) {}
     cv::Mat1b lungs(const std::string&, const cv::Mat1b&) override { return lungs_; }
     std::string provenance() const override { return "given"; }
+    std::string why_none(const std::string& name) const override {
+        return name == "a.png" ? "given empty" : "";
+    }
 
   private:
     cv::Mat1b lungs_;
@@ -99,6 +103,8 @@ TEST_F(SampleMaker, implausible_lungs_flag_the_sample) {
     EXPECT_TRUE(make().sample.info.lungs_flagged);
     const MadeSample made = make_sample(radiograph_, 32, *make_no_lungs(), {});
     EXPECT_EQ(made.flag_reason, "no lungs");
+    GivenLungs empty(cv::Mat1b(96, 160, std::uint8_t{0}));
+    EXPECT_EQ(make_sample(radiograph_, 32, empty, {}).flag_reason, "given empty");
     EXPECT_THAT(made.sample.info.hash, ::testing::ElementsAre(0, 0));
 }
 
@@ -111,31 +117,83 @@ void expect_box(const Box& box, int cls, float x, float y, float w, float h) {
 }
 
 TEST_F(SampleMaker, boxes_are_clipped_then_scaled) {
-    radiograph_.boxes = {{1, 10, 30, 50, 15},
-                         {2, -10, 30, 40, 15},
-                         {0, 10, -6, 50, 12},
-                         {1, 150, 30, 30, 15},
-                         {1, 10, 81, 50, 30}};
+    radiograph_.boxes = {{{1, 10, 30, 50, 15}},  {{2, -1, 30, 31, 15}}, {{0, 10, -0.5F, 50, 6.5F}},
+                         {{1, 150, 30, 11, 15}}, {{1, 10, 81, 50, 16}}, {{1, 0, 0, 160, 96}}};
     const MadeSample made = make();
     const std::vector<Box>& boxes = made.sample.info.boxes;
-    ASSERT_EQ(boxes.size(), 5u);
+    ASSERT_EQ(boxes.size(), 6u);
     expect_box(boxes[0], 1, 2, 10, 10, 5);
     expect_box(boxes[1], 2, 0, 10, 6, 5);
     expect_box(boxes[2], 0, 2, 0, 10, 2);
     expect_box(boxes[3], 1, 30, 10, 2, 5);
     expect_box(boxes[4], 1, 2, 27, 10, 5);
+    expect_box(boxes[5], 1, 0, 0, 32, 32);
     EXPECT_EQ(made.boxes_clipped, 4);
-    EXPECT_EQ(made.boxes_dropped, 0);
 }
 
-TEST_F(SampleMaker, boxes_without_area_are_dropped) {
-    radiograph_.boxes = {
-        {0, 10, 10, 0, 5}, {0, 10, 10, 5, -2}, {0, 160, 10, 5, 5}, {0, 10, -7, 5, 7}, {1, 0, 0, 160, 96}};
-    const MadeSample made = make();
+// Of a list drawn on images of twice the width and four times the height.
+TEST_F(SampleMaker, boxes_of_another_frame_are_scaled_to_the_image) {
+    radiograph_.boxes = {{{1, 20, 120, 100, 60}}};
+    GivenLungs source(lungs_);
+    const auto made = make_sample(radiograph_, 32, source, {}, cv::Size(320, 384));
     ASSERT_EQ(made.sample.info.boxes.size(), 1u);
-    expect_box(made.sample.info.boxes[0], 1, 0, 0, 32, 32);
+    expect_box(made.sample.info.boxes[0], 1, 2, 10, 10, 5);
     EXPECT_EQ(made.boxes_clipped, 0);
-    EXPECT_EQ(made.boxes_dropped, 4);
+}
+
+TEST_F(SampleMaker, boxes_outside_their_image_are_refused) {
+    for (const Box& box : {Box{0, -1.5F, 10, 20, 5}, Box{0, 10, 10, 5, 87.5F}, Box{0, 160, 10, 0.5F, 5},
+                           Box{0, 10, 300, 5, 5}}) {
+        radiograph_.boxes = {{box, "list.csv:7"}};
+        expect_data_error([this] { make(); },
+                          {"list.csv:7: the box x ", "leaves its image of 160×96 pixels", "--box-frame WxH"});
+    }
+}
+
+class BoxFrame : public SampleMaker {
+  protected:
+    // An archive of two images of 160×96 pixels with a box each.
+    Archive archive(const Box& first, const Box& second) {
+        auto other = radiograph_;
+        radiograph_.boxes = {{first, "list.csv:2"}};
+        other.boxes = {{second, "list.csv:3"}};
+        return {{"Mass"}, {radiograph_, other}, {}, {}};
+    }
+};
+
+TEST_F(BoxFrame, a_box_outside_is_found_by_the_header_alone) {
+    auto good = archive({0, 10, 10, 30, 30}, {0, 120, 60, 41, 30});
+    check_box_frame(good, {});
+    EXPECT_TRUE(good.report.notes.empty());
+    auto bad = archive({0, 10, 10, 30, 30}, {0, 120, 60, 42, 30});
+    expect_data_error(
+        [&] { check_box_frame(bad, {}); },
+        {"list.csv:3: the box x 120, y 60, width 42, height 30 leaves its image of 160×96 pixels",
+         "--box-frame 1024x1024"});
+    check_box_frame(bad, cv::Size(320, 192));
+    expect_data_error([&] { check_box_frame(bad, cv::Size(100, 100)); },
+                      {"list.csv:3: the box x 120", "leaves --box-frame 100x100"});
+}
+
+// Those few that are here may fit by chance.
+TEST_F(BoxFrame, boxes_of_images_elsewhere_show_the_frame_of_the_list) {
+    auto part = archive({0, 10, 10, 30, 30}, {0, 50, 20, 30, 30});
+    part.boxes_without_image = {{{0, 300, 10, 30, 30}, "list.csv:9"}};
+    expect_data_error([&] { check_box_frame(part, {}); }, {"list.csv:9: the box x 300", "160×96"});
+    check_box_frame(part, cv::Size(1024, 1024));
+    cv::imwrite(scratch_.path() / "small.png", cv::Mat1b(90, 90, std::uint8_t{7}));
+    part.radiographs[1].file = scratch_.path() / "small.png";
+    check_box_frame(part, {});  // images of several sizes: others may be larger still
+}
+
+TEST_F(BoxFrame, boxes_that_keep_to_a_corner_are_noted) {
+    auto corner = archive({0, 10, 10, 30, 30}, {0, 50, 20, 30, 30});
+    for (int i = 0; i < 28; ++i) corner.radiographs[1].boxes.push_back(corner.radiographs[1].boxes.front());
+    check_box_frame(corner, {});
+    ASSERT_EQ(corner.report.notes.size(), 1u);
+    EXPECT_THAT(corner.report.notes[0],
+                ::testing::HasSubstr(
+                    "all 30 boxes keep to the first 50 % of their images' width and 52 % of their height"));
 }
 
 TEST_F(SampleMaker, files_with_channels_and_depth_are_reported) {
@@ -150,6 +208,10 @@ TEST_F(SampleMaker, files_with_channels_and_depth_are_reported) {
 TEST_F(SampleMaker, unreadable_image_is_refused) {
     scratch_.write("a.png", "");
     expect_data_error([this] { make(); }, {"a.png is empty"});
+    scratch_.write("a.png", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n");
+    expect_data_error([this] { make(); }, {"a.png is a pointer of Git LFS", "git lfs pull"});
+    scratch_.write("a.png", "\n<HTML><body>404</body></HTML>");
+    expect_data_error([this] { make(); }, {"a.png is a web page (HTML)"});
 }
 
 }  // namespace

@@ -58,8 +58,17 @@ TEST_F(SplitFile, WritesWhatItReads) {
     EXPECT_EQ(copy.seed, split.seed);
 }
 
+TEST_F(SplitFile, ReadsAListThatAWindowsEditorSaved) {
+    std::string text = kSplit;
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) text.insert(at, "\r");
+    std::ofstream(file_) << "\xEF\xBB\xBF" + text + "\r\n";
+    EXPECT_EQ(digest(read_split(file_)), "9acf04b573637c9e37503c0257380edcff64ded7492937961f3c67ea6035c363");
+}
+
 TEST_F(SplitFile, RefusesBadLists) {
     EXPECT_THAT(data_error_of([&] { read_split(file_); }), HasSubstr("split.json: cannot be opened"));
+    EXPECT_THAT(error_of("version https://git-lfs.github.com/spec/v1\n"),
+                HasSubstr("split.json is a pointer of Git LFS"));
     EXPECT_THAT(error_of("{"), AllOf(HasSubstr("split.json"), HasSubstr("parse error")));
     EXPECT_THAT(error_of(with(R"("fold": 3,)", "")), HasSubstr("key 'fold' not found"));
     EXPECT_THAT(error_of(with("\"version\": 1", "\"version\": 2")),

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "dataio/data_error.h"
+#include "src/usage_error.h"
 
 namespace gren {
 
@@ -34,13 +35,14 @@ class FuzzFile {
     std::filesystem::path path_;
 };
 
-// Runs `read`. DataError, the sentence for the user, is the one exception a reader may throw: any other ends
+// Runs `read`. DataError and UsageError, sentences for the user, are what a reader may throw: any other ends
 // the fuzzer as a crash does.
 template <class Read>
 void accepted_or_refused(Read read) {
     try {
         read();
     } catch (const DataError&) {
+    } catch (const UsageError&) {
     }
 }
 

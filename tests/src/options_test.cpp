@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "src/config_file.h"
 #include "src/usage_error.h"
 
 namespace gren {
@@ -58,6 +59,12 @@ TEST_F(Options, an_unusable_value_names_option_and_value) {
     EXPECT_THAT(refusal({"--pot", "p", "--minutes", "ten"}), AllOf(HasSubstr("ten"), HasSubstr("--minutes")));
 }
 
+// Boost alone would never end.
+TEST_F(Options, a_placeholder_of_boost_as_a_value_is_refused_like_another) {
+    EXPECT_THAT(refusal({"--pot", "p", "--minutes", "%value%"}),
+                HasSubstr("option '--minutes' cannot take its value"));
+}
+
 TEST_F(Options, the_command_line_wins_over_the_config_file) {
     std::ofstream(file) << "pot = clay\nminutes = 7\nstir = true\n";
     ASSERT_TRUE(parse({"--config", file.string(), "--minutes", "3"}));
@@ -66,9 +73,52 @@ TEST_F(Options, the_command_line_wins_over_the_config_file) {
     EXPECT_TRUE(values["stir"].as<bool>());
 }
 
-TEST_F(Options, an_unknown_line_of_the_config_file_is_refused) {
-    std::ofstream(file) << "pot = clay\nminuets = 7\n";
-    EXPECT_THAT(refusal({"--config", file.string()}), HasSubstr("minuets"));
+TEST_F(Options, every_fault_of_the_config_file_names_file_line_and_word) {
+    const auto refusal_of = [&](const std::string& text) {
+        std::ofstream(file) << text;
+        values.clear();
+        return refusal({"--config", file.string()});
+    };
+    const auto at = [&](int line, const std::string& sentence) {
+        return HasSubstr(file.string() + ":" + std::to_string(line) + ": " + sentence);
+    };
+    EXPECT_THAT(refusal_of("pot = clay\n\nminuets = 7\n"),
+                at(3, "unknown option 'minuets', did you mean 'minutes'?"));
+    EXPECT_THAT(refusal_of("pot = clay\nquicksilver = 7\n"),
+                AllOf(at(2, "unknown option 'quicksilver'"), Not(HasSubstr("did you mean"))));
+    EXPECT_THAT(refusal_of("# all\npot = clay\nminutes = ten\n"),
+                AllOf(at(3, ""), HasSubstr("ten"), HasSubstr("minutes")));
+    EXPECT_THAT(refusal_of("minutes = %value%\n"), at(1, "option 'minutes' cannot take the value '%value%'"));
+    EXPECT_THAT(refusal_of("pot = clay\nminutes 7\n"), at(2, "found 'minutes 7', expected 'option = value'"));
+    EXPECT_THAT(refusal_of("-h = 7\n"), at(1, "unknown option '-h'"));
+    EXPECT_THAT(refusal_of("[kitchen]\npot = clay\n"), at(1, "found '[kitchen]'"));
+    EXPECT_THAT(refusal_of("pot = clay\nminutes = 1\nminutes = 2\n"),
+                at(3, "option 'minutes' is there already, in line 2"));
+}
+
+TEST_F(Options, a_value_that_a_command_refuses_is_placed_in_its_config_file) {
+    std::ofstream(file) << "# all\npot = clay\n";
+    const std::string sentence = "gren cook: --pot clay: expected iron";
+    const auto placed = file.string() + ":2: " + sentence;
+    EXPECT_EQ(with_config_line(sentence, {"cook", "--config", file.string()}), placed);
+    EXPECT_EQ(with_config_line(sentence, {"cook", "--config=" + file.string()}), placed);
+    EXPECT_EQ(with_config_line(sentence, {"cook", "--pot", "clay", "--config", file.string()}), sentence);
+    EXPECT_EQ(with_config_line("gren cook: --salt 9: expected less", {"cook", "--config", file.string()}),
+              "gren cook: --salt 9: expected less");
+    EXPECT_EQ(with_config_line(sentence, {"cook"}), sentence);
+}
+
+TEST_F(Options, a_config_file_of_another_system_reads_the_same) {
+    std::ofstream(file) << "\xEF\xBB\xBF"
+                           "pot = clay #1\r\n\r\nminutes=7 \t\r\nsalt = 2\rstir = true";
+    ASSERT_TRUE(parse({"--config", file.string()}));
+    EXPECT_EQ(effective_configuration(options, values), "minutes = 7\npot = clay\nsalt = 2\nstir = true\n");
+}
+
+TEST_F(Options, a_number_sign_inside_a_word_of_the_config_file_is_no_comment) {
+    std::ofstream(file) << "pot = clay#1\n";
+    ASSERT_TRUE(parse({"--config", file.string()}));
+    EXPECT_EQ(values["pot"].as<std::string>(), "clay#1");
 }
 
 TEST_F(Options, a_config_file_that_is_not_there_is_named) {

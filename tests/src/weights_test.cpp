@@ -57,6 +57,26 @@ TEST(WeightsTest, copies_parameters_and_buffers_by_name) {
     EXPECT_TRUE(state.at("0.bias").requires_grad());
 }
 
+TEST(WeightsTest, a_pointer_or_a_page_in_place_of_weights_is_called_so) {
+    const ScratchFolder scratch;
+    const auto refusal_of = [&](const char* name, const std::string& bytes) -> std::string {
+        try {
+            read_weights(scratch.write(name, bytes));
+        } catch (const DataError& error) {
+            return error.what();
+        }
+        return "accepted";
+    };
+    const std::string pointer =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 102530333\n";
+    const std::string page = "\xEF\xBB\xBF\r\n<!DOCTYPE HTML>\n<html lang=en><title>Error 404</title>";
+    for (const char* name : {"a.pth", "a.safetensors"}) {
+        EXPECT_THAT(refusal_of(name, pointer), HasSubstr(std::string(name) + " is a pointer of Git LFS"));
+        EXPECT_THAT(refusal_of(name, page), HasSubstr(std::string(name) + " is a web page (HTML)"));
+    }
+    EXPECT_THROW(read_safetensors(scratch.write("lungs.safetensors", pointer)), DataError);
+}
+
 TEST(WeightsTest, names_what_is_missing_left_over_or_of_another_shape_and_copies_nothing) {
     torch::nn::Sequential module = small_module();
     NamedTensors weights = sevens();

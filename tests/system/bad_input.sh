@@ -13,6 +13,12 @@ refused 2 "--probe-every 5: expected 0 unless --accumulate 1 and --precision fp3
     "$GREN" train --data x --run y --probe-every 5 --precision bf16
 refused 2 "--probe-every 5: expected 0 together with --trace" "$GREN" train --data x --run y --probe-every 5 --trace 1
 refused 2 "--unilateral 1.5: expected a share between 0 and 1" "$GREN" phantom --out p --unilateral 1.5
+refused 2 "--patients 9: expected 1 to the number of images, 8" "$GREN" phantom --out p --images 8 --patients 9
+refused 2 "--participation all: .*expected every" "$GREN" split --data x --participation all
+printf '\xef\xbb\xbfdata = x\r\nrun = y\r\nmethod = grenn\r\n' >train.ini
+refused 2 "^gren: train.ini:3: .*--method grenn: expected one of" "$GREN" train --config train.ini
+printf 'data = x\nmetod = gren\n' >train.ini
+refused 2 "train.ini:2: unknown option 'metod', did you mean 'method'" "$GREN" train --config train.ini
 refused 2 "--builds 9: expected 0 to the number of patients" "$GREN" phantom --out p --builds 9 --patients 8
 refused 2 "--accumulate 2: expected 1 unless --batch-norm frozen" "$GREN" train --data x --run y --accumulate 2
 refused 2 "--graph-path ring: expected auto" "$GREN" train --data x --run y --graph-path ring
@@ -48,18 +54,35 @@ cp -r archive imageless && rm imageless/images/*.png
 refused 3 "imageless" "$GREN" prepare --archive imageless --out s
 [ ! -e s ] || fail "a refused archive left a data set"
 
-# single bad images and boxes are counted, not fatal
+# single bad images are counted, not fatal; a box that no image can hold is
 cp -r archive partial
 images=(partial/images/*.png)
 rm "${images[0]}"
 : >"${images[1]}"
 head -c 200 "${images[2]}" >t && mv t "${images[2]}"
-echo "${images[3]##*/},Mass,90,90,40,40,,," >>partial/BBox_List_2017.csv
+cp partial/BBox_List_2017.csv boxes.csv
+row=$(($(wc -l <boxes.csv) + 1))
 echo "${images[4]##*/},Hernia,10,10,0,5,,," >>partial/BBox_List_2017.csv
+refused 3 "BBox_List_2017.csv:$row: the box of Hernia has width 0 and height 5" "$GREN" prepare --archive partial --out partial_set
+cp boxes.csv partial/BBox_List_2017.csv
+echo "${images[3]##*/},Mass,90,90,7,6.5,,," >>partial/BBox_List_2017.csv
+cp -r partial shifted
+echo "${images[3]##*/},Mass,90,90,40,4,,," >>shifted/BBox_List_2017.csv
+refused 3 "BBox_List_2017.csv:$((row + 1)): the box x 90, y 90, width 40, height 4 leaves its image of 96×96 pixels; .*--box-frame WxH" \
+    "$GREN" prepare --archive shifted --out partial_set
+refused 2 "--box-frame 192: expected width x height in pixels" "$GREN" prepare --archive shifted --out partial_set --box-frame 192
+[ ! -e partial_set ] || fail "boxes that were refused left a data set"
+"$GREN" prepare --archive shifted --out halved --size 64 --box-frame 192x192 >summary.txt 2>/dev/null
+head -1 summary.txt | grep -q '^no lungs: the methods with a graph .* nothing to compare' || fail "summary: $(cat summary.txt)"
+refused 3 "--method gren: of the 9 training images 0 have lungs .*--method baseline" "$GREN" train --data halved --run r --depth 18
+[ ! -e r ] || fail "a run without lungs left a folder"
+mkdir unmatched && for mask in archive/masks/*.png; do cp "$mask" "unmatched/$(basename "$mask" .png)_mask.png"; done
+refused 3 "unmatched holds no mask of any of the 11 images, expected $(basename "${images[1]}")" \
+    "$GREN" prepare --archive partial --lung-masks unmatched --out partial_set
 "$GREN" prepare --archive partial --lung-masks partial/masks --out partial_set --size 64 >summary.txt 2>/dev/null
 grep -q '^images: 9 of 12 rows (1 rows without' summary.txt || fail "summary: $(cat summary.txt)"
 grep -q '^skipped: 2' summary.txt || fail "summary: $(cat summary.txt)"
-grep -q "clipped at the border: 1, of no area: 1" summary.txt || fail "summary: $(cat summary.txt)"
+grep -q "clipped at the border: 1, without" summary.txt || fail "summary: $(cat summary.txt)"
 
 # data sets
 "$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 >/dev/null 2>&1

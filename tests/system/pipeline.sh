@@ -11,7 +11,7 @@ grep -q '^images: 48 of 48 rows' one.txt || fail "summary: $(cat one.txt)"
 
 "$GREN" split --data one --participation 0.5_0.8 --fold 0 | tee split.txt
 grep -q 'patients on both sides: 0' split.txt || fail "a patient is on both sides"
-"$GREN" split --data one --participation all --out all >/dev/null
+"$GREN" split --data one --participation every --out all >/dev/null
 [ "$(ls all | wc -l)" -eq 12 ] && cmp all/0.5_0.8_0.json one/splits/0.5_0.8_0.json || fail "all splits: $(ls all)"
 ls archive/images | head -30 >train_val_list.txt
 ls archive/images | tail -n +31 >test_list.txt

@@ -46,6 +46,16 @@ TEST_F(PlanText, a_plan_without_headers_is_one_grid) {
     EXPECT_EQ(axes[1].line, 4);
 }
 
+TEST_F(PlanText, other_systems_files_read_the_same) {
+    const auto plan = read(
+        "\xEF\xBB\xBF"
+        "fold = 0 1 \t\r\n\r\n[a] \rlr = 1  \r\n");
+    ASSERT_EQ(plan.sections.size(), 1U);
+    EXPECT_THAT(names_of(plan.sections[0]), ElementsAre("fold", "lr"));
+    EXPECT_THAT(plan.sections[0].axes[0].values, ElementsAre("0", "1"));
+    EXPECT_EQ(plan.sections[0].axes[1].line, 4);
+}
+
 TEST_F(PlanText, a_number_sign_inside_a_word_is_no_comment) {
     EXPECT_THAT(read("init = a#b.pth #c\n").sections[0].axes[0].values, ElementsAre("a#b.pth"));
 }

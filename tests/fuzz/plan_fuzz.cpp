@@ -1,0 +1,17 @@
+// Plans: any text is a plan whose axes all have a line and distinct values, or a refusal.
+#include <set>
+
+#include "src/plan/plan.h"
+#include "tests/fuzz/fuzz_input.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
+    const gren::FuzzFile file(bytes, count);
+    gren::accepted_or_refused([&] {
+        for (const auto& section : gren::read_plan(file.path()).sections)
+            for (const auto& axis : section.axes)
+                if (axis.line < 1 || axis.values.empty() ||
+                    std::set(axis.values.begin(), axis.values.end()).size() != axis.values.size())
+                    std::abort();
+    });
+    return 0;
+}
