@@ -7,6 +7,7 @@
 #include "distributed/mpi_session.h"
 #include "src/commands.h"
 #include "src/failure_sentence.h"
+#include "src/standard_streams.h"
 #include "src/usage_error.h"
 #include "src/version.h"
 
@@ -25,7 +26,8 @@ const std::vector<std::pair<std::string, Command>> kCommands{
     {"split", {gren::split_command, "write the lists of training, validation and test images"}},
     {"segment", {gren::segment_command, "train or apply the lung segmenter"}},
     {"train", {gren::train_command, "train a localiser (mpirun)"}},
-    {"evaluate", {gren::evaluate_command, "what a trained run finds: T(IoU), AP, AUC, with intervals (mpirun)"}},
+    {"evaluate",
+     {gren::evaluate_command, "what a trained run finds: T(IoU), AP, AUC, with intervals (mpirun)"}},
     {"ablate", {gren::ablate_command, "train and evaluate the runs of a plan, and collect them"}},
     {"report", {gren::report_command, "tables and figures of finished runs as one page"}},
     {"predict", {gren::predict_command, "find diseases in images and draw them"}},
@@ -72,8 +74,11 @@ int report(const std::exception& error, int exit_code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    gren::hold_standard_streams();
     try {
-        return run({argv + 1, argv + argc});
+        const int exit_code = run({argv + 1, argv + argc});
+        gren::require_output_written();
+        return exit_code;
     } catch (const gren::UsageError& error) {
         return report(error, 2);
     } catch (const gren::DataError& error) {
