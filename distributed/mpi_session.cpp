@@ -1,9 +1,7 @@
 #include "distributed/mpi_session.h"
 
-#include <fmt/format.h>
 #include <mpi.h>
 
-#include <cstdlib>
 #include <exception>
 #include <stdexcept>
 
@@ -13,15 +11,10 @@
 namespace gren {
 namespace {
 
-// Where Slurm and MPI do not speak one PMIx, every task becomes a world of its own and they overwrite each
-// other's run.
-void require_world_of_all_tasks(int ranks) {
-    const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
-    if (launcher() == "srun" && ranks == 1 && std::atoi(tasks) > 1)
-        throw std::runtime_error(fmt::format(
-            "srun started {} tasks, but MPI found a world of 1 rank: start with srun --mpi=pmix (srun "
-            "--mpi=list shows what there is), or with mpirun inside the allocation",
-            tasks));
+// Where the launcher and MPI do not speak one protocol, every process becomes a world of its own and they
+// overwrite each other's run.
+void require_whole_world(int ranks) {
+    if (const auto why_not = why_not_the_whole_world(ranks)) throw std::runtime_error(*why_not);
 }
 
 }  // namespace
@@ -37,7 +30,7 @@ MpiSession::MpiSession() {
     check_mpi(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
     check_mpi(MPI_Comm_rank(MPI_COMM_WORLD, &rank_), "MPI_Comm_rank");
     check_mpi(MPI_Comm_size(MPI_COMM_WORLD, &size_), "MPI_Comm_size");
-    require_world_of_all_tasks(size_);
+    require_whole_world(size_);
     MPI_Comm host = MPI_COMM_NULL;
     check_mpi(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host),
               "MPI_Comm_split_type");

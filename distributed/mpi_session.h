@@ -5,8 +5,8 @@ namespace gren {
 
 class MpiSession {
   public:
-    // Throws std::runtime_error: MPI gives less than MPI_THREAD_MULTIPLE; srun's tasks did not become one
-    // world.
+    // Throws std::runtime_error: MPI gives less than MPI_THREAD_MULTIPLE; the launcher started more
+    // ranks than became one world.
     MpiSession();
     ~MpiSession();  // MPI_Finalize, unless an exception is in flight: then abort() is main's business
     MpiSession(const MpiSession&) = delete;

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "distributed/bfloat16_cpu.h"
 #include "distributed/collectives.h"
 #include "distributed/launcher.h"
 
@@ -64,7 +65,8 @@ RankPlace place_of_this_rank() {
             .has_pmix = launched_with_pmix(),
             .clock = now.count(),
             .memory_gib = available_memory_gib(),
-            .shared_memory_gib = free_gib("/dev/shm")};
+            .shared_memory_gib = free_gib("/dev/shm"),
+            .has_bfloat16 = this_cpu_multiplies_bfloat16()};
 }
 
 int own_share_of_cores(World& world) {
@@ -82,14 +84,16 @@ std::string to_json(const RankPlace& place) {
                           {"has_pmix", place.has_pmix},
                           {"clock", place.clock},
                           {"memory_gib", place.memory_gib},
-                          {"shared_memory_gib", place.shared_memory_gib}}
+                          {"shared_memory_gib", place.shared_memory_gib},
+                          {"has_bfloat16", place.has_bfloat16}}
         .dump();
 }
 
 RankPlace rank_place_from_json(const std::string& text) {
     const auto json = nlohmann::json::parse(text);
-    return {json.at("host"),     json.at("cores"), json.at("cores_of_host"), json.at("launcher"),
-            json.at("has_pmix"), json.at("clock"), json.at("memory_gib"),    json.at("shared_memory_gib")};
+    return {json.at("host"),        json.at("cores"), json.at("cores_of_host"), json.at("launcher"),
+            json.at("has_pmix"),    json.at("clock"), json.at("memory_gib"),    json.at("shared_memory_gib"),
+            json.at("has_bfloat16")};
 }
 
 }  // namespace gren

@@ -17,6 +17,7 @@ struct RankPlace {
     double clock = 0;              // seconds since 1970, when asked
     double memory_gib = 0;         // available on the host
     double shared_memory_gib = 0;  // free in /dev/shm, which MPI uses between ranks of a host
+    bool has_bfloat16 = true;      // bfloat16_cpu.h
 };
 
 RankPlace place_of_this_rank();

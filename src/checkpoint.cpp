@@ -8,6 +8,7 @@
 
 #include "dataio/digest.h"
 #include "dataio/safetensors.h"
+#include "src/run_agreement.h"
 #include "src/weights.h"
 
 namespace gren {
@@ -91,10 +92,11 @@ Position load_checkpoint(const std::filesystem::path& file, Localizer& model, Sg
                          const std::string& agreement) {
     const auto contents = read_whole(file);
     const auto& saved = contents.metadata.at("agreement");
-    if (saved != agreement)
-        throw DataError(
-            fmt::format("{}: was written by a run with other data or options; it had\n{}this run has\n{}",
-                        file.string(), saved, agreement));
+    if (const auto unlike = differences_from(saved, agreement); !unlike.empty())
+        throw DataError(fmt::format(
+            "{}: was written with other options or data ({}); go on with those that it had, or start "
+            "another run in another --run",
+            file.string(), fmt::join(unlike, "; ")));
     load_strictly(*model, with_prefix(contents.tensors, kModel), file.string());
     optimizer.load_state(with_prefix(contents.tensors, kMomentum));
     return {.next_step = std::stol(contents.metadata.at("next_step")), .agreement = agreement};

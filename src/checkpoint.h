@@ -36,7 +36,7 @@ void write_checkpoint(const std::filesystem::path& folder, const RunState& state
 std::vector<std::filesystem::path> checkpoints_in(const std::filesystem::path& folder);
 
 // Throws DataError: torn file or flipped bit (TornCheckpoint), another network, or `agreement` differs from
-// the file's (both are shown).
+// the file's (what differs is shown: run_agreement.h).
 Position load_checkpoint(const std::filesystem::path& file, Localizer& model, Sgd& optimizer,
                          const std::string& agreement);
 

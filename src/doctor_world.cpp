@@ -39,8 +39,12 @@ std::string host_lines(const std::vector<RankFacts>& ranks) {
     std::string text;
     for (const auto& [host, own] : by_host) {
         const auto& place = ranks[own.front()].place;
-        text += fmt::format("host {}: rank {}; {:.1f} GiB of memory and {:.1f} GiB of /dev/shm free\n", host,
-                            fmt::join(own, ", "), place.memory_gib, place.shared_memory_gib);
+        text += fmt::format("host {}: rank {}; {:.1f} GiB of memory and {:.1f} GiB of /dev/shm free; {}\n",
+                            host, fmt::join(own, ", "), place.memory_gib, place.shared_memory_gib,
+                            place.has_bfloat16
+                                ? "bfloat16 instructions"
+                                : "a CPU without bfloat16 instructions, on which --precision bf16 is "
+                                  "several times slower than fp32");
         for (const auto rank : own)
             text += fmt::format("  rank {}: {} of {} cores; {}\n", rank, ranks[rank].place.cores.size(),
                                 ranks[rank].place.cores_of_host, ranks[rank].device);

@@ -125,6 +125,7 @@ int evaluate_command(const Arguments& arguments) {
     set_timeout(world, options->timeout_seconds);
     take_device(world, options->device, "gren evaluate");
     const Dataset dataset(options->data);
+    require_finished(options->run);
     auto loaded = read_model(options->run.model());
     loaded.model->to(world.device());
     require_same_classes(dataset, loaded.spec, options->data);

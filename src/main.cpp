@@ -8,6 +8,7 @@
 #include "src/commands.h"
 #include "src/config_file.h"
 #include "src/failure_sentence.h"
+#include "src/standard_streams.h"
 #include "src/usage_error.h"
 #include "src/version.h"
 
@@ -81,8 +82,11 @@ int report(const std::exception& error, int exit_code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    gren::hold_standard_streams();
     try {
-        return run({argv + 1, argv + argc});
+        const int exit_code = run({argv + 1, argv + argc});
+        gren::require_output_written();
+        return exit_code;
     } catch (const gren::UsageError& error) {
         return report(error, 2);
     } catch (const gren::DataError& error) {

@@ -29,6 +29,7 @@ void MemoryPlan::measured(std::int64_t step_bytes) {
     const auto images = options_.batch_per_rank;
     const auto modelled = images * image_bytes(options_.trainer.forward.recompute);
     const auto found = step_bytes - graph_bytes(options_.images_per_rank()) - passing_bytes();
+    tells_images_apart_ = found > 0;
     if (found > 0) measured_by_model_ *= static_cast<double>(found) / static_cast<double>(modelled);
 }
 
@@ -85,11 +86,17 @@ std::int64_t MemoryPlan::largest_equal_part(std::int64_t at_most) const {
 std::string MemoryPlan::report() const {
     const bool recompute = options_.trainer.forward.recompute;
     const auto graph = graph_bytes(options_.images_per_rank());
+    const auto images =
+        tells_images_apart_
+            ? fmt::format("{} of {} images ({} each), {} of the layer under way whatever the batch",
+                          bytes_text(step_bytes_ - graph - passing_bytes()), options_.batch_per_rank,
+                          bytes_text(image_bytes(recompute)), bytes_text(passing_bytes()))
+            : fmt::format("{} of {} images and the layer under way", bytes_text(step_bytes_ - graph),
+                          options_.batch_per_rank);
     auto text = fmt::format(
-        "memory: {} a rank at most in the first step: {} of parameters, gradients and momentum, "
-        "{} of {} images ({} each), {} of the graph; {} may be had: up to --batch-per-rank {} fits",
-        bytes_text(fixed_bytes_ + step_bytes_), bytes_text(fixed_bytes_), bytes_text(step_bytes_ - graph),
-        options_.batch_per_rank, bytes_text(image_bytes(recompute)), bytes_text(graph),
+        "memory: {} a rank at most in the first step: {} of parameters, gradients and momentum, {}, {} "
+        "of the graph; {} may be had: up to --batch-per-rank {} fits",
+        bytes_text(fixed_bytes_ + step_bytes_), bytes_text(fixed_bytes_), images, bytes_text(graph),
         bytes_text(room_bytes_), largest_batch(options_.accumulate, recompute));
     if (!recompute) text += fmt::format(", {} with --recompute", largest_batch(options_.accumulate, true));
     return text;

@@ -36,7 +36,7 @@ class MemoryPlan {
 
   private:
     std::int64_t image_bytes(bool recompute) const;  // one image
-    std::int64_t passing_bytes() const;  // what comes and goes in a step, whatever the batch
+    std::int64_t passing_bytes() const;              // what comes and goes in a step, whatever the batch
     std::int64_t graph_bytes(std::int64_t images_per_rank) const;
     // The most images at a time, no more than `at_most`, into which a step's images divide; 0: none fits.
     std::int64_t largest_equal_part(std::int64_t at_most) const;
@@ -45,7 +45,8 @@ class MemoryPlan {
     TrainOptions options_;
     MemoryFacts facts_;
     std::int64_t fixed_bytes_, room_bytes_;
-    std::int64_t step_bytes_ = 0;  // measured
+    std::int64_t step_bytes_ = 0;      // measured
+    bool tells_images_apart_ = false;  // the measured step took more than comes and goes whatever the batch
     double measured_by_model_ = 1;
 };
 

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "src/foreign_option_names.h"
+
 namespace gren {
 namespace {
 
@@ -24,6 +26,9 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 
 std::string nearest_option(const boost::program_options::options_description& options,
                            const std::string& name) {
+    for (const auto own : own_names_of(name))
+        for (const auto& option : options.options())
+            if (option->long_name() == own) return std::string(own);
     std::string best;
     std::size_t best_distance = 4;
     for (const auto& option : options.options())

@@ -6,7 +6,8 @@
 
 namespace gren {
 
-// The option of which `name` looks like a misspelling; empty where none does.
+// The option that another program calls `name` (foreign_option_names.h), or of which it looks like a
+// misspelling; empty where there is none.
 std::string nearest_option(const boost::program_options::options_description& options,
                            const std::string& name);
 

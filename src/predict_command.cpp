@@ -14,6 +14,7 @@
 #include "src/inference.h"
 #include "src/options.h"
 #include "src/overlay.h"
+#include "src/picture_names.h"
 #include "src/run_folder.h"
 #include "src/usage_error.h"
 
@@ -24,8 +25,12 @@ const CommandHelp kHelp{.usage = "gren predict --run DIR --out DIR IMAGE... [opt
                         .summary =
                             "Finds diseases in images and draws them: regions red, with disease and "
                             "probability. Writes one PNG a\n"
-                            "finding and predictions.json into --out. For research, not for diagnosis.",
+                            "finding and predictions.json into --out. An image that cannot be read is listed "
+                            "there and costs the others\n"
+                            "nothing; the exit code is then 3. For research, not for diagnosis.",
                         .example = "gren predict --run runs/gren --out found chest1.png chest2.png"};
+
+constexpr int kBadData = 3;  // as main exits for a DataError
 
 struct Settings {
     std::filesystem::path out;
@@ -34,7 +39,9 @@ struct Settings {
     torch::Device device;
 };
 
-nlohmann::ordered_json find_in(const std::string& image_file, LoadedModel& loaded, const Settings& settings) {
+// `name`: what the pictures' names begin with.
+nlohmann::ordered_json find_in(const std::string& image_file, const std::string& name, LoadedModel& loaded,
+                               const Settings& settings) {
     const auto original = read_radiograph(image_file).grey;
     auto small = resize_to_square(original, loaded.spec.image_size);
     const auto grey = torch::from_blob(small.data, {1, small.rows, small.cols}, torch::kUInt8);
@@ -46,9 +53,7 @@ nlohmann::ordered_json find_in(const std::string& image_file, LoadedModel& loade
         const auto probability = inference.score[0][cls].item<double>();
         if (probability <= settings.threshold) continue;
         const Finding finding{loaded.spec.classes[k], probability, inference.regions[0][cls], {}};
-        const auto file =
-            settings.out /
-            fmt::format("{}_{}.png", std::filesystem::path(image_file).stem().string(), finding.disease);
+        const auto file = settings.out / fmt::format("{}_{}.png", name, finding.disease);
         if (!cv::imwrite(file.string(), draw_overlay(original, finding)))
             throw DataError(fmt::format("{}: cannot be written", file.string()));
         std::cout << fmt::format("{}  {} {:.3f}  {}\n", image_file, finding.disease, probability,
@@ -88,14 +93,30 @@ int predict_command(const Arguments& arguments) {
                             .device = device_alone(device_options(values, "gren predict"), "gren predict")};
     OptionCheck{"gren predict"}(settings.eval_grid >= 1, "eval-grid", settings.eval_grid, "at least 1");
 
-    auto loaded = read_model(RunFolder{values["run"].as<std::string>()}.model());
+    const RunFolder run{values["run"].as<std::string>()};
+    require_finished(run);
+    auto loaded = read_model(run.model());
     loaded.model->to(settings.device);
+    const auto images = values["image"].as<std::vector<std::string>>();
+    const auto names = picture_names(images, loaded.spec.classes);
     create_empty_folder(settings.out);
     nlohmann::ordered_json predictions = nlohmann::ordered_json::array();
-    for (const auto& image : values["image"].as<std::vector<std::string>>())
-        predictions.push_back(find_in(image, loaded, settings));
+    int unreadable = 0;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        try {
+            predictions.push_back(find_in(images[i], names[i], loaded, settings));
+        } catch (const UnreadableImage& error) {
+            std::cerr << fmt::format("gren predict: {}\n", error.what());
+            predictions.push_back({{"image", images[i]}, {"error", error.what()}});
+            ++unreadable;
+        }
+    }
     write_file_atomically(settings.out / "predictions.json", predictions.dump(1) + "\n");
-    return 0;
+    if (unreadable == 0) return 0;
+    std::cerr << fmt::format(
+        "{} of {} images could not be read; predictions.json has an \"error\" in their place\n", unreadable,
+        images.size());
+    return kBadData;
 }
 
 }  // namespace gren

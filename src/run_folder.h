@@ -22,6 +22,10 @@ struct RunFolder {
     std::filesystem::path overlays() const { return path / "overlays"; }
 };
 
+// Throws DataError, with what to do, unless the folder holds a model: none there, no run, a run that has not
+// come to its end.
+void require_finished(const RunFolder& run);
+
 // Creates `folder`. Throws DataError: exists and is not empty, cannot be created.
 void create_empty_folder(const std::filesystem::path& folder);
 

@@ -2,19 +2,18 @@
 #include <fmt/format.h>
 #include <torch/utils.h>
 
-#include <fstream>
 #include <iostream>
 #include <optional>
 
-#include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
-#include "dataio/folder_lock.h"
 #include "distributed/agreement.h"
 #include "distributed/collectives.h"
 #include "distributed/rank_place.h"
 #include "graph/graph_report.h"
 #include "src/commands.h"
 #include "src/lungs_for_method.h"
+#include "src/run_start.h"
+#include "src/start_notices.h"
 #include "src/stop_signals.h"
 #include "src/timeout_option.h"
 #include "src/train_loop.h"
@@ -48,27 +47,6 @@ std::string agreement_text(const TrainOptions& options, const World& world, cons
                        options.norm == NormMode::local ? options.sharing : "",
                        options.images_per_rank() * world.size(), code_version(), dataset.digest(),
                        list.digest);
-}
-
-// Whether the folder holds a run of these very options, so that --resume auto may go on in it.
-bool holds_this_run(const TrainOptions& options) {
-    return options.resume != Resume::never && std::filesystem::exists(options.run.config());
-}
-
-// Rank 0 alone writes, and holds the folder; the others hear of its failure by its exception, which ends the
-// job.
-std::optional<FolderLock> start_run_folder(const TrainOptions& options, const World& world) {
-    if (world.rank() != 0) return std::nullopt;
-    if (holds_this_run(options)) return FolderLock(options.run.lock());
-    if (options.resume == Resume::newest)
-        throw DataError(
-            fmt::format("{}: holds no run to go on with; expected its config.ini (--resume auto starts one)",
-                        options.run.path.string()));
-    create_empty_folder(options.run.path);
-    FolderLock lock(options.run.lock());
-    if (!options.split.empty()) std::filesystem::copy_file(options.split, options.run.split());
-    write_file_atomically(options.run.config(), options.configuration);
-    return lock;
 }
 
 Localizer build_network(const TrainOptions& options, World& world) {
@@ -152,24 +130,28 @@ int train_command(const Arguments& arguments) {
     const auto agreement = agreement_text(*options, world, dataset, list);
     require_agreement(world, "options and data set",
                       fmt::format("{}{}trace = {}\n", agreement, options->sharing, options->trace_steps));
-    const auto lock = start_run_folder(*options, world);
+    say_start_notices(*options, world);
     warn_of_local_statistics(*options, world);
 
     options->network.classes = dataset.traits().classes;
     options->network.image_size = dataset.traits().image_size;
     auto model = build_network(*options, world);
+    std::optional<RunStart> start;  // when nothing is left to be read that may not be there or not fit
+    if (world.rank() == 0) start.emplace(*options);
     options->trainer.graph = join_graph(*options, world, model->method());
     options->trainer.forward.capture = captures(*options, world);
     Trainer trainer(world, model, options->trainer);
     const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
     const auto end = run_steps(*options, world, dataset, list, plan, model, trainer, position, signals);
 
-    if (end == RunEnd::finished && world.rank() == 0)
+    if (end == RunEnd::finished && start) {
+        start->before_model(position.next_step, plan.last);
         write_model(options->run.model(), model, options->network,
                     {{"dataset", dataset.digest()},
                      {"list", list.digest},
                      {"steps", fmt::to_string(plan.last)},
                      {"ranks", fmt::to_string(world.size())}});
+    }
     barrier(world);  // nobody leaves before the run is on disk
     return end == RunEnd::finished ? 0 : kStoppedBySignal;
 }

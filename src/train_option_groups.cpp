@@ -25,7 +25,7 @@ po::options_description files() {
         ("data", po::value<std::string>()->required()->value_name("DIR"),
          "prepared data set (gren prepare)")  //
         ("run", po::value<std::string>()->required()->value_name("DIR"),
-         "folder of this run; must be empty")  //
+         "folder of this run; must be empty unless --resume goes on in it")  //
         ("split", po::value<std::string>()->value_name("FILE"),
          "lists of 'gren split'; all images train without")  //
         ("init", po::value<std::string>()->value_name("FILE"),
@@ -122,9 +122,8 @@ po::options_description safety() {
     auto group = option_group("Interruptions");
     group.add_options()  //
         ("checkpoint-every", po::value<std::int64_t>()->default_value(0),
-         "steps between checkpoints; 0: at the end of every epoch. A signal (TERM, INT, USR1, USR2) writes "
-         "one and "
-         "exits with 75")                                                                        //
+         "steps between checkpoints; 0: at the end of every epoch. A signal (TERM, INT, USR1, USR2) to a "
+         "rank writes one and exits with 75; of those sent to mpirun only USR1 and USR2 do")     //
         ("keep-checkpoints", po::value<int>()->default_value(2), "the newest so many are kept")  //
         ("non-finite", po::value<std::string>()->default_value("stop"),
          "a loss or gradient that is no number: stop, or skip the step")  //

@@ -19,8 +19,11 @@ const CommandHelp kHelp{
     .usage = "gren train --data DIR --run DIR [options]",
     .summary =
         "Trains a localiser on a prepared data set, alone or under mpirun. Writes DIR/model.safetensors,\n"
-        "DIR/metrics.jsonl, DIR/config.ini and checkpoints. The graph spans the images of all ranks.",
-    .example = "mpirun -n 2 gren train --data shards --split shards/splits/0.5_0.8_0.json --run runs/gren"};
+        "DIR/metrics.jsonl, DIR/config.ini and checkpoints. The graph spans the images of all ranks. "
+        "launch/train\n"
+        "starts it under mpirun so that Ctrl-C saves.",
+    .example =
+        "GREN_RANKS=2 ./launch/train --data shards --split shards/splits/0.5_0.8_0.json --run runs/gren"};
 
 Resume resume_from(const std::string& name) {
     if (name == "never") return Resume::never;

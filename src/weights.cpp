@@ -20,6 +20,11 @@ bool starts_with_one_of(const std::string& name, const std::vector<std::string>&
     return std::ranges::any_of(prefixes, [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
+// Of batch norms; files older than PyTorch's counters lack them, torchvision's published ones among them.
+bool is_counter(const std::string& name) {
+    return name.ends_with(".num_batches_tracked");
+}
+
 std::string listed(const std::vector<std::string>& names) {
     const std::size_t shown = std::min(names.size(), kNamesShown);
     std::string list =
@@ -31,6 +36,10 @@ std::string listed(const std::vector<std::string>& names) {
 }  // namespace
 
 NamedTensors read_weights(const std::filesystem::path& file) {
+    if (std::filesystem::is_directory(file))
+        throw DataError(
+            fmt::format("{}: is a folder; give a file of weights (of a run's folder its model.safetensors)",
+                        file.string()));
     // A safetensors file is a count of 8 bytes and a JSON object; no .pth has a brace there.
     std::string start(256, '\0');
     std::ifstream(file, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
@@ -55,10 +64,15 @@ std::vector<std::string> load_strictly(torch::nn::Module& module, const NamedTen
                                        const std::vector<std::string>& may_be_left) {
     const NamedTensors state = named_state(module);
     std::vector<std::string> stayed, missing, left, unlike;
+    std::vector<torch::Tensor> counters;
     for (const auto& [name, tensor] : state) {
         const auto found = weights.find(name);
-        if (found == weights.end())
-            (starts_with_one_of(name, may_be_missing) ? stayed : missing).push_back(name);
+        if (found == weights.end() && starts_with_one_of(name, may_be_missing))
+            stayed.push_back(name);
+        else if (found == weights.end() && is_counter(name))
+            counters.push_back(tensor);
+        else if (found == weights.end())
+            missing.push_back(name);
         else if (found->second.sizes() != tensor.sizes())
             unlike.push_back(fmt::format("{} ([{}] where [{}] is expected)", name,
                                          fmt::join(found->second.sizes(), ","),
@@ -79,6 +93,7 @@ std::vector<std::string> load_strictly(torch::nn::Module& module, const NamedTen
     for (const auto& [name, tensor] : state)
         if (const auto found = weights.find(name); found != weights.end())
             torch::Tensor(tensor).copy_(found->second);
+    for (auto& counter : counters) counter.zero_();
     return stayed;
 }
 

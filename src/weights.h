@@ -13,7 +13,7 @@ namespace gren {
 using NamedTensors = std::map<std::string, torch::Tensor>;
 
 // .safetensors or .pth, told apart by content. A leading "module." (DataParallel) is stripped. Throws
-// DataError.
+// DataError: absent, a folder, no such file.
 NamedTensors read_weights(const std::filesystem::path& file);
 
 // All parameters and buffers of `module`, by name.
@@ -21,7 +21,8 @@ NamedTensors named_state(const torch::nn::Module& module);
 
 // Copies `weights` into `module`. Every name of the module must be there with its shape, except those
 // starting with one of `may_be_missing`; every name of the file must be used, except those starting with one
-// of `may_be_left`. Returns the names that stayed as they were. Throws DataError listing missing names,
+// of `may_be_left`. A counter of a batch norm (num_batches_tracked) that the file lacks becomes 0, as PyTorch
+// has it. Returns the names that stayed as they were. Throws DataError listing missing names,
 // left-over names, unlike shapes; then nothing has been copied.
 std::vector<std::string> load_strictly(torch::nn::Module& module, const NamedTensors& weights,
                                        const std::string& origin,

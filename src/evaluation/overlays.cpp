@@ -26,7 +26,7 @@ std::vector<ChosenMap> chosen_for_overlays(const std::vector<ImageReading>& read
 void draw_overlays(const std::filesystem::path& folder, const std::vector<ChosenMap>& chosen,
                    const Dataset& dataset, LoadedModel& loaded, torch::Device device,
                    std::int64_t eval_grid) {
-    std::filesystem::create_directories(folder);
+    if (!chosen.empty()) std::filesystem::create_directories(folder);
     const int size = dataset.traits().image_size;
     for (const auto& [sample, cls] : chosen) {
         const auto& info = dataset.info(sample);

@@ -8,9 +8,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <thread>
+
+#include "src/start_notices.h"
 
 namespace gren {
 namespace {
@@ -50,6 +53,7 @@ int run_and_wait(const std::vector<std::string>& words, const StopSignals& signa
     std::vector<char*> arguments;
     for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
+    ::setenv(kSignalsArePassedOn, "1", 1);
     const auto self = ::getpid();
     const auto set = stop_signals();
     ::sigprocmask(SIG_BLOCK, &set, nullptr);

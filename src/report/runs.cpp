@@ -45,7 +45,7 @@ std::string why_unfinished(const RunFolder& run) {
         return fmt::format("trained, not evaluated; 'gren evaluate --data DIR --run {}' does it",
                            run.path.string());
     const auto steps = read_metrics(run.metrics()).size();
-    return fmt::format("not trained to its end: {} steps; 'gren train ... --resume newest' goes on", steps);
+    return fmt::format("not trained to its end: {} steps; 'gren train ... --resume auto' goes on", steps);
 }
 
 void add(const std::string& name, const fs::path& folder, CollectedRuns& collected) {

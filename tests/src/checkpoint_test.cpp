@@ -79,11 +79,30 @@ TEST_F(Checkpoint, the_newest_are_kept_newest_first) {
 }
 
 TEST_F(Checkpoint, another_runs_options_are_refused_and_shown) {
-    write_checkpoint(scratch.path(), state_of(model, sgd, {1, "lr = 1\n"}), 1);
+    const std::string had = "beta = 4\nepochs = 9\nlr = 1\ncode = 1\n";
+    write_checkpoint(scratch.path(), state_of(model, sgd, {1, had}), 1);
+    const auto refusal_of = [&](const std::string& agreement) {
+        std::vector<std::string> torn;
+        const auto sentence =
+            refusal([&] { load_newest_checkpoint(scratch.path(), model, sgd, agreement, torn); });
+        EXPECT_TRUE(torn.empty());
+        return sentence;
+    };
+    EXPECT_THAT(refusal_of("beta = 4\nepochs = 9\nlr = 2\ncode = 1\n"),
+                AllOf(testing::HasSubstr("(lr = 1, here 2);"), testing::HasSubstr("--run")));
+    EXPECT_THAT(refusal_of("beta = 3\nepochs = 9\nlr = 1\nsign = repel\n"),
+                testing::HasSubstr("(beta = 4, here 3; code = 1, here none; sign = none, here repel);"));
+    EXPECT_THAT(refusal_of("beta = 4\nepochs = 8\nlr = 1\ncode = 1\n"),
+                testing::HasSubstr("(epochs = 9, here 8);"));
+}
+
+TEST_F(Checkpoint, more_epochs_than_it_was_to_have_are_no_other_run) {
+    write_checkpoint(scratch.path(), state_of(model, sgd, {1, "epochs = 9\nlr = 1\n"}), 1);
     std::vector<std::string> torn;
-    EXPECT_THAT(refusal([&] { load_newest_checkpoint(scratch.path(), model, sgd, "lr = 2\n", torn); }),
-                AllOf(testing::HasSubstr("lr = 1"), testing::HasSubstr("lr = 2")));
-    EXPECT_TRUE(torn.empty());
+    const std::string longer = "epochs = 10\nlr = 1\n";
+    const auto position = load_newest_checkpoint(scratch.path(), model, sgd, longer, torn);
+    ASSERT_TRUE(position);
+    EXPECT_EQ(position->agreement, longer);
 }
 
 TEST_F(Checkpoint, of_a_torn_file_and_a_flipped_bit_the_older_one_is_taken_and_both_are_named) {

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <fstream>
+#include <regex>
 
 #include "src/memory_model.h"
 #include "src/memory_room.h"
@@ -78,6 +79,40 @@ TEST(MemoryPlan, counts_by_the_first_step_once_it_is_known) {
     EXPECT_THAT(plan.report(),
                 HasSubstr("up to --batch-per-rank " + std::to_string(plan.largest_batch(1, false)) +
                           " fits, " + std::to_string(plan.largest_batch(1, true)) + " with --recompute"));
+}
+
+// The parts of the report in MiB, in the order in which they stand.
+std::vector<double> parts_of(const std::string& report) {
+    std::vector<double> parts;
+    const std::regex part("([0-9.]+) MiB");
+    for (std::sregex_iterator at(report.begin(), report.end(), part), end; at != end; ++at)
+        parts.push_back(std::stod((*at)[1]));
+    return parts;
+}
+
+TEST(MemoryPlan, the_parts_that_it_reports_add_up) {
+    auto small = options(4);
+    small.network.image_size = 64;
+    small.network.head_width = 16;
+    constexpr std::int64_t kMiB = 1 << 20;
+    const MemoryFacts known{.ranks = 1,
+                            .has_graph = false,
+                            .parameter_bytes = 40 * kMiB,
+                            .largest_parameter_bytes = 9 * kMiB,
+                            .free_bytes = 10 * kGiB};
+    MemoryPlan plan(small, known);
+    plan.measured(67 * kMiB);
+    // 120 + 40 + 27 MiB: three copies of the parameters, four images, three times the largest parameter.
+    EXPECT_THAT(plan.report(), HasSubstr("memory: 187.0 MiB a rank at most in the first step: 120.0 MiB of"));
+    EXPECT_THAT(plan.report(),
+                HasSubstr("40.0 MiB of 4 images (10.0 MiB each), 27.0 MiB of the layer under way "
+                          "whatever the batch, 0 B of the graph"));
+    MemoryPlan tiny(small, known);
+    tiny.measured(5 * kMiB);
+    const auto parts = parts_of(tiny.report());
+    ASSERT_EQ(parts.size(), 3U) << tiny.report();
+    EXPECT_EQ(parts[0], parts[1] + parts[2]) << tiny.report();
+    EXPECT_THAT(tiny.report(), HasSubstr("5.0 MiB of 4 images and the layer under way"));
 }
 
 TEST(MemoryPlan, out_of_memory_is_one_sentence_with_three_options) {

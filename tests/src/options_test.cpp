@@ -51,6 +51,27 @@ TEST_F(Options, an_unknown_option_is_named_with_its_nearest_neighbour) {
     EXPECT_THAT(refusal({"--pot", "p", "--quicksilver", "3"}), Not(HasSubstr("did you mean")));
 }
 
+// The names on the left are those of the programs' own manuals.
+TEST_F(Options, another_programs_name_for_an_option_leads_to_ours) {
+    options.add_options()("lr", po::value<double>(), "")("batch-per-rank", po::value<int>(), "")(
+        "loader-threads", po::value<int>(), "")("accumulate", po::value<int>(), "")(
+        "run", po::value<std::string>(), "");
+    const std::pair<const char*, const char*> names[] = {
+        {"--learning-rate", "'--lr'"},                            // Hugging Face
+        {"--learning_rate", "'--lr'"},                            // as its Trainer spells it
+        {"--batch-size", "'--batch-per-rank'"},                   // PyTorch's examples
+        {"--per_device_train_batch_size", "'--batch-per-rank'"},  // Hugging Face
+        {"--workers", "'--loader-threads'"},                      // torchvision
+        {"--gradient_accumulation_steps", "'--accumulate'"},      // Hugging Face
+        {"--output-dir", "'--run'"}};                             // torchvision
+    for (const auto& [foreign, own] : names)
+        EXPECT_THAT(refusal({"--pot", "p", foreign, "3"}),
+                    HasSubstr(std::string(", did you mean ") + own + "?"))
+            << foreign;
+    EXPECT_THAT(refusal({"--pot", "p", "--sync-bn", "1"}),
+                Not(HasSubstr("did you mean")));  // no such option here
+}
+
 TEST_F(Options, a_missing_required_option_is_named) {
     EXPECT_THAT(refusal({}), HasSubstr("--pot"));
 }

@@ -36,6 +36,15 @@ done
 refused 2 "--timeout 0: expected more than 0 seconds" "$GREN" prepare --archive a --out b --timeout 0
 refused 3 "nowhere/dataset.json" "$GREN" doctor --data nowhere
 SLURM_STEP_NUM_TASKS=4 refused 1 "srun started 4 tasks, but MPI found a world of 1 rank" "$GREN" doctor
+# What launchers of other MPIs set for one of four ranks: Hydra (MPICH, Intel MPI), MVAPICH, PRRTE, Open MPI of another build.
+for told in PMI_SIZE=4:4 PMI_RANK=3:4 MPI_LOCALNRANKS=4:4 MPI_LOCALRANKID=1:2 MV2_COMM_WORLD_SIZE=4:4 PMIX_RANK=2:3 \
+    OMPI_COMM_WORLD_SIZE=4:4; do
+    refused 1 "^gren: ${told%%=*} tells of ${told#*:} ranks or more, but MPI found a world of 1 rank" \
+        env "${told%:*}" "$GREN" doctor
+done
+PMI_SIZE=4 refused 1 "PMI_SIZE tells of 4 ranks" "$GREN" prepare --archive a --out b
+PMI_SIZE=1 PMI_RANK=0 MPI_LOCALNRANKS=1 "$GREN" doctor >/dev/null || fail "refused as the only rank of another launcher"
+PMI_SIZE=4 ranks 2 "$GREN" doctor >/dev/null || fail "refused under mpirun in a shell of another launcher"
 refused 2 "--ranks 0: expected at least 1" "$GREN" doctor --graph --ranks 0
 refused 2 "exclude each other" "$GREN" prepare --archive a --out b --lung-masks c --chexmask d
 
@@ -118,7 +127,7 @@ refused 3 "spoilt/shard_00000.h5: sample '$second': pixels have checksum" "$GREN
 
 # runs and weights
 "$GREN" train --data set --run run "${tiny[@]}" --max-steps 0 >/dev/null 2>&1
-refused 3 "run: exists and is not an empty folder" "$GREN" train --data set --run run "${tiny[@]}"
+refused 3 "run: exists and is not an empty folder, it holds a finished run" "$GREN" train --data set --run run "${tiny[@]}"
 flock run/lock sleep 30 &
 holder=$!
 until ! flock -n run/lock true; do :; done
@@ -127,7 +136,28 @@ kill $holder
 refused 3 "conv1.weight|layer" "$GREN" train --data set --run r2 --depth 50 --threads 1 --init run/model.safetensors
 head -c 1000 run/model.safetensors >half.safetensors
 refused 3 "half.safetensors" "$GREN" train --data set --run r3 "${tiny[@]}" --init half.safetensors
-refused 3 "nowhere/model.safetensors" "$GREN" evaluate --data set --run nowhere
+refused 3 "run: is a folder; give a file of weights" "$GREN" train --data set --run r3 "${tiny[@]}" --init run
+for command in "evaluate --data set" "predict --out f a.png"; do
+    # shellcheck disable=SC2086
+    refused 3 "nowhere: is no folder; expected the folder of a run" "$GREN" $command --run nowhere
+    # shellcheck disable=SC2086
+    refused 3 "empty: holds no run" "$GREN" $command --run empty
+done
+# A start that fails before its first step leaves no folder, and one that was killed there is in nobody's way.
+for run in r r2 r3; do [ ! -e $run ] || fail "a failed start left $run: $(ls $run)"; done
+mkdir made
+refused 3 "spoilt/shard_00000.h5" "$GREN" train --data spoilt --run made --batch-per-rank 12 "${tiny[@]}"
+[ -d made ] && [ -z "$(ls made)" ] || fail "a failed start left in a folder that was there: $(ls -d made made/*)"
+mkdir left
+echo 'lr = 7' >left/config.ini
+: >left/lock >left/metrics.jsonl
+"$GREN" train --data set --run left "${tiny[@]}" --max-steps 0 2>err.txt || fail "a killed start is in the way: $(cat err.txt)"
+grep -q '^left: held a start that came to no step; starting anew' err.txt || fail "no word of the start before: $(cat err.txt)"
+grep -qx 'lr = 0.001' left/config.ini || fail "config.ini is that of the start before: $(cat left/config.ini)"
+mkdir foreign_run
+touch foreign_run/config.ini foreign_run/thesis.tex
+refused 3 "foreign_run: exists and is not an empty folder" "$GREN" train --data set --run foreign_run "${tiny[@]}"
+[ -e foreign_run/thesis.tex ] || fail "train removed what is not its own"
 refused 2 "--bootstrap -1: expected 0 or more" "$GREN" evaluate --data set --run run --bootstrap -1
 refused 2 "--overlays -1: expected 0 or more" "$GREN" evaluate --data set --run run --overlays -1
 cp -r run bare && rm bare/config.ini
@@ -137,6 +167,42 @@ refused 3 "large: has the 14 classes .* at 96²; the run was trained on the 14 c
 [ ! -e run/evaluation.json ] && [ ! -e run/boxes.csv ] || fail "a refused evaluation left files"
 [ ! -e r3/model.safetensors ] || fail "a refused run left a model"
 refused 3 "notes.txt" "$GREN" predict --run run --out f notes.txt
+
+# single images: one that cannot be read costs only itself, one name in two folders is two names, one name for two is refused
+image=$(ls archive/images | head -1)
+mkdir a b c
+cp archive/images/"$image" a/x.png
+cp archive/images/"$(ls archive/images | tail -1)" b/x.png
+cp a/x.png c/x.png && cp a/x.png c/x.jpg
+code=0
+"$GREN" predict --run run --out several --threshold 0 a/x.png notes.txt archive/images nowhere.png b/x.png >out.txt 2>err.txt || code=$?
+[ "$code" -eq 3 ] || fail "predict of good and bad images exits with $code: $(cat err.txt)"
+[ "$(grep -cE '^gren predict: (notes.txt|archive/images|nowhere.png) ' err.txt)" -eq 3 ] || fail "not three bad ones named: $(cat err.txt)"
+grep -q '^3 of 5 images could not be read' err.txt || fail "no count of the bad ones: $(cat err.txt)"
+python3 - <<'PYTHON' || fail "predictions.json: $(cat several/predictions.json)"
+import json
+rows = json.load(open("several/predictions.json"))
+assert [row["image"] for row in rows] == ["a/x.png", "notes.txt", "archive/images", "nowhere.png", "b/x.png"]
+assert ["error" in row for row in rows] == [False, True, True, True, False]
+pictures = [finding["picture"] for row in rows for finding in row.get("findings", [])]
+assert len(set(pictures)) == len(pictures) == 28, pictures
+assert all(p.startswith("a_x_") for p in pictures[:14]) and all(p.startswith("b_x_") for p in pictures[14:])
+PYTHON
+cmp -s several/a_x_Mass.png several/b_x_Mass.png && fail "two patients have one picture"
+"$GREN" predict --run run --out first --threshold 0 a/x.png >/dev/null 2>&1
+cmp first/x_Mass.png several/a_x_Mass.png || fail "a picture under another's name"
+refused 2 "c/x.png and c/x.jpg: a picture of both would be called" "$GREN" predict --run run --out twice c/x.png c/x.jpg
+refused 2 "a/x.png and ./a/../a/x.png: a picture of both" "$GREN" predict --run run --out twice a/x.png ./a/../a/x.png
+[ ! -e twice ] || fail "a refused predict wrote $(ls twice)"
+
+# what is printed and cannot be written is no success
+full() { "$GREN" "$@" >/dev/full; }
+closed() { "$GREN" "$@" >&-; }
+for command in "--help" "--version" "inspect set" "train --help" "predict --run run --out unprinted a/x.png" "doctor --graph"; do
+    # shellcheck disable=SC2086
+    refused 1 "^gren: standard output could not be written \(.*\): what was printed is not whole" full $command
+done
+refused 1 "standard output could not be written" closed inspect set
 
 # one rank's failure ends them all, soon
 timeout 60 "$MPIRUN" --oversubscribe --bind-to none -n 2 "$GREN" train --data nowhere --run r4 >out.txt 2>err.txt && fail "accepted"

@@ -6,7 +6,7 @@ source "$(dirname "$0")/common.sh"
 small=(--data set --depth 18 --head-width 16 --threads 1 --max-steps 2 --agree-every 0)
 
 "$GREN" train "${small[@]}" --run one --batch-per-rank 1 2>one.txt
-grep -qE '^memory: .* at most in the first step: .* of 1 images .* up to --batch-per-rank [0-9]+ fits, [0-9]+ with --recompute$' one.txt ||
+grep -qE '^memory: .* at most in the first step: .* of 1 images \(.* each\), .* of the layer under way whatever the batch, .* up to --batch-per-rank [0-9]+ fits, [0-9]+ with --recompute$' one.txt ||
     fail "no report of memory: $(cat one.txt)"
 
 # Parameters, gradients and momentum are 134 MB of it.
@@ -14,6 +14,7 @@ limited() { GREN_MEMORY_LIMIT=400000000 LD_PRELOAD=$LIMIT "$GREN" train "${small
 
 refused 1 "out of memory in step 0 \(you tried to allocate [0-9]+ bytes.*\): --batch-per-rank 64 needs about .* a rank, .* may be had; what would fit: " \
     limited --run tight --batch-per-rank 64
+[ ! -e tight ] || fail "a start without memory left its folder: $(ls tight)"
 offers=$(sed -n 's/.*what would fit: //p' err.txt)
 [ "$(tr ';' '\n' <<<"$offers" | wc -l)" -eq 3 ] || fail "expected three settings, found: $offers"
 number=0
