@@ -14,7 +14,6 @@ import pathlib
 import sys
 import typing
 
-import h5py
 import numpy as np
 
 SAMPLES, SEED, THRESHOLD = 10000, 1, 0.5
@@ -34,6 +33,8 @@ def table(header, rows):
 # --- hashes -----------------------------------------------------------------------------------------------------------
 
 def hashes(shards, builds):
+    import h5py  # the other tables do without
+
     patients, keys, labels = [], [], []
     for shard in sorted(pathlib.Path(shards).glob("*.h5")):
         with h5py.File(shard) as file:
@@ -66,55 +67,81 @@ def hashes(shards, builds):
 
 # --- runs -------------------------------------------------------------------------------------------------------------
 
+# Options that a method without a graph does not read.
+OF_GRAPH = {"lambda-intra", "lambda-inter", "sign", "graph-reduction", "lung-features", "feature-norm"}
+# Of those that shape the result, what a label says in its own words.
+IN_WORDS = {"sign", "graph-reduction", "lambda-intra", "lambda-inter"}
+METHODS = ["baseline", "intra", "inter", "gren", "cosine", "const", "shuffle"]  # others follow, by name
+
+
 class Cell(typing.NamedTuple):
+    """What a run is, whatever its fold and seed: every option that shapes the result, and what it is tested on."""
     nodes: int
     method: str
-    reading: str
-    scale: str
+    options: tuple
 
-    def __str__(self):
-        return f"{self.method}{self.reading}, N={self.nodes}{', ' if self.scale else ''}{self.scale}"
+    def option(self, name):
+        return dict(self.options).get(name)
 
-
-ORDER = ["baseline", "intra", "inter", "gren", "cosine", "const", "shuffle"]
+    def of_method(self, method):
+        """The cell that differs in the method alone; a baseline has nothing of a graph."""
+        kept = [(name, value) for name, value in self.options if method != "baseline" or name not in OF_GRAPH]
+        return Cell(self.nodes, method, tuple(kept))
 
 
 def in_order(cells):
-    return sorted(cells, key=lambda c: (c.nodes, c.method != "baseline", "repel" in c.reading,
-                                        ORDER.index(c.method), c))
+    return sorted(cells, key=lambda c: (c.nodes, c.method != "baseline", c.option("sign") == "repel",
+                                        METHODS.index(c.method) if c.method in METHODS else len(METHODS), c))
+
+
+def labels(cells):
+    """A name for each cell: method, sign, reduction, N and λ, then what else differs among the cells."""
+    values = collections.defaultdict(set)
+    for cell in cells:
+        for name in {name for other in cells for name, _ in other.options}:
+            if cell.method != "baseline" or name not in OF_GRAPH:
+                values[name].add(cell.option(name))
+    telling = sorted(name for name, found in values.items() if len(found) > 1 and name not in IN_WORDS)
+    label = {}
+    for cell in cells:
+        words = cell.method + " repel" * (cell.option("sign") == "repel")
+        words += " rescaled" * (cell.option("graph-reduction") == "mean") + f", N={cell.nodes}"
+        scales = [f"{symbol}={float(cell.option(name)):g}" for symbol, name in
+                  (("λ₁", "lambda-intra"), ("λ₂", "lambda-inter")) if cell.option(name) is not None]
+        words += ", " * bool(scales) + " ".join(scales)
+        label[cell] = words + "".join(f", {name}={cell.option(name)}" for name in telling if cell.option(name) is not None)
+    assert len(set(label.values())) == len(label), "two cells have one name"
+    return label
 
 
 class Run:
     def __init__(self, folder):
-        lines = (folder / "config.ini").read_text().splitlines()
-        option = dict(line.split(" = ", 1) for line in lines if " = " in line)
+        about = json.loads((folder / "evaluation.json").read_text())["about"]
         self.folder = folder
-        self.nodes = int(option["batch-per-rank"]) * int(option["accumulate"])  # one rank
-        self.option = option
-        self.place = (json.loads((folder / "split.json").read_text())["fold"], int(option["seed"]))
+        self.about = about
+        self.place = (about["fold"], about["seed"])
         with open(folder / "boxes.csv", newline="") as file:
             self.iou = {(row["image"], row["class"]): float(row["iou"]) for row in csv.DictReader(file)}
 
     def cell(self):
-        """What the run is, whatever its fold and seed."""
-        method, option = self.option["method"], self.option
-        if method == "baseline":
-            return Cell(self.nodes, method, "", "")
-        reading = " repel" * (option["sign"] == "repel") + " rescaled" * (option["graph-reduction"] == "mean")
-        scale = []
-        if method != "inter":
-            scale.append(f"λ₁={float(option['lambda-intra']):g}")
-        if method != "intra":
-            scale.append(f"λ₂={float(option['lambda-inter']):g}")
-        return Cell(self.nodes, method, reading, " ".join(scale))
+        about = self.about
+        options = {name: value for name, value in about["configuration"].items() if name not in ("method", "seed")}
+        options |= {name: str(about[name]) for name in
+                    ("participation", "split_by", "split_seed", "dataset", "eval_grid")}
+        whole = Cell(about["nodes"], about["method"], tuple(sorted(options.items())))
+        return whole.of_method(about["method"])
 
 
 def finished_runs(folders):
     cells = collections.defaultdict(dict)
     for folder in folders:
-        for file in sorted(pathlib.Path(folder).glob("*/boxes.csv")):
+        for file in sorted(pathlib.Path(folder).glob("*/evaluation.json")):
             run = Run(file.parent)
-            cells[run.cell()][run.place] = run
+            of_cell = cells[run.cell()]
+            if run.place in of_cell:
+                sys.exit(f"phantom_study.py: {of_cell[run.place].folder} and {run.folder}: the same configuration, fold "
+                         "and seed; a table counts a run once: leave one of them out")
+            of_cell[run.place] = run
     return cells
 
 
@@ -193,26 +220,26 @@ def compared(bootstrap, a, b, label):
 def differences(cells):
     """Of which cells, from which: everything from its baseline, GREN from its controls and its rival."""
     for cell in in_order(cells):
-        base = Cell(cell.nodes, "baseline", "", "")
-        if cell != base:
-            yield cell, base
+        if cell.method != "baseline":
+            yield cell, cell.of_method("baseline")
     for cell in in_order(cells):
         if cell.method == "gren":
             for other in ("const", "shuffle", "cosine"):
-                yield cell, cell._replace(method=other)
+                yield cell, cell.of_method(other)
 
 
 def compare(*folders):
     cells = finished_runs(folders)
     bootstrap = Bootstrap([run for runs in cells.values() for run in runs.values()])
     rows = []
+    label = labels(cells)
     for cell in in_order(cells):
         runs = list(cells[cell].values())
         value, low, high = bootstrap.interval(runs)
-        rows.append([str(cell), str(len(runs)), f"{value:.3f}", f"{low:.3f} … {high:.3f}",
+        rows.append([label[cell], str(len(runs)), f"{value:.3f}", f"{low:.3f} … {high:.3f}",
                      f"{np.std([accuracy(run) for run in runs]):.3f}"])
     table(["method", "runs", "mean T(IoU)=0.5", "95 % over patients", "deviation over runs"], rows)
-    rows = [compared(bootstrap, cells[a], cells[b], f"{a} − {b.method}") for a, b in differences(cells)
+    rows = [compared(bootstrap, cells[a], cells[b], f"{label[a]} − {b.method}") for a, b in differences(cells)
             if b in cells and set(cells[a]) & set(cells[b])]
     if rows:
         table(["difference", "pairs of runs", "mean", "95 % over patients", "95 % over pairs of runs", "verdict"], rows)
@@ -234,6 +261,7 @@ def middle(values):
 def probe(*folders):
     rows = []
     cells = finished_runs(folders)
+    label = labels(cells)
     for cell in in_order(cells):
         series = [probes_of(run) for run in cells[cell].values()]
         series = [steps for steps in series if steps]
@@ -244,7 +272,7 @@ def probe(*folders):
             at = [steps[when][1] for steps in series]
             loss = [p["terms"]["localization"]["gradient"] for p in at]
             graph = [p["graph"] for p in at]
-            row = [str(cell), str(series[0][when][0]), f"{middle(p['feature_norm'] for p in at):.1f}"]
+            row = [label[cell], str(series[0][when][0]), f"{middle(p['feature_norm'] for p in at):.1f}"]
             for where in ("features", "parameters"):
                 ratio = [g["weighted_gradient"][where] / l[where] for g, l in zip(graph, loss)]
                 row.append(f"{100 * middle(ratio):.2f} %")

@@ -17,11 +17,13 @@
 #include "src/device_option.h"
 #include "src/evaluation/about.h"
 #include "src/evaluation/coco_files.h"
+#include "src/evaluation/destination.h"
 #include "src/evaluation/document.h"
 #include "src/evaluation/evaluation.h"
 #include "src/evaluation/overlays.h"
 #include "src/evaluation/table.h"
 #include "src/evaluation/tested_list.h"
+#include "src/evaluation/warnings.h"
 #include "src/options.h"
 #include "src/same_classes.h"
 #include "src/timeout_option.h"
@@ -33,16 +35,17 @@ namespace {
 const CommandHelp kHelp{
     .usage = "gren evaluate --data DIR --run DIR [options]",
     .summary =
-        "Scores a run: T(IoU) per class as k of n with the ceiling of the grid, T(IoBB), AP, pointing game, "
-        "FROC,\n"
+        "Scores a run: T(IoU) per class as k of n with what a perfect learner reaches, T(IoBB), AP, pointing "
+        "game, FROC,\n"
         "AUC; intervals over patients. Writes evaluation.json, boxes.csv, predictions.json and "
         "ground_truth.json\n"
         "(COCO's forms) and overlays/ into the run. Alone or under mpirun, to the same bytes.",
     .example = "mpirun -n 4 gren evaluate --data shards --run runs/gren"};
 
 struct EvaluateOptions {
-    std::string data, split;  // split: empty when not given
+    std::string data, split, out;  // split, out: empty when not given
     RunFolder run;
+    bool force = false;
     std::int64_t eval_grid = 128;
     BootstrapOptions bootstrap;
     std::int64_t overlays = 0;
@@ -59,6 +62,11 @@ std::optional<EvaluateOptions> parse(const Arguments& arguments) {
         ("run", po::value<std::string>()->required()->value_name("DIR"), "folder that gren train wrote")  //
         ("split", po::value<std::string>()->default_value("", "")->value_name("FILE"),
          "test on this split's list; default: the split the run was trained on, else all images")  //
+        ("out", po::value<std::string>()->default_value("", "")->value_name("DIR"),
+         "write the evaluation here and not into the run's folder: another data set or list than the "
+         "run's")  //
+        ("force", po::bool_switch(),
+         "write over the evaluation of another data set or list, or into another run's folder")  //
         ("eval-grid", po::value<std::int64_t>()->default_value(128),
          "cells a side on which regions are cut out")  //
         ("bootstrap", po::value<int>()->default_value(1000),
@@ -76,7 +84,9 @@ std::optional<EvaluateOptions> parse(const Arguments& arguments) {
     EvaluateOptions parsed{
         .data = v["data"].as<std::string>(),
         .split = v["split"].as<std::string>(),
+        .out = v["out"].as<std::string>(),
         .run = {v["run"].as<std::string>()},
+        .force = v["force"].as<bool>(),
         .eval_grid = v["eval-grid"].as<std::int64_t>(),
         .bootstrap = {.samples = v["bootstrap"].as<int>(), .seed = v["bootstrap-seed"].as<std::uint64_t>()},
         .overlays = v["overlays"].as<std::int64_t>(),
@@ -98,7 +108,7 @@ int threads_of(const EvaluateOptions& options, World& world) {
 }
 
 // evaluation.json comes last: where it stands, the others do.
-std::string write_evaluation(const EvaluateOptions& options, const Dataset& dataset,
+std::string write_evaluation(const RunFolder& folder, const Dataset& dataset,
                              const std::vector<ImageReading>& readings, const Metrics& metrics,
                              const nlohmann::ordered_json& about) {
     auto files = nlohmann::ordered_json::object();
@@ -106,11 +116,11 @@ std::string write_evaluation(const EvaluateOptions& options, const Dataset& data
         write_file_atomically(file, contents);
         files[file.filename().string()] = sha256(contents);
     };
-    write(options.run.boxes(), boxes_csv(readings, dataset));
-    write(options.run.predictions(), predictions_json(readings, dataset));
-    write(options.run.ground_truth(), ground_truth_json(readings, dataset, about));
+    write(folder.boxes(), boxes_csv(readings, dataset));
+    write(folder.predictions(), predictions_json(readings, dataset));
+    write(folder.ground_truth(), ground_truth_json(readings, dataset, about));
     const auto json = evaluation_json(metrics, dataset.traits().classes, about, files);
-    write_file_atomically(options.run.evaluation(), json);
+    write_file_atomically(folder.evaluation(), json);
     return json;
 }
 
@@ -130,6 +140,12 @@ int evaluate_command(const Arguments& arguments) {
     loaded.model->to(world.device());
     require_same_classes(dataset, loaded.spec, options->data);
     const auto tested = tested_list(dataset, options->run, options->split);
+    const auto folder = evaluation_destination({.run = options->run,
+                                                .trained_on = loaded.about.at("dataset"),
+                                                .dataset = dataset.digest(),
+                                                .test_list = tested.digest},
+                                               options->out, options->force);
+    if (world.rank() == 0) std::filesystem::create_directories(folder.path);
     require_agreement(world, "data set and list", dataset.digest() + "\n" + tested.digest + "\n");
 
     const auto about = evaluation_about(options->run, loaded, dataset, tested, options->eval_grid);
@@ -139,13 +155,16 @@ int evaluate_command(const Arguments& arguments) {
                                    {.eval_grid = options->eval_grid, .threads = threads_of(*options, world)});
     if (world.rank() == 0) {
         const auto metrics = measure(readings, dataset, options->bootstrap);
-        const auto json = write_evaluation(*options, dataset, readings, metrics, about);
+        const auto json = write_evaluation(folder, dataset, readings, metrics, about);
         std::cout << (options->json ? json : evaluation_table(metrics, dataset.traits().classes, about));
-        draw_overlays(options->run.overlays(), chosen_for_overlays(readings, options->overlays), dataset,
-                      loaded, world.device(), options->eval_grid);
+        if (options->json)
+            for (const auto& warning : evaluation_warnings(metrics, dataset.traits().classes, about))
+                std::cerr << fmt::format("WARNING: {}\n", warning);
+        draw_overlays(folder.overlays(), chosen_for_overlays(readings, options->overlays), dataset, loaded,
+                      world.device(), options->eval_grid);
         std::cerr << fmt::format(
             "{}: evaluation.json, boxes.csv, predictions.json, ground_truth.json written\n",
-            options->run.path.string());
+            folder.path.string());
     }
     barrier(world);
     return 0;

@@ -2,6 +2,8 @@
 
 #include <torch/utils.h>
 
+#include <cmath>
+
 #include "src/batch.h"
 
 namespace gren {
@@ -17,12 +19,16 @@ torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>&
     return normalised_image(grey.to(device));
 }
 
+double probability_of(double logit) {
+    return 1 / (1 + std::exp(-logit));
+}
+
 Inference infer(Localizer& model, const torch::Tensor& images, std::int64_t grid, std::int64_t eval_grid) {
     const torch::InferenceMode guard;
     const auto& method = model->method();
     const auto features = method.enhance(model->forward(images), Batch{});
     return {.regions = method.regions(method.head(features, eval_grid)).to(torch::kCPU, torch::kFloat32),
-            .score = method.score(method.head(features, grid)).to(torch::kCPU, torch::kFloat32)};
+            .score = method.score(method.head(features, grid)).to(torch::kCPU)};
 }
 
 }  // namespace gren

@@ -28,15 +28,15 @@ struct Overlap {
 // logits: [G, G] float, of one image and class. `boxes` in pixels of the size² image.
 Overlap overlap(const torch::Tensor& logits, const std::vector<Box>& boxes, int size);
 
-// IoU of the best possible choice of whole cells of a grid² with the union of boxes: the ceiling printed
-// beside each score.
+// IoU of the best possible choice of whole cells of a grid² with the union of boxes: the outer bound of any
+// region.
 double ceiling_iou(const std::vector<Box>& boxes, int size, std::int64_t grid);
 
 // One (image, class) with a box, or with several, which count as their union.
 struct BoxResult {
     std::size_t image = 0;  // place in the list evaluated
     std::int32_t cls = 0;
-    double iou = 0, iobb = 0, ceiling = 0;
+    double iou = 0, iobb = 0, ceiling = 0, target_ceiling = 0;
     bool pointing = false;  // the hottest cell's centre lies in a box
 };
 

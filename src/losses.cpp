@@ -52,8 +52,9 @@ torch::Tensor localization_loss(const torch::Tensor& logits, const LocalizationT
     return torch::where(targets.boxed, beta * box_loss(logits, targets.cells), unboxed).sum(1);
 }
 
-torch::Tensor image_score(const torch::Tensor& logits) {
-    return -torch::expm1(log_none(logits));
+torch::Tensor image_logit(const torch::Tensor& logits) {
+    const torch::Tensor z = logits.to(torch::kFloat64), s = log_none(z);
+    return log_one_minus_exp(s, log_softplus(z).logsumexp({2, 3})) - s;
 }
 
 }  // namespace gren

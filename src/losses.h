@@ -22,7 +22,8 @@ struct LocalizationTargets {
 // Eq. 3 per image: Σ_k [β λ_ik L1 + (1-λ_ik) L2]. -> [B], for the caller to reduce.
 torch::Tensor localization_loss(const torch::Tensor& logits, const LocalizationTargets& targets, double beta);
 
-// Image score 1 - Π(1-p_j), from logits [B,K,P,P] -> [B,K]
-torch::Tensor image_score(const torch::Tensor& logits);
+// Logit of the image's probability 1 - Π(1-p_j), from logits [B,K,P,P] -> [B,K] float64. The probability
+// itself is exactly 1 for most images that a trained network is sure of; its logit still tells them apart.
+torch::Tensor image_logit(const torch::Tensor& logits);
 
 }  // namespace gren

@@ -73,7 +73,7 @@ struct Method {
     std::vector<std::function<PairTerm(const TermInput&)>> pairs;
     std::function<torch::Tensor(const Maps&)>
         regions;  // [B, K, G, G] logits; a cell above 0 belongs to the region
-    std::function<torch::Tensor(const Maps&)> score;  // [B, K] probability of the image
+    std::function<torch::Tensor(const Maps&)> score;  // [B, K] float64, image_logit()
 };
 
 struct MethodOptions {

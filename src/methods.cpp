@@ -72,7 +72,7 @@ Method baseline(const MethodOptions& options) {
     };
     method.local = {[options](const TermInput& in) { return localization_term(in, options); }};
     method.regions = [](const Maps& maps) { return maps.logits; };
-    method.score = [](const Maps& maps) { return image_score(maps.logits); };
+    method.score = [](const Maps& maps) { return image_logit(maps.logits); };
     return method;
 }
 

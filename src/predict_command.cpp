@@ -50,7 +50,7 @@ nlohmann::ordered_json find_in(const std::string& image_file, const std::string&
     nlohmann::ordered_json findings = nlohmann::ordered_json::array();
     for (std::size_t k = 0; k < loaded.spec.classes.size(); ++k) {
         const auto cls = static_cast<std::int64_t>(k);
-        const auto probability = inference.score[0][cls].item<double>();
+        const auto score = inference.score[0][cls].item<double>(), probability = probability_of(score);
         if (probability <= settings.threshold) continue;
         const Finding finding{loaded.spec.classes[k], probability, inference.regions[0][cls], {}};
         const auto file = settings.out / fmt::format("{}_{}.png", name, finding.disease);
@@ -60,6 +60,7 @@ nlohmann::ordered_json find_in(const std::string& image_file, const std::string&
                                  file.string());
         findings.push_back({{"disease", finding.disease},
                             {"probability", probability},
+                            {"score", score},
                             {"cells_on", (finding.region > 0).sum().item<std::int64_t>()},
                             {"picture", file.filename().string()}});
     }

@@ -13,6 +13,7 @@
 #include "src/report/comparisons.h"
 #include "src/report/gnuplot.h"
 #include "src/report/sections.h"
+#include "src/report/warnings.h"
 #include "src/run_folder.h"
 #include "src/usage_error.h"
 #include "src/version.h"
@@ -73,6 +74,7 @@ Document document_of(const CollectedRuns& collected, const Dataset* dataset, con
     for (const auto& table : tables) rows += table.groups.size();
     Document document{
         .title = "Localisation of thoracic diseases: report",
+        .warnings = report_warnings(collected.runs),
         .lead = {fmt::format(
             "{} finished run{} in {} row{}{}. Written by gren {}. For research, not for diagnosis.",
             collected.runs.size(), collected.runs.size() == 1 ? "" : "s", rows, rows == 1 ? "" : "s",

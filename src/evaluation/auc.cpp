@@ -8,8 +8,8 @@
 
 namespace gren {
 
-RankedScores::RankedScores(std::span<const float> score, std::span<const std::uint8_t> label) {
-    if (std::ranges::any_of(score, [](float value) { return std::isnan(value); }))
+RankedScores::RankedScores(std::span<const double> score, std::span<const std::uint8_t> label) {
+    if (std::ranges::any_of(score, [](double value) { return std::isnan(value); }))
         throw std::invalid_argument(
             "a score is not a number, so the area under the curve is undefined; check the model's weights");
     for (std::size_t i = 0; i < score.size(); ++i)
@@ -22,7 +22,7 @@ std::optional<double> RankedScores::area(std::span<const int> times) const {
     double ordered_pairs = 0, positives = 0, negatives = 0;
     for (auto level = images_.begin(); level != images_.end();) {
         double level_positives = 0, level_negatives = 0;
-        const float score = level->score;
+        const double score = level->score;
         for (; level != images_.end() && level->score == score; ++level)
             (level->present ? level_positives : level_negatives) += times.empty() ? 1 : times[level->index];
         ordered_pairs += level_positives * (negatives + level_negatives / 2);

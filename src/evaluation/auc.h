@@ -13,7 +13,7 @@ class RankedScores {
   public:
     // REQUIRES: same lengths. `label`: kLabel* of dataio/sample.h; images of unknown label take no part.
     // Throws std::invalid_argument: a score is NaN.
-    RankedScores(std::span<const float> score, std::span<const std::uint8_t> label);
+    RankedScores(std::span<const double> score, std::span<const std::uint8_t> label);
 
     // Nothing when no image is positive or none is negative. `times`: how often each image counts, all once
     // where it is empty.
@@ -22,7 +22,7 @@ class RankedScores {
   private:
     struct Image {
         std::size_t index;  // into score and label
-        float score;
+        double score;
         bool present;
     };
     std::vector<Image> images_;  // by ascending score

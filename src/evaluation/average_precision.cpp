@@ -8,13 +8,15 @@ namespace gren {
 std::optional<double> average_precision(std::vector<Detection> detections, std::int64_t boxes,
                                         double threshold) {
     if (boxes == 0) return std::nullopt;
-    std::ranges::stable_sort(detections, std::greater<>(), &Detection::score);
+    std::ranges::sort(detections, std::greater<>(), &Detection::score);
     std::vector<double> recall, precision;
-    double right = 0;
-    for (const auto& detection : detections) {
-        right += detection.iou >= threshold ? 1 : 0;
+    double right = 0, seen = 0;
+    for (auto detection = detections.begin(); detection != detections.end();) {
+        const double score = detection->score;
+        for (; detection != detections.end() && detection->score == score; ++detection, ++seen)
+            right += detection->iou >= threshold ? 1 : 0;
         recall.push_back(right / static_cast<double>(boxes));
-        precision.push_back(right / static_cast<double>(precision.size() + 1));
+        precision.push_back(right / seen);
     }
     for (std::size_t i = precision.size(); i > 1; --i)
         precision[i - 2] = std::max(precision[i - 2], precision[i - 1]);

@@ -85,6 +85,7 @@ std::string predictions_json(const std::vector<ImageReading>& readings, const Da
                 {"image_id", reading.sample + 1},
                 {"category_id", map.cls + 1},
                 {"score", reading.score[static_cast<std::size_t>(map.cls)]},
+                {"probability", probability_of(reading.score[static_cast<std::size_t>(map.cls)])},
                 {"bbox", {map.x, map.y, map.w, map.h}},
                 {"segmentation",
                  {{"size", {info.original_height, info.original_width}}, {"counts", map.run_lengths}}}};

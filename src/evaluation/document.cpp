@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "src/evaluation/warnings.h"
+
 namespace gren {
 namespace {
 
@@ -41,6 +43,7 @@ Json means_json(const Metrics& metrics) {
     const auto& i = metrics.identification;
     return {{"mean_accuracy", by_overlap(l.mean_accuracy, number)},
             {"mean_accuracy_interval", by_overlap(l.mean_accuracy_interval, interval)},
+            {"mean_target_ceiling", by_overlap(l.mean_target_ceiling, number)},
             {"mean_ceiling", by_overlap(l.mean_ceiling, number)},
             {"mean_iobb_accuracy", by_overlap(l.mean_iobb, number)},
             {"mean_pointing", number(l.mean_pointing)},
@@ -55,6 +58,7 @@ Json class_json(const Metrics& metrics, std::size_t k) {
     const auto& i = metrics.identification;
     return {{"boxes", l.accuracy[k].boxes},
             {"correct", counts(l.accuracy[k])},
+            {"target_ceiling", counts(l.target_ceiling[k])},
             {"ceiling", counts(l.ceiling[k])},
             {"iobb_correct", counts(l.iobb[k])},
             {"pointing", l.pointing[k]},
@@ -79,12 +83,13 @@ std::string csv_field(const std::string& text) {
 std::string evaluation_json(const Metrics& metrics, const std::vector<std::string>& classes,
                             const Json& about, const Json& files) {
     Json json{{"format", "gren-evaluation"},
-              {"version", 1},
+              {"version", 2},
               {"about", about},
               {"files", files},
               {"images", metrics.images},
               {"patients", metrics.patients},
-              {"boxes", metrics.localisation.boxes.size()}};
+              {"boxes", metrics.localisation.boxes.size()},
+              {"warnings", evaluation_warnings(metrics, classes, about)}};
     json.update(means_json(metrics));
     json["bootstrap"] = {{"samples", metrics.bootstrap.samples},
                          {"seed", metrics.bootstrap.seed},
@@ -95,7 +100,8 @@ std::string evaluation_json(const Metrics& metrics, const std::vector<std::strin
 }
 
 std::string boxes_csv(const std::vector<ImageReading>& readings, const Dataset& dataset) {
-    std::string csv = "image,patient,class,x,y,w,h,score,iou,iobb,ceiling,pointing\n";
+    std::string csv =
+        "image,patient,class,x,y,w,h,score,probability,iou,iobb,target_ceiling,ceiling,pointing\n";
     for (const auto& reading : readings) {
         const auto& info = dataset.info(reading.sample);
         for (const auto& map : reading.maps) {
@@ -103,10 +109,11 @@ std::string boxes_csv(const std::vector<ImageReading>& readings, const Dataset& 
             const auto cls = static_cast<std::size_t>(map.cls);
             const auto box =
                 hull_in_original(boxes_of_class(info, map.cls), info, dataset.traits().image_size);
-            csv += fmt::format("{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{},{:.6f},{:.6f},{:.6f},{}\n",
+            csv += fmt::format("{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{}\n",
                                csv_field(info.name), csv_field(info.patient),
                                csv_field(dataset.traits().classes[cls]), box.x, box.y, box.w, box.h,
-                               reading.score[cls], map.iou, map.iobb, map.ceiling, map.pointing ? 1 : 0);
+                               reading.score[cls], probability_of(reading.score[cls]), map.iou, map.iobb,
+                               map.target_ceiling, map.ceiling, map.pointing ? 1 : 0);
         }
     }
     return csv;

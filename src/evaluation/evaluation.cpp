@@ -63,7 +63,7 @@ std::vector<ImageReading> evaluate(World& world, Localizer& model, const Localiz
         Readings readings;
         for (std::size_t i = 0; i < batch.size(); ++i)
             readings.push_back(read_image(inference, static_cast<std::int64_t>(i), batch[i],
-                                          dataset.info(batch[i]), dataset.traits().image_size));
+                                          dataset.info(batch[i]), dataset.traits().image_size, spec.grid));
         return readings;
     };
     return gathered(world,

@@ -10,7 +10,7 @@ namespace gren {
 namespace {
 
 struct LabelledScores {
-    std::vector<float> score;
+    std::vector<double> score;
     std::vector<std::uint8_t> label;
 };
 
@@ -22,6 +22,14 @@ LabelledScores scores_of_class(const std::vector<ImageReading>& readings, const 
         scores.label.push_back(dataset.info(reading.sample).label[cls]);
     }
     return scores;
+}
+
+std::int64_t patients_with(std::uint8_t wanted, const std::vector<std::uint8_t>& label,
+                           const std::vector<std::string>& patients) {
+    std::vector<std::string> having;
+    for (std::size_t i = 0; i < label.size(); ++i)
+        if (label[i] == wanted) having.push_back(patients[i]);
+    return count_patients(having);
 }
 
 void add_intervals(IdentificationMetrics& metrics, const std::vector<RankedScores>& ranked,
@@ -36,9 +44,13 @@ void add_intervals(IdentificationMetrics& metrics, const std::vector<RankedScore
         }
         if (const auto mean = mean_of_classes(drawn, std::identity())) means.push_back(*mean);
     });
-    for (auto& values : auc)
-        metrics.auc_interval.push_back(percentile_interval(std::move(values), bootstrap.level));
-    metrics.mean_auc_interval = percentile_interval(std::move(means), bootstrap.level);
+    bool has_some = false;
+    for (std::size_t cls = 0; cls < auc.size(); ++cls) {
+        if (!metrics.has_interval(cls)) auc[cls].clear();
+        has_some |= metrics.has_interval(cls);
+        metrics.auc_interval.push_back(percentile_interval(std::move(auc[cls]), bootstrap.level));
+    }
+    if (has_some) metrics.mean_auc_interval = percentile_interval(std::move(means), bootstrap.level);
 }
 
 }  // namespace
@@ -54,6 +66,8 @@ IdentificationMetrics measure_identification(const std::vector<ImageReading>& re
         metrics.auc.push_back(ranked.back().area());
         metrics.positives.push_back(std::ranges::count(label, kLabelPresent));
         metrics.negatives.push_back(std::ranges::count(label, kLabelAbsent));
+        metrics.positive_patients.push_back(patients_with(kLabelPresent, label, patients));
+        metrics.negative_patients.push_back(patients_with(kLabelAbsent, label, patients));
     }
     metrics.mean_auc = mean_of_classes(metrics.auc, std::identity());
     add_intervals(metrics, ranked, patients, bootstrap);

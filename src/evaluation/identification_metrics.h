@@ -13,11 +13,17 @@
 namespace gren {
 
 struct IdentificationMetrics {
-    std::vector<std::int64_t> positives, negatives;     // [K] images; those of unknown label are in neither
-    std::vector<std::optional<double>> auc;             // [K]; nothing without both
-    std::vector<std::optional<Interval>> auc_interval;  // [K]; over the resamples that have both
-    std::optional<double> mean_auc;                     // over the classes that have one
-    std::optional<Interval> mean_auc_interval;
+    std::vector<std::int64_t> positives, negatives;  // [K] images; those of unknown label are in neither
+    std::vector<std::int64_t> positive_patients, negative_patients;  // [K]
+    std::vector<std::optional<double>> auc;                          // [K]; nothing without both
+    std::vector<std::optional<Interval>> auc_interval;               // [K]; over the resamples that have both
+    std::optional<double> mean_auc;                                  // over the classes that have one
+    std::optional<Interval> mean_auc_interval;                       // where a class has one
+
+    // With one patient on a side every resample that can be measured has that same one.
+    bool has_interval(std::size_t cls) const {
+        return positive_patients[cls] > 1 && negative_patients[cls] > 1;
+    }
 };
 
 // `patients`: of each reading's image, "" where unknown.

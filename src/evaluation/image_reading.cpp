@@ -7,6 +7,7 @@
 
 #include "dataio/data_error.h"
 #include "src/evaluation/map_marks.h"
+#include "src/evaluation/target_ceiling.h"
 #include "src/localisation.h"
 #include "src/run_lengths.h"
 
@@ -42,7 +43,7 @@ void read_region(const torch::Tensor& logits, const SampleInfo& info, MapReading
 }
 
 MapReading read_map(const torch::Tensor& logits, std::int32_t cls, const SampleInfo& info, int image_size,
-                    bool has_region) {
+                    std::int64_t grid, bool has_region) {
     MapReading map;
     map.cls = cls;
     const auto boxes = boxes_of_class(info, cls);
@@ -52,6 +53,7 @@ MapReading read_map(const torch::Tensor& logits, std::int32_t cls, const SampleI
         map.iou = found.iou();
         map.iobb = found.iobb();
         map.ceiling = ceiling_iou(boxes, image_size, logits.size(0));
+        map.target_ceiling = target_ceiling_iou(boxes, image_size, grid, logits.size(0));
         map.pointing = inside_any(boxes, hottest_cell(logits), image_size);
     }
     if (!has_region) return map;
@@ -64,12 +66,12 @@ MapReading read_map(const torch::Tensor& logits, std::int32_t cls, const SampleI
 }  // namespace
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarkReading, logit, inside)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MapReading, cls, boxed, iou, iobb, ceiling, pointing, x, y, w, h,
-                                   run_lengths, marks)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MapReading, cls, boxed, iou, iobb, ceiling, target_ceiling, pointing, x, y,
+                                   w, h, run_lengths, marks)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ImageReading, sample, score, maps)
 
 ImageReading read_image(const Inference& inference, std::int64_t row, std::int64_t sample,
-                        const SampleInfo& info, int image_size) {
+                        const SampleInfo& info, int image_size, std::int64_t grid) {
     const auto score = inference.score[row].contiguous();
     const auto maps = inference.regions[row];
     const auto highest = maps.amax({1, 2});  // [K]
@@ -80,12 +82,12 @@ ImageReading read_image(const Inference& inference, std::int64_t row, std::int64
                         info.name));
     ImageReading reading;
     reading.sample = sample;
-    reading.score.assign(score.data_ptr<float>(), score.data_ptr<float>() + score.numel());
+    reading.score.assign(score.data_ptr<double>(), score.data_ptr<double>() + score.numel());
     for (std::int32_t cls = 0; cls < static_cast<std::int32_t>(maps.size(0)); ++cls) {
         const bool has_region = highest[cls].item<float>() > 0;
         const bool boxed = std::ranges::any_of(info.boxes, [&](const Box& box) { return box.cls == cls; });
         if (has_region || boxed)
-            reading.maps.push_back(read_map(maps[cls], cls, info, image_size, has_region));
+            reading.maps.push_back(read_map(maps[cls], cls, info, image_size, grid, has_region));
     }
     return reading;
 }

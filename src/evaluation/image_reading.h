@@ -19,22 +19,23 @@ struct MarkReading {
 struct MapReading {
     std::int32_t cls = 0;
     bool boxed = false;
-    double iou = 0, iobb = 0, ceiling = 0;  // 0 unless boxed
-    bool pointing = false;                  // the hottest cell's centre lies in a box
-    double x = 0, y = 0, w = 0, h = 0;      // the region's hull in pixels of the original; w = 0: no region
-    std::string run_lengths;                // of the region in the original, COCO's; empty: no region
-    std::vector<MarkReading> marks;         // of the region's parts
+    double iou = 0, iobb = 0, ceiling = 0, target_ceiling = 0;  // 0 unless boxed
+    bool pointing = false;                                      // the hottest cell's centre lies in a box
+    double x = 0, y = 0, w = 0, h = 0;  // the region's hull in pixels of the original; w = 0: no region
+    std::string run_lengths;            // of the region in the original, COCO's; empty: no region
+    std::vector<MarkReading> marks;     // of the region's parts
 };
 
 struct ImageReading {
     std::int64_t sample = 0;
-    std::vector<float> score;      // [K]
+    std::vector<double> score;     // [K] logits
     std::vector<MapReading> maps;  // by ascending class
 };
 
-// Row `row` of an inference, of the image that `info` describes. Throws DataError: a logit is not a number.
+// Row `row` of an inference, of the image that `info` describes. `grid`: P, on which the targets were drawn.
+// Throws DataError: a logit is not a number.
 ImageReading read_image(const Inference& inference, std::int64_t row, std::int64_t sample,
-                        const SampleInfo& info, int image_size);
+                        const SampleInfo& info, int image_size, std::int64_t grid);
 
 // Boxes of one class; the smallest box around some, in pixels of the original image instead of the S×S one.
 std::vector<Box> boxes_of_class(const SampleInfo& info, std::int32_t cls);

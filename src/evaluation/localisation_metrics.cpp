@@ -46,8 +46,17 @@ std::vector<BoxResult> box_results(const std::vector<ImageReading>& readings) {
     std::vector<BoxResult> boxes;
     for (std::size_t i = 0; i < readings.size(); ++i)
         for (const auto& map : readings[i].maps)
-            if (map.boxed) boxes.push_back({i, map.cls, map.iou, map.iobb, map.ceiling, map.pointing});
+            if (map.boxed)
+                boxes.push_back(
+                    {i, map.cls, map.iou, map.iobb, map.ceiling, map.target_ceiling, map.pointing});
     return boxes;
+}
+
+std::int64_t patients_of(const std::vector<BoxResult>& boxes, const std::vector<std::string>& patients) {
+    std::vector<std::string> boxed;
+    for (std::size_t i = 0; i < boxes.size(); ++i)
+        if (i == 0 || boxes[i].image != boxes[i - 1].image) boxed.push_back(patients[boxes[i].image]);
+    return count_patients(boxed);
 }
 
 PerThreshold means_of(const std::vector<ClassAccuracy>& accuracy) {
@@ -92,8 +101,10 @@ LocalisationMetrics measure_localisation(const std::vector<ImageReading>& readin
     const auto classes = dataset.traits().classes.size();
     LocalisationMetrics metrics;
     metrics.boxes = box_results(readings);
+    metrics.boxed_patients = patients_of(metrics.boxes, patients);
     metrics.accuracy = accuracy_by_class(metrics.boxes, &BoxResult::iou, classes);
     metrics.ceiling = accuracy_by_class(metrics.boxes, &BoxResult::ceiling, classes);
+    metrics.target_ceiling = accuracy_by_class(metrics.boxes, &BoxResult::target_ceiling, classes);
     metrics.iobb = accuracy_by_class(metrics.boxes, &BoxResult::iobb, classes);
     metrics.pointing.assign(classes, 0);
     for (const auto& box : metrics.boxes)
@@ -106,11 +117,12 @@ LocalisationMetrics measure_localisation(const std::vector<ImageReading>& readin
     }
     metrics.mean_accuracy = means_of(metrics.accuracy);
     metrics.mean_ceiling = means_of(metrics.ceiling);
+    metrics.mean_target_ceiling = means_of(metrics.target_ceiling);
     metrics.mean_iobb = means_of(metrics.iobb);
     metrics.mean_pointing = mean_share(metrics.pointing, metrics.accuracy);
     metrics.mean_ap = means_of_columns(metrics.ap);
     metrics.mean_froc = means_of_columns(metrics.froc);
-    if (!metrics.boxes.empty()) add_intervals(metrics, patients, bootstrap);
+    if (metrics.boxed_patients > 1) add_intervals(metrics, patients, bootstrap);
     return metrics;
 }
 

@@ -26,14 +26,17 @@ using PerFalseMarks = std::array<std::optional<double>, kFalseMarksPerImage.size
 // where none has.
 struct LocalisationMetrics {
     std::vector<BoxResult> boxes;                        // in the order of images, then classes
+    std::int64_t boxed_patients = 0;                     // whose images have them
     std::vector<ClassAccuracy> accuracy, ceiling, iobb;  // [K]
+    std::vector<ClassAccuracy> target_ceiling;           // [K], target_ceiling_iou()
     std::vector<std::int64_t> pointing;                  // [K], k of accuracy[].boxes
     std::vector<PerApThreshold> ap;                      // [K]
     std::vector<PerFalseMarks> froc;                     // [K]
-    PerThreshold mean_accuracy, mean_ceiling, mean_iobb;
+    PerThreshold mean_accuracy, mean_ceiling, mean_target_ceiling, mean_iobb;
     std::optional<double> mean_pointing;
     PerApThreshold mean_ap;
     PerFalseMarks mean_froc;
+    // Nothing where one patient has all boxes: drawn again and again he is always the same.
     std::array<std::optional<Interval>, kOverlapThresholds.size()> mean_accuracy_interval;
 };
 

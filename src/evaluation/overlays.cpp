@@ -36,7 +36,7 @@ void draw_overlays(const std::filesystem::path& folder, const std::vector<Chosen
         const auto bytes = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
         dataset.read_pixels(sample, {grey.data, bytes}, {lungs.data, bytes});
         const Finding finding{.disease = dataset.traits().classes[static_cast<std::size_t>(cls)],
-                              .probability = inference.score[0][cls].item<double>(),
+                              .probability = probability_of(inference.score[0][cls].item<double>()),
                               .region = inference.regions[0][cls],
                               .reference = boxes_of_class(info, cls)};
         const auto file = folder / fmt::format("{}_{}.png", std::filesystem::path(info.name).stem().string(),

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <utility>
+
+#include "src/evaluation/warnings.h"
 
 namespace gren {
 namespace {
@@ -22,17 +26,34 @@ std::string range(const std::optional<Interval>& value) {
     return value ? fmt::format("{:.2f}-{:.2f}", value->low, value->high) : "-";
 }
 
-std::string heading(const Metrics& metrics, const nlohmann::ordered_json& about) {
+// Broken between words, so that a terminal does not break it within one.
+std::string wrapped(const std::string& text) {
+    constexpr std::size_t kColumns = 120;
+    std::string lines, line;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        if (line.size() + 1 + word.size() > kColumns) lines += std::exchange(line, "   ") + "\n";
+        line += (line.empty() ? "" : " ") + word;
+    }
+    return lines + line + "\n";
+}
+
+std::string heading(const Metrics& metrics, const std::vector<std::string>& classes,
+                    const nlohmann::ordered_json& about) {
     const auto word = [](const nlohmann::ordered_json& value) {
         return value.is_string() ? value.get<std::string>() : value.is_null() ? "unknown" : value.dump();
     };
-    return fmt::format(
+    const auto& seen = about["patients_on_both_sides"];  // a warning where there are some
+    auto lines = fmt::format(
         "{}, trained on {}{}, {} nodes\n"
-        "Tested: {} images of {} patients, {} boxes; patients also in training: {}\n",
+        "Tested: {} images of {} patients, {} boxes{}\n",
         word(about["method"]), word(about["participation"]),
         about["fold"].is_null() ? " images" : fmt::format(" fold {}", word(about["fold"])),
         word(about["nodes"]), metrics.images, metrics.patients, metrics.localisation.boxes.size(),
-        word(about["patients_on_both_sides"]));
+        seen.is_number() && seen > 0 ? "" : "; patients also in training: " + word(seen));
+    for (const auto& warning : evaluation_warnings(metrics, classes, about))
+        lines += wrapped("WARNING: " + warning);
+    return lines;
 }
 
 // Cells to the right of a name, each in its width; nothing behind the last one.
@@ -43,10 +64,10 @@ std::string row(const std::string& name, const std::vector<std::string>& cells,
     return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 
-// At each threshold, then the ceilings at 0.5 and 0.7.
+// At each threshold, then what a perfect learner of the targets reaches at 0.5 and 0.7.
 std::string overlap_row(const std::string& name, std::vector<std::string> cells,
-                        const std::string& ceiling_half, const std::string& ceiling_seventenths) {
-    cells.insert(cells.end(), {ceiling_half, ceiling_seventenths});
+                        const std::string& learner_half, const std::string& learner_seventenths) {
+    cells.insert(cells.end(), {learner_half, learner_seventenths});
     return row(name, cells, {11, 11, 11, 11, 11, 11, 11, 14, 9});
 }
 
@@ -64,20 +85,27 @@ std::string overlap_table(const LocalisationMetrics& l, const std::vector<std::s
         about["eval_grid"].dump());
     table +=
         overlap_row("class", texts(kOverlapThresholds, [](double t) { return fmt::format("T={:.1f}", t); }),
-                    "ceiling .5", ".7");
+                    "learner .5", ".7");
     for (std::size_t k = 0; k < classes.size(); ++k) {
         const auto n = l.accuracy[k].boxes;
         if (n == 0) continue;
         const auto k_of_n = [&](std::int64_t correct) { return count(correct, n); };
         table += overlap_row(classes[k], texts(l.accuracy[k].correct, k_of_n),
-                             k_of_n(l.ceiling[k].correct[kHalf]), k_of_n(l.ceiling[k].correct[kSeventenths]));
+                             k_of_n(l.target_ceiling[k].correct[kHalf]),
+                             k_of_n(l.target_ceiling[k].correct[kSeventenths]));
     }
-    table += overlap_row("mean", texts(l.mean_accuracy, figure), figure(l.mean_ceiling[kHalf]),
-                         figure(l.mean_ceiling[kSeventenths]));
+    table += overlap_row("mean", texts(l.mean_accuracy, figure), figure(l.mean_target_ceiling[kHalf]),
+                         figure(l.mean_target_ceiling[kSeventenths]));
     if (bootstrap.samples > 0)
         table += overlap_row(fmt::format("  {:.0f} % interval", 100 * bootstrap.level),
                              texts(l.mean_accuracy_interval, range), "", "");
-    return table;
+    table += overlap_row("  perfect learner", texts(l.mean_target_ceiling, figure), "", "");
+    table += overlap_row("  best whole cells", texts(l.mean_ceiling, figure), "", "");
+    return table +
+           fmt::format(
+               "learner: answers every training target of {0}² without a fault, resized to {1}²; best "
+               "whole cells of {1}²: the outer bound\n",
+               about["grid"].dump(), about["eval_grid"].dump());
 }
 
 std::string measures_row(const std::string& name, const std::vector<std::string>& cells) {
@@ -112,7 +140,7 @@ std::string measures_table(const Metrics& metrics, const std::vector<std::string
 
 std::string evaluation_table(const Metrics& metrics, const std::vector<std::string>& classes,
                              const nlohmann::ordered_json& about) {
-    auto table = heading(metrics, about);
+    auto table = heading(metrics, classes, about);
     if (metrics.localisation.boxes.empty())
         table += "Localisation: the images tested have no box, so there is AUC only\n";
     else

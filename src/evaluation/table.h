@@ -10,7 +10,7 @@
 
 namespace gren {
 
-// First T(IoU) per class as k of n with means, intervals and the grid's ceilings, then the other measures.
+// First T(IoU) per class as k of n with means, intervals and the ceilings, then the other measures.
 // Without a box: identification only, and says so. `about`: evaluation_about().
 std::string evaluation_table(const Metrics& metrics, const std::vector<std::string>& classes,
                              const nlohmann::ordered_json& about);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "dataio/data_error.h"
@@ -149,6 +150,24 @@ PlannedRun run_of(const PlanChoice& choice, const PlanDefaults& defaults) {
     return run;
 }
 
+// A name holds of a file of weights its stem, no "/" of any value, and no hash where it is the default's:
+// runs that differ in those alone would be one.
+void require_same_run(const PlanChoice& choice, const PlannedRun& named, const PlannedRun& run) {
+    if (named.hash != run.hash)
+        choice.plan().fail(
+            choice.line("hash"),
+            fmt::format("a run of the same name, {}, names {}; name the hash in both or in none", run.name,
+                        named.hash.empty() ? "no hash" : "the hash " + named.hash));
+    const auto before = unusual(settings_from(named.train.configuration));
+    for (const auto& [option, value] : unusual(settings_from(run.train.configuration)))
+        if (const auto found = before.find(option); found == before.end() || found->second != value)
+            choice.plan().fail(
+                choice.line(option),
+                fmt::format("{} = {} makes a run of the same name, {}, as {} = {}; name the files otherwise",
+                            option, value, run.name, option,
+                            found == before.end() ? "(none)" : found->second));
+}
+
 // Steps `index` to the next combination, the last axis fastest; false after the last one.
 bool advance(std::vector<std::size_t>& index, const std::vector<PlanAxis>& axes) {
     for (auto i = axes.size(); i-- > 0;) {
@@ -163,15 +182,20 @@ bool advance(std::vector<std::size_t>& index, const std::vector<PlanAxis>& axes)
 std::vector<PlannedRun> runs_of(const Plan& plan, const PlanDefaults& defaults) {
     check_defaults(defaults.options);
     std::vector<PlannedRun> runs;
-    std::set<std::string> names;
+    std::map<std::string, std::size_t> place;  // in `runs`, by name
     for (const auto& section : plan.sections) {
         check_axes(plan, section);
         std::vector<std::size_t> index(section.axes.size(), 0);
         do {
             std::vector<std::string> values;
             for (std::size_t i = 0; i < index.size(); ++i) values.push_back(section.axes[i].values[index[i]]);
-            auto run = run_of(PlanChoice(plan, section, values), defaults);
-            if (names.insert(run.name).second) runs.push_back(std::move(run));
+            const PlanChoice choice(plan, section, values);
+            auto run = run_of(choice, defaults);
+            const auto [found, is_new] = place.try_emplace(run.name, runs.size());
+            if (is_new)
+                runs.push_back(std::move(run));
+            else
+                require_same_run(choice, runs[found->second], run);
         } while (advance(index, section.axes));
     }
     return runs;

@@ -38,7 +38,8 @@ struct PlanDefaults {
 // Axes: participation, fold, split-by, split-seed, hash, nodes, ranks, and every option of gren train, whose
 // own parser judges the values. Throws UsageError naming file and line: unknown axis or value, no
 // participation, a fold that the participation does not have, ranks, batch-per-rank and accumulate that do
-// not make nodes, statistics of each rank alone (batch-norm = local) on ranks that are not named.
+// not make nodes, statistics of each rank alone (batch-norm = local) on ranks that are not named, two runs of
+// one name that are not the same.
 std::vector<PlannedRun> runs_of(const Plan& plan, const PlanDefaults& defaults);
 
 }  // namespace gren

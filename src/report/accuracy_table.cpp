@@ -51,13 +51,14 @@ Cell class_cell(const RunGroup& group, const std::string& cls, const std::string
     return number_cell(sum / static_cast<double>(runs), 2, fmt::format("{}/{}", correct, boxes));
 }
 
-std::vector<std::optional<double>> mean_ceilings(const RunGroup& group, const std::string& threshold) {
+std::vector<std::optional<double>> mean_ceilings(const RunGroup& group, const std::string& threshold,
+                                                 Counts counts) {
     std::vector<std::optional<double>> means;
     for (const auto* run : group.runs) {
         double sum = 0, counted = 0;
         for (const auto& [name, cls] : run->classes)
             if (cls.boxes > 0)
-                sum += static_cast<double>(cls.ceiling.at(threshold)) / static_cast<double>(cls.boxes),
+                sum += static_cast<double>((cls.*counts).at(threshold)) / static_cast<double>(cls.boxes),
                     ++counted;
         means.push_back(sum / counted);
     }
@@ -76,21 +77,45 @@ Row own_row(const RunGroup& group, const std::vector<std::string>& classes, cons
         if (one.a == &group && one.b->method == "baseline" && one.threshold == threshold && one.matters())
             mean.note += (mean.note.empty() ? "" : ", ") + std::string("≠ B");
     row.cells.push_back(mean);
-    const auto [low, high] = mean_accuracy_with_interval(group, std::stod(threshold)).interval;
-    row.cells.push_back({fmt::format("{:.3f}–{:.3f}", low, high)});
+    const auto estimate = mean_accuracy_with_interval(group, std::stod(threshold));
+    for (const auto& interval : {estimate.over_patients, estimate.over_runs})
+        row.cells.push_back(interval ? Cell{fmt::format("{:.3f}–{:.3f}", interval->low, interval->high)}
+                                     : kNoFigure);
     row.cells.push_back(runs_cell(group));
     return row;
 }
 
-Row ceiling_row(const RunGroup& group, const std::vector<std::string>& classes,
-                const std::string& threshold) {
-    Row row{.cells = {{threshold}, {fmt::format("Ceiling of a {0}×{0} grid", group.runs.front()->eval_grid)}},
-            .kind = RowKind::ceiling};
-    for (const auto& cls : classes)
-        row.cells.push_back(class_cell(group, cls, threshold, &ReportClass::ceiling));
-    row.cells.push_back(mean_cell(group, mean_ceilings(group, threshold), 3));
-    row.cells.insert(row.cells.end(), {kNoFigure, runs_cell(group)});
+Row ceiling_row(const RunGroup& group, const std::vector<std::string>& classes, const std::string& threshold,
+                const std::string& name, Counts counts) {
+    Row row{.cells = {{threshold}, {name}}, .kind = RowKind::ceiling};
+    for (const auto& cls : classes) row.cells.push_back(class_cell(group, cls, threshold, counts));
+    row.cells.push_back(mean_cell(group, mean_ceilings(group, threshold, counts), 3));
+    row.cells.insert(row.cells.end(), {kNoFigure, kNoFigure, runs_cell(group)});
     return row;
+}
+
+// For each pair of grids that the rows have, of the row of them with the most runs: what a perfect learner of
+// the targets reaches and, once an evaluation grid, the outer bound.
+std::vector<Row> ceiling_rows(const std::vector<const RunGroup*>& groups,
+                              const std::vector<std::string>& classes, const std::string& threshold) {
+    std::map<std::pair<std::int64_t, std::int64_t>, const RunGroup*> of_grids;
+    std::map<std::int64_t, const RunGroup*> of_eval_grid;
+    for (const auto* group : groups) {
+        const auto* run = group->runs.front();
+        for (auto** largest : {&of_grids[{run->grid, run->eval_grid}], &of_eval_grid[run->eval_grid]})
+            if (!*largest || group->runs.size() > (*largest)->runs.size()) *largest = group;
+    }
+    std::vector<Row> rows;
+    for (const auto& [grids, group] : of_grids)
+        rows.push_back(ceiling_row(
+            *group, classes, threshold,
+            fmt::format("Perfect learner of {0}×{0} targets, at {1}×{1}", grids.first, grids.second),
+            &ReportClass::target_ceiling));
+    for (const auto& [eval_grid, group] : of_eval_grid)
+        rows.push_back(ceiling_row(*group, classes, threshold,
+                                   fmt::format("Outer bound: best cells of {0}×{0}", eval_grid),
+                                   &ReportClass::ceiling));
+    return rows;
 }
 
 // Where the printed mean is not that of the row, the row's own stands below it.
@@ -111,7 +136,7 @@ Row paper_row(const PublishedAccuracy& published, const std::vector<std::string>
         row.cells.push_back(i < published.accuracy.size() ? number_cell(published.accuracy[i], 2)
                                                           : kNoFigure);
     row.cells.push_back(number_cell(published.mean, 2, mean_note(published)));
-    row.cells.insert(row.cells.end(), {kNoFigure, kNoFigure});
+    row.cells.insert(row.cells.end(), {kNoFigure, kNoFigure, kNoFigure});
     return row;
 }
 
@@ -132,13 +157,13 @@ std::vector<Row> block(const std::string& threshold, const PaperTable& paper, co
     for (const auto& published : published_accuracies())
         if (beside_paper && paper.name == published.table && std::stod(threshold) == published.threshold)
             rows.emplace_back(2 * method_rank(published.method), paper_row(published, classes));
-    const RunGroup* largest = nullptr;
+    std::vector<const RunGroup*> shown;
     for (const auto& group : table.groups) {
         const bool belongs =
             paper.methods.empty() || std::ranges::find(paper.methods, group.method) != paper.methods.end();
         if (!belongs || !has_boxes(group)) continue;
         rows.emplace_back(2 * method_rank(group.method) + 1, own_row(group, classes, threshold, comparisons));
-        if (!largest || group.runs.size() > largest->runs.size()) largest = &group;
+        shown.push_back(&group);
     }
     std::ranges::stable_sort(rows, {}, &std::pair<int, Row>::first);
     std::vector<Row> sorted;
@@ -147,7 +172,7 @@ std::vector<Row> block(const std::string& threshold, const PaperTable& paper, co
     for (auto& row : sorted)
         if (row.kind == RowKind::own) own.push_back(&row);
     mark_best(own, 2, classes.size() + 2);
-    if (largest) sorted.push_back(ceiling_row(*largest, classes, threshold));
+    for (auto& row : ceiling_rows(shown, classes, threshold)) sorted.push_back(std::move(row));
     if (!sorted.empty()) sorted.front().starts_block = true;
     return sorted;
 }
@@ -159,7 +184,7 @@ Table accuracy_table(const std::string& id, const PaperTable& paper, const Repor
     const auto classes = columns(table);
     Table out{.id = id, .caption = paper.caption, .header = {"T(IoU)", "Model"}, .rows = {}};
     out.header.insert(out.header.end(), classes.begin(), classes.end());
-    out.header.insert(out.header.end(), {"Mean", "95 % interval", "Runs"});
+    out.header.insert(out.header.end(), {"Mean", "95 % over patients", "95 % over runs", "Runs"});
     for (const std::string threshold : {"0.5", "0.7"})
         for (auto& row : block(threshold, paper, table, classes, comparisons))
             out.rows.push_back(std::move(row));

@@ -21,7 +21,8 @@ Table accuracy_table(const std::string& id, const PaperTable& paper, const Repor
 // Mean at T(IoU) = 0.1 ... 0.7 and the other measures of localisation.
 Table mean_table(const std::string& id, const ReportTableRuns& table);
 
-// k and n of each run, class and T, for whoever computes on: run,...,class,threshold,boxes,correct,ceiling
+// k and n of each run, class and T, for whoever computes on:
+// run,...,class,threshold,boxes,correct,target_ceiling, ceiling,iobb_correct
 std::string accuracies_csv(const std::vector<ReportRun>& runs);
 
 }  // namespace gren

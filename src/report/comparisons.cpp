@@ -33,8 +33,29 @@ std::string outcome(const Comparison& one) {
     return one.found.only_a > one.found.only_b ? "finds more" : "finds fewer";
 }
 
+std::string range(const std::optional<Interval>& interval) {
+    return interval ? fmt::format("{} to {}", signed_number(interval->low), signed_number(interval->high))
+                    : "–";
+}
+
+// Both intervals, each with what it is over: "−0.057 to −0.001 over 5 pairs of runs, ...".
+std::string intervals(const PairedDifference& found) {
+    const auto over = [](const std::optional<Interval>& interval, const std::string& what) {
+        return interval ? fmt::format("{} over {}", range(interval), what)
+                        : fmt::format("no interval over {}", what);
+    };
+    const auto count = [](std::int64_t n, const char* one, const char* many) {
+        return fmt::format("{} {}", n, n == 1 ? one : many);
+    };
+    return fmt::format(
+        "{}, {}",
+        over(found.accuracy.over_runs,
+             count(static_cast<std::int64_t>(found.runs), "pair of runs", "pairs of runs")),
+        over(found.accuracy.over_patients, count(found.accuracy.patients, "patient", "patients") + " with " +
+                                               count(found.boxes, "box", "boxes")));
+}
+
 Row row_of(const Comparison& one, bool starts_block) {
-    const auto& [low, high] = one.found.accuracy.interval;
     const auto count = [](auto value) {
         return Cell{.text = fmt::format("{}", value), .value = static_cast<double>(value)};
     };
@@ -43,7 +64,8 @@ Row row_of(const Comparison& one, bool starts_block) {
                       {one.b->label},
                       {one.threshold},
                       {.text = signed_number(difference), .value = difference},
-                      {fmt::format("{} to {}", signed_number(low), signed_number(high))},
+                      {range(one.found.accuracy.over_patients)},
+                      {range(one.found.accuracy.over_runs)},
                       count(one.found.boxes),
                       count(one.found.runs),
                       count(one.found.only_a),
@@ -81,20 +103,22 @@ std::string verdict(const ReportTableRuns& table, const std::vector<Comparison>&
         const bool of_gren = one.a->method == "gren" && one.b->method == "baseline";
         const bool of_control = method_grade(one.a->method) == "control" && one.b->method == "gren";
         if (one.threshold != "0.5" || (!of_gren && !of_control)) continue;
-        const auto& [low, high] = one.found.accuracy.interval;
-        words += fmt::format("{} {} against {} {} ({} to {}): {}", words.empty() ? "" : ";", one.a->label,
-                             one.b->label, signed_number(one.found.accuracy.value), signed_number(low),
-                             signed_number(high), outcome(one));
+        words +=
+            fmt::format("{} {} against {} {} ({}): {}", words.empty() ? "" : ";", one.a->label, one.b->label,
+                        signed_number(one.found.accuracy.value), intervals(one.found), outcome(one));
     }
     return words.empty() ? ""
-                         : fmt::format("{}, mean accuracy at T(IoU) = 0.5:{}.", table.participation, words);
+                         : fmt::format(
+                               "{}, mean accuracy at T(IoU) = 0.5, 95 % intervals:{}. Trust the wider; runs "
+                               "share training images, so that theirs is too narrow still.",
+                               table.participation, words);
 }
 
 Table difference_table(const std::string& id, const std::vector<Comparison>& comparisons) {
     Table table{.id = id,
                 .caption = "Differences in mean accuracy, on the same boxes",
-                .header = {"Row", "against", "T(IoU)", "difference", "95 % interval", "boxes", "shared runs",
-                           "row only", "other only", "p", "p, Holm", "verdict"},
+                .header = {"Row", "against", "T(IoU)", "difference", "95 % over patients", "95 % over runs",
+                           "boxes", "shared runs", "row only", "other only", "p", "p, Holm", "verdict"},
                 .rows = {}};
     for (std::size_t i = 0; i < comparisons.size(); ++i)
         table.rows.push_back(
@@ -106,10 +130,13 @@ Table difference_table(const std::string& id, const std::vector<Comparison>& com
                     "summed difference. Holm's adjustment covers the {} comparisons of this table; a verdict "
                     "is given below {}.",
                     comparisons.size(), kSignificance),
-        fmt::format("Interval: 95 % percentiles of {} samples of patients, drawn with replacement with all "
-                    "their boxes and runs. Boxes of one patient are not independent: where test and interval "
-                    "disagree, trust the interval.",
-                    kBootstrapSamples)};
+        fmt::format(
+            "Over patients: 95 % percentiles of {} samples of patients, drawn with replacement with all "
+            "their boxes and runs. Over runs: Student's 95 % over folds, a fold being the mean of its "
+            "seeds (over seeds where there is one fold); folds share training images, so that it is too "
+            "narrow still. Boxes of one patient are not independent, nor do boxes know how training "
+            "varies: where test and intervals disagree, trust the wider interval.",
+            kBootstrapSamples)};
     return table;
 }
 

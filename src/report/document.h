@@ -70,7 +70,8 @@ struct Section {
 
 struct Document {
     std::string title;
-    std::vector<std::string> lead;  // paragraphs below the title
+    std::vector<std::string> warnings;  // below the title, before anything else
+    std::vector<std::string> lead;      // paragraphs below them
     std::vector<Section> sections;
 };
 

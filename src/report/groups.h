@@ -12,8 +12,10 @@ namespace gren {
 struct RunGroup {
     std::string method, label;  // "GREN", "GREN, N = 8": what tells it from the other rows
     std::int64_t nodes = 0;
-    std::map<std::string, std::string> axes;  // "N" and the options that shape the result, but method, seed
-    std::vector<const ReportRun*> runs;       // by fold, then by seed
+    // What shapes the result, but method, fold and seed: "N", options, "eval-grid", a test list that is not
+    // the training list's own.
+    std::map<std::string, std::string> axes;
+    std::vector<const ReportRun*> runs;  // by fold, then by seed
 };
 
 struct ReportTableRuns {

@@ -108,6 +108,9 @@ std::string to_html(const Document& document) {
         body += tag("section", fmt::format("id=\"section_{}\"", section.id), blocks) + "\n";
     }
     std::string lead;
+    for (const auto& warning : document.warnings)
+        lead +=
+            tag("p", "class=\"warning\"", tag("strong", "", "WARNING") + ": " + escaped_xml(warning)) + "\n";
     for (const auto& paragraph : document.lead) lead += tag("p", "", escaped_xml(paragraph)) + "\n";
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

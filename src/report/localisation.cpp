@@ -47,10 +47,14 @@ std::vector<std::string> notes(const ReportTableRuns& table, const Setting* sett
         fmt::format(
             "Own rows: the share of boxes with IoU > T per class, mean over runs, and below it boxes "
             "found of boxes tested in all runs. ±: sample deviation over folds (over seeds where there "
-            "is one fold). Interval: 95 %, {} samples of patients with replacement. Bold: best of the "
-            "own rows. ≠ B: differs from the baseline by the test below. Ceiling: the best that a choice "
-            "of whole cells reaches.",
+            "is one fold). Over patients: 95 %, {} samples of patients with replacement. Over runs: 95 %, "
+            "Student's, over folds (over seeds where there is one fold); folds share training images, so "
+            "that it is too narrow still. Trust the wider of the two. Bold: best of the own rows. ≠ B: "
+            "differs from the baseline by the test below.",
             kBootstrapSamples),
+        "Perfect learner: a network that answers each training target, a cell that overlaps a box in any "
+        "part, without a fault, its maps resized as all are; what training on boxes aims at. Outer bound: "
+        "the best choice of whole cells, which no region exceeds.",
         overlap(table)};
     if (!setting) return all;
     all.push_back(

@@ -60,6 +60,7 @@ struct Renderer {
 
 std::string to_markdown(const Document& document) {
     std::string text = "# " + escaped(document.title) + "\n\n";
+    for (const auto& warning : document.warnings) text += "**WARNING**: " + escaped(warning) + "\n\n";
     for (const auto& paragraph : document.lead) text += escaped(paragraph) + "\n\n";
     for (const auto& section : document.sections) {
         text += "## " + escaped(section.title) + "\n\n";

@@ -67,15 +67,16 @@ Table mean_table(const std::string& id, const ReportTableRuns& table) {
 
 std::string accuracies_csv(const std::vector<ReportRun>& runs) {
     std::string csv =
-        "run,participation,fold,seed,method,nodes,class,threshold,boxes,correct,ceiling,iobb_correct\n";
+        "run,participation,fold,seed,method,nodes,class,threshold,boxes,correct,target_ceiling,ceiling,iobb_"
+        "correct\n";
     for (const auto& run : runs)
         for (const auto& name : run.class_names) {
             const auto& cls = run.classes.at(name);
             for (const auto& [threshold, correct] : cls.correct) {
                 const auto iobb = cls.iobb_correct.find(threshold);
-                csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", run.name, run.participation,
+                csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", run.name, run.participation,
                                    run.fold, run.seed, run.method, run.nodes, name, threshold, cls.boxes,
-                                   correct, cls.ceiling.at(threshold),
+                                   correct, cls.target_ceiling.at(threshold), cls.ceiling.at(threshold),
                                    iobb == cls.iobb_correct.end() ? "" : fmt::to_string(iobb->second));
             }
         }

@@ -40,6 +40,7 @@ void read_about(const Json& about, ReportRun& run) {
     run.nodes = optional_value<std::int64_t>(about.at("nodes")).value_or(0);
     run.ranks = optional_value<std::int64_t>(about.at("ranks")).value_or(0);
     run.eval_grid = about.at("eval_grid");
+    run.grid = about.at("grid");
     run.patients_on_both_sides = optional_value<std::int64_t>(about.at("patients_on_both_sides"));
     run.dataset = about.at("dataset");
     run.hash_variant = about.at("hash_variant");
@@ -54,6 +55,7 @@ void read_about(const Json& about, ReportRun& run) {
 ReportClass class_of(const Json& json) {
     return {.boxes = json.at("boxes"),
             .correct = by_threshold<std::int64_t>(json.at("correct")),
+            .target_ceiling = by_threshold<std::int64_t>(json.at("target_ceiling")),
             .ceiling = by_threshold<std::int64_t>(json.at("ceiling")),
             .iobb_correct = by_threshold<std::int64_t>(json.at("iobb_correct")),
             .pointing = optional_value<std::int64_t>(json.at("pointing")),
@@ -62,10 +64,11 @@ ReportClass class_of(const Json& json) {
 
 void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
     const auto json = Json::parse(std::ifstream(file));
-    if (json.value("format", "") != "gren-evaluation" || json.value("version", 0) != 1)
-        throw DataError("expected format gren-evaluation, version 1");
+    if (json.value("format", "") != "gren-evaluation" || json.value("version", 0) != 2)
+        throw DataError("expected format gren-evaluation, version 2");
     read_about(json.at("about"), run);
     run.images = json.at("images");
+    run.warnings = json.at("warnings").get<std::vector<std::string>>();
     for (const auto& [name, value] : json.at("classes").items()) {
         run.class_names.push_back(name);
         run.classes[name] = class_of(value);
@@ -82,7 +85,7 @@ void read_boxes(const std::filesystem::path& file, ReportRun& run) {
     if (!csv.next()) csv.fail("no header, expected boxes; run gren evaluate again");
     const auto image = csv.column("image"), patient = csv.column("patient"), cls = csv.column("class"),
                x = csv.column("x"), y = csv.column("y"), w = csv.column("w"), h = csv.column("h"),
-               score = csv.column("score"), iou = csv.column("iou");
+               iou = csv.column("iou");
     while (csv.next())
         run.boxes.push_back({.image = csv.text(image),
                              .patient = csv.text(patient),
@@ -91,7 +94,6 @@ void read_boxes(const std::filesystem::path& file, ReportRun& run) {
                              .y = csv.number(y),
                              .w = csv.number(w),
                              .h = csv.number(h),
-                             .score = csv.number(score),
                              .iou = csv.number(iou)});
     std::map<std::string, std::int64_t> counts;
     for (const auto& box : run.boxes) ++counts[box.cls];

@@ -12,7 +12,8 @@ namespace gren {
 
 struct ReportClass {
     std::int64_t boxes = 0;
-    std::map<std::string, std::int64_t> correct, ceiling, iobb_correct;  // k by threshold, "0.1" ... "0.7"
+    // k by threshold, "0.1" ... "0.7"
+    std::map<std::string, std::int64_t> correct, target_ceiling, ceiling, iobb_correct;
     std::optional<std::int64_t> pointing;
     std::optional<double> auc;
 };
@@ -20,20 +21,21 @@ struct ReportClass {
 struct ReportBox {  // a row of boxes.csv: an image and a class of which it has boxes
     std::string image, patient, cls;
     double x = 0, y = 0, w = 0, h = 0;  // pixels of the original image
-    double score = 0, iou = 0;
+    double iou = 0;
 };
 
 struct ReportRun {
     std::string name;  // unique in the report
     std::filesystem::path folder;
     std::string method, participation, split_by;
-    std::int64_t fold = 0, seed = 0, nodes = 0, ranks = 0, eval_grid = 0;
+    std::int64_t fold = 0, seed = 0, nodes = 0, ranks = 0, eval_grid = 0, grid = 0;
     std::optional<std::int64_t> patients_on_both_sides;
     std::string dataset, hash_variant, test_list, training_list;  // digests and a name
     std::string trained_by, evaluated_by;                         // code versions
     std::map<std::string, std::string> configuration;             // options that shape the result
 
     std::int64_t images = 0;
+    std::vector<std::string> warnings;     // what makes the figures say less than they seem to
     std::vector<std::string> class_names;  // [K], in the order of evaluation.json
     std::map<std::string, ReportClass> classes;
     std::map<std::string, double> mean_accuracy, mean_iobb_accuracy, mean_ap;  // by threshold

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <span>
 
+#include "src/report/student.h"
+
 namespace gren {
 namespace {
 
@@ -14,6 +16,17 @@ constexpr double kLevel = 0.95;
 
 double mean_of(const std::vector<double>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// The values that repeat each other's experiment: of folds, a fold being the mean of its seeds, or of seeds
+// where there is one fold.
+std::vector<double> repeats(const std::vector<std::int64_t>& folds, const std::vector<double>& values) {
+    std::map<std::int64_t, std::vector<double>> by_fold;
+    for (std::size_t i = 0; i < values.size(); ++i) by_fold[folds[i]].push_back(values[i]);
+    if (by_fold.size() < 2) return values;
+    std::vector<double> means;
+    for (const auto& [fold, seeds] : by_fold) means.push_back(mean_of(seeds));
+    return means;
 }
 
 std::optional<double> sample_deviation(const std::vector<double>& values) {
@@ -27,19 +40,27 @@ std::optional<double> sample_deviation(const std::vector<double>& values) {
 // Boxes and what each counts: a hit, or the difference of two groups' hits.
 class Outcomes {
   public:
-    void add(const ReportBox& box, std::size_t run, double hit) {
+    void start_run(std::int64_t fold) { folds_.push_back(fold); }
+
+    // Of the run that was started last.
+    void add(const ReportBox& box, double hit) {
         patients_.push_back(box.patient.empty() ? "image " + box.image : box.patient);
         const auto cls = classes_.try_emplace(box.cls, classes_.size()).first->second;
-        boxes_.push_back({run, cls, hit});
-        runs_ = std::max(runs_, run + 1);
+        boxes_.push_back({folds_.size() - 1, cls, hit});
     }
 
     Estimate estimate() const {
-        const std::vector<int> once(boxes_.size(), 1);
+        const auto once = means_of_runs(std::vector<int>(boxes_.size(), 1));
+        Estimate estimate{.value = mean_of(once.means),
+                          .patients = count_patients(patients_),
+                          .over_runs = student_interval(repeats(once.folds, once.means))};
+        if (estimate.patients < 2) return estimate;  // drawn again and again, one patient is always the same
         std::vector<double> drawn;
-        for_each_resample(patients_, {.samples = kBootstrapSamples},
-                          [&](std::span<const int> times) { drawn.push_back(mean(times)); });
-        return {mean(once), percentile_interval(std::move(drawn), kLevel).value()};
+        for_each_resample(patients_, {.samples = kBootstrapSamples}, [&](std::span<const int> times) {
+            drawn.push_back(mean_of(means_of_runs(times).means));
+        });
+        estimate.over_patients = percentile_interval(std::move(drawn), kLevel);
+        return estimate;
     }
 
   private:
@@ -48,28 +69,35 @@ class Outcomes {
         double hit;
     };
 
-    // Of runs, of classes that have boxes, of boxes, each as often as it was drawn.
-    double mean(std::span<const int> times) const {
-        std::vector<double> hits(runs_ * classes_.size()), boxes(hits);
+    struct RunMeans {
+        std::vector<double> means;
+        std::vector<std::int64_t> folds;
+    };
+
+    // Of classes that have boxes, of boxes, each as often as it was drawn; runs without a box are left out.
+    RunMeans means_of_runs(std::span<const int> times) const {
+        std::vector<double> hits(folds_.size() * classes_.size()), boxes(hits);
         for (std::size_t i = 0; i < boxes_.size(); ++i) {
             const auto cell = boxes_[i].run * classes_.size() + boxes_[i].cls;
             hits[cell] += boxes_[i].hit * times[i];
             boxes[cell] += times[i];
         }
-        std::vector<double> of_runs;
-        for (std::size_t run = 0; run < runs_; ++run) {
+        RunMeans of_runs;
+        for (std::size_t run = 0; run < folds_.size(); ++run) {
             std::vector<double> of_classes;
             for (auto cell = run * classes_.size(); cell < (run + 1) * classes_.size(); ++cell)
                 if (boxes[cell] > 0) of_classes.push_back(hits[cell] / boxes[cell]);
-            if (!of_classes.empty()) of_runs.push_back(mean_of(of_classes));
+            if (of_classes.empty()) continue;
+            of_runs.means.push_back(mean_of(of_classes));
+            of_runs.folds.push_back(folds_[run]);
         }
-        return mean_of(of_runs);
+        return of_runs;
     }
 
     std::vector<std::string> patients_;  // by box
     std::vector<Outcome> boxes_;
     std::map<std::string, std::size_t> classes_;
-    std::size_t runs_ = 0;
+    std::vector<std::int64_t> folds_;  // by run
 };
 
 using BoxKey = std::pair<std::string, std::string>;  // image, class
@@ -83,11 +111,9 @@ std::map<BoxKey, const ReportBox*> by_key(const ReportRun& run) {
 }  // namespace
 
 MeanOverRuns mean_over_runs(const RunGroup& group, const std::vector<double>& values) {
-    std::map<std::int64_t, std::vector<double>> by_fold;
-    for (std::size_t i = 0; i < values.size(); ++i) by_fold[group.runs[i]->fold].push_back(values[i]);
-    std::vector<double> folds;
-    for (const auto& [fold, seeds] : by_fold) folds.push_back(mean_of(seeds));
-    return {mean_of(values), sample_deviation(folds.size() > 1 ? folds : values)};
+    std::vector<std::int64_t> folds;
+    for (const auto* run : group.runs) folds.push_back(run->fold);
+    return {mean_of(values), sample_deviation(repeats(folds, values))};
 }
 
 double exact_mcnemar(std::int64_t only_a, std::int64_t only_b) {
@@ -110,10 +136,18 @@ std::vector<double> holm(const std::vector<double>& p) {
     return adjusted;
 }
 
+std::optional<Interval> wider_interval(const Estimate& estimate) {
+    const auto &patients = estimate.over_patients, &runs = estimate.over_runs;
+    if (!patients || !runs) return patients ? patients : runs;
+    return runs->high - runs->low > patients->high - patients->low ? runs : patients;
+}
+
 Estimate mean_accuracy_with_interval(const RunGroup& group, double threshold) {
     Outcomes outcomes;
-    for (std::size_t run = 0; run < group.runs.size(); ++run)
-        for (const auto& box : group.runs[run]->boxes) outcomes.add(box, run, box.iou > threshold ? 1 : 0);
+    for (const auto* run : group.runs) {
+        outcomes.start_run(run->fold);
+        for (const auto& box : run->boxes) outcomes.add(box, box.iou > threshold ? 1 : 0);
+    }
     return outcomes.estimate();
 }
 
@@ -127,11 +161,12 @@ std::optional<PairedDifference> paired_difference(const RunGroup& a, const RunGr
         });
         if (run_b == b.runs.end()) continue;
         const auto others = by_key(**run_b);
+        outcomes.start_run(run_a->fold);
         for (const auto& box : run_a->boxes) {
             const auto other = others.find({box.image, box.cls});
             if (other == others.end()) continue;  // the same test list has the same boxes
             const int gain = (box.iou > threshold ? 1 : 0) - (other->second->iou > threshold ? 1 : 0);
-            outcomes.add(box, difference.runs, gain);
+            outcomes.add(box, gain);
             balance[{box.image, box.cls}] += gain;
         }
         ++difference.runs;

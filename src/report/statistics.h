@@ -29,14 +29,19 @@ double exact_mcnemar(std::int64_t only_a, std::int64_t only_b);
 // Holm's step-down adjustment for that many comparisons; in the order given.
 std::vector<double> holm(const std::vector<double>& p);
 
-// Mean over runs of the mean over classes of the share of boxes with IoU > T, and its 95 % percentile
-// interval, patients drawn with replacement (all runs and boxes of a patient together; a box without a
-// patient is a patient of its own). Classes without a box in a sample take no part. Seeded: same input, same
-// bytes. REQUIRES: a box in each run.
+// Mean over runs of the mean over classes of the share of boxes with IoU > T, and two 95 % intervals.
+// Over patients: percentiles, patients drawn with replacement (all runs and boxes of a patient together; a
+// box without a patient is a patient of its own; classes without a box in a sample take no part); what other
+// patients would do to these trained networks. Over runs: Student's, of the values that MeanOverRuns takes
+// its std of; what training again would do, too narrow still where folds share training images. Seeded:
+// same input, same bytes. REQUIRES: a box in each run.
 struct Estimate {
     double value = 0;
-    Interval interval{};
+    std::int64_t patients = 0;
+    std::optional<Interval> over_patients{};  // nothing of one patient
+    std::optional<Interval> over_runs{};      // nothing of one run
 };
+std::optional<Interval> wider_interval(const Estimate& estimate);
 Estimate mean_accuracy_with_interval(const RunGroup& group, double threshold);
 
 // `a` against `b` on the runs they share, by fold and seed.

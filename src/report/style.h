@@ -5,9 +5,9 @@ namespace gren {
 
 inline constexpr char kReportStyle[] = R"css(
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #59636e; --paper: #ffffff; --line: #d1d9e0;
-  --tint: #f3f6f9; --accent: #0060a0; }
+  --tint: #f3f6f9; --accent: #0060a0; --alarm: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9aa5b1; --paper: #12161b;
-  --line: #343c46; --tint: #1b2129; --accent: #6cb6ff; } }
+  --line: #343c46; --tint: #1b2129; --accent: #6cb6ff; --alarm: #ff8a80; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 80rem; padding: 1rem 1.25rem 4rem; background: var(--paper);
   color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
@@ -15,6 +15,8 @@ h1 { font-size: 1.75rem; line-height: 1.2; margin: .5rem 0 1rem; }
 h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; padding-top: .75rem; border-top: 1px solid var(--line); }
 p { max-width: 48rem; margin: .5rem 0; overflow-wrap: anywhere; }
 a { color: var(--accent); }
+.warning { padding: .4rem .8rem; border-left: 4px solid var(--alarm); background: var(--tint); }
+.warning strong { color: var(--alarm); }
 nav ol { columns: 2 16rem; padding-left: 1.5rem; }
 figure { margin: 1.25rem 0; }
 figcaption { font-weight: 600; margin-bottom: .4rem; max-width: 60rem; }
@@ -39,7 +41,8 @@ td small, th small, .panel small { display: block; color: var(--soft); font-size
 .panel figcaption { font-size: .82rem; font-weight: 500; margin: .25rem 0 0; line-height: 1.3; }
 .shared { position: absolute; width: 0; height: 0; }
 @media print {
-  :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --line: #999; --tint: #f1f1f1; }
+  :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --line: #999; --tint: #f1f1f1;
+    --alarm: #b3261e; }
   @page { size: A4; margin: 14mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }

@@ -36,8 +36,9 @@ std::vector<std::vector<const RunGroup*>> sweeps(const ReportTableRuns& table, c
 }
 
 PlotPoint point_of(double x, const RunGroup& group, const std::string& threshold) {
-    const auto [mean, interval] = mean_accuracy_with_interval(group, std::stod(threshold));
-    return {x, mean, interval.low, interval.high};
+    const auto estimate = mean_accuracy_with_interval(group, std::stod(threshold));
+    const auto interval = wider_interval(estimate).value_or(Interval{estimate.value, estimate.value});
+    return {x, estimate.value, interval.low, interval.high};
 }
 
 // The label of the sweep's first row without the axis itself.
@@ -65,7 +66,7 @@ std::optional<LinePlot> sweep_plot(const ReportTableRuns& table, const Axis& axi
     LinePlot plot{
         .id = fmt::format("{}_{}", axis.id, table.participation),
         .caption = fmt::format("Mean accuracy at T(IoU) = 0.5 (solid) and 0.7 (dashed), participation {}; "
-                               "bars: 95 % intervals, patients with replacement.",
+                               "bars: the wider 95 % interval, over patients or over runs.",
                                table.participation),
         .x_label = axis.label,
         .y_label = "mean accuracy",
@@ -93,14 +94,16 @@ std::optional<LinePlot> sweep_plot(const ReportTableRuns& table, const Axis& axi
 
 // Fig. 4a: baseline, B + Cosine and GREN in each participation; of several rows of a method the first.
 std::optional<LinePlot> cosine_plot(const std::vector<ReportTableRuns>& tables) {
-    LinePlot plot{.id = "cosine",
-                  .caption =
-                      "Fig. 4a: weights from hashes (GREN) or from the cosine of features (B + Cosine); "
-                      "bars: 95 % intervals, patients with replacement.",
-                  .x_label = "participation, T(IoU)",
-                  .y_label = "mean accuracy",
-                  .accuracy = true,
-                  .series = {}};
+    LinePlot plot{
+        .id = "cosine",
+        .caption =
+            "Fig. 4a: weights from hashes (GREN) or from the cosine of features (B + Cosine); "
+            "bars: the wider 95 % interval, over patients or over runs; of several rows of a method "
+            "the first.",
+        .x_label = "participation, T(IoU)",
+        .y_label = "mean accuracy",
+        .accuracy = true,
+        .series = {}};
     const std::vector<std::string> methods{"baseline", "cosine", "gren"};
     for (std::size_t i = 0; i < methods.size(); ++i)
         plot.series.push_back({.label = method_label(methods[i]),

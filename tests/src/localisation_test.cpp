@@ -3,7 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <random>
+
+#include "dataio/csv.h"
+#include "src/evaluation/target_ceiling.h"
 
 namespace gren {
 namespace {
@@ -52,6 +58,42 @@ TEST(LocalisationTest, overlap_equals_a_fine_drawing) {
         }
     }
 }
+
+TEST(LocalisationTest, a_perfect_learner_reaches_what_numpy_says) {
+    const auto golden = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/target_ceilings.json"));
+    ASSERT_EQ(golden["cases"].size(), 34);
+    for (const auto& one : golden["cases"]) {
+        std::vector<Box> boxes;
+        for (const auto& box : one["boxes"]) boxes.push_back({5, box[0], box[1], box[2], box[3]});
+        EXPECT_NEAR(target_ceiling_iou(boxes, one["size"], one["grid"], one["eval_grid"]), one["iou"], 1e-9)
+            << one;
+    }
+}
+
+#ifdef GREN_NIH_DIR
+// All 984 boxes, P = 16 at 128²: .665 and .277, of which no ceiling by the best cells tells.
+TEST(LocalisationTest, a_perfect_learner_of_nihs_boxes_is_that_of_numpy) {
+    const auto golden = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/target_ceilings.json"));
+    CsvReader csv(GREN_NIH_DIR "/BBox_List_2017.csv.gz");
+    csv.next();
+    std::map<std::string, std::array<int, 3>> found;
+    while (csv.next()) {
+        const auto at = [&](std::size_t column) { return static_cast<float>(csv.number(column)); };
+        const double iou = target_ceiling_iou({{0, at(2), at(3), at(4), at(5)}}, 1024, 16, 128);
+        auto& [boxes, half, seventenths] = found[csv.text(1)];
+        ++boxes, half += iou > 0.5, seventenths += iou > 0.7;
+    }
+    double half = 0, seventenths = 0;
+    for (const auto& [name, counts] : found) {
+        const auto& expected = golden["nih"].at(name);
+        EXPECT_EQ(counts, (std::array<int, 3>{expected["boxes"], expected["0.5"], expected["0.7"]})) << name;
+        half += 1.0 * counts[1] / counts[0] / 8;
+        seventenths += 1.0 * counts[2] / counts[0] / 8;
+    }
+    EXPECT_NEAR(half, 0.665, 0.0005);
+    EXPECT_NEAR(seventenths, 0.277, 0.0005);
+}
+#endif
 
 TEST(LocalisationTest, iou_and_iobb_of_simple_regions) {
     torch::Tensor logits = torch::full({4, 4}, -1.0);

@@ -146,14 +146,15 @@ TEST(LossesTest, box_loss_at_extreme_logits_is_the_distance_to_the_truth) {
     EXPECT_TRUE(torch::equal(z.grad().flatten(), torch::tensor({0.0F, 1.0F, -1.0F, 0.0F})));
 }
 
-TEST(LossesTest, image_score_is_one_minus_the_product) {
+TEST(LossesTest, image_logit_is_that_of_one_minus_the_product) {
     const torch::Tensor z = torch::tensor({-1.0, 0.5, -2.0, -3.0}, torch::kFloat64).reshape({1, 1, 2, 2});
     Real none = 1;
     for (const Real logit : {-1.0L, 0.5L, -2.0L, -3.0L}) none *= 1 - probability(logit);
-    EXPECT_NEAR(image_score(z).item<double>(), static_cast<double>(1 - none), 1e-14);
+    EXPECT_NEAR(image_logit(z).item<double>(), static_cast<double>(std::log((1 - none) / none)), 1e-14);
     // 4·e^-30 keeps its digits though 1 − p rounds to 1.
-    EXPECT_NEAR(image_score(torch::full({1, 1, 2, 2}, -30.0F)).item<double>() / (4 * std::exp(-30.0)), 1,
-                1e-6);
+    EXPECT_NEAR(image_logit(torch::full({1, 1, 2, 2}, -30.0F)).item<double>(), std::log(4.0) - 30, 1e-12);
+    EXPECT_EQ(image_logit(torch::full({1, 1, 2, 2}, -3e38F)).isfinite().item<bool>(), true);
+    EXPECT_EQ(image_logit(torch::full({1, 1, 2, 2}, 3e38F)).isfinite().item<bool>(), true);
 }
 
 }  // namespace

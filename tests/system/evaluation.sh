@@ -33,9 +33,36 @@ done
 # Where no tested image has a box there is AUC only, and it is said.
 cp -r archive boxless && sed -i '2,$d' boxless/BBox_List_2017.csv
 "$GREN" prepare --archive boxless --lung-masks boxless/masks --out boxless_set --size 64 --shard-size 16 >/dev/null
-cp -r run2 elsewhere
-"$GREN" evaluate --data boxless_set --run elsewhere --overlays 2 --bootstrap 20 --threads 1 >boxless.txt
+"$GREN" evaluate --data boxless_set --run run2 --out elsewhere --overlays 2 --bootstrap 20 --threads 1 >boxless.txt
 grep -q 'the images tested have no box, so there is AUC only' boxless.txt || fail "no word of missing boxes: $(cat boxless.txt)"
 grep -q '"patients_on_both_sides": null' elsewhere/evaluation.json || fail "another data set's patients were compared"
 [ "$(wc -l <elsewhere/boxes.csv)" -eq 1 ] || fail "boxes without boxes: $(cat elsewhere/boxes.csv)"
+
+# Nothing is written over figures of something else, unless told to.
+digests() { find "$1" -type f | sort | xargs sha256sum; }
+digests run2 >before.txt
+refused 2 'run2: was trained on the data set .* found --data with the digest' "$GREN" evaluate --data boxless_set --run run2 --threads 1
+"$GREN" split --data one --participation 1.0_0.0 --fold 0
+refused 2 'run2: holds an evaluation of another test list' \
+    "$GREN" evaluate --data one --run run2 --split one/splits/1.0_0.0_0.json --threads 1
+refused 2 'elsewhere: holds an evaluation of another data set' "$GREN" evaluate --data one --run run2 --out elsewhere --threads 1
+cp -r run2 run3
+refused 2 "run3: is another run's folder" "$GREN" evaluate --data one --run run2 --out run3 --threads 1
+digests run2 | cmp - before.txt || fail "a refused evaluation wrote something"
+"$GREN" evaluate --data boxless_set --run run3 --force --overlays 0 --bootstrap 20 --threads 1 >/dev/null
+cmp -s run3/evaluation.json run2/evaluation.json && fail "--force wrote nothing"
+
+# Tested on what trained it, and two images: warnings at the head, no interval that a single patient makes.
+"$GREN" train --data boxless_set --depth 18 --head-width 16 --threads 1 --batch-per-rank 2 --max-steps 1 --method baseline --run whole
+"$GREN" evaluate --data boxless_set --run whole --overlays 0 --bootstrap 20 --threads 1 --json >/dev/null 2>whole.txt
+grep -q 'WARNING: 16 of the 16 patients tested have images in training' whole.txt || fail "no warning: $(cat whole.txt)"
+python3 - one/splits/1.0_0.4_0.json run2/boxes.csv <<'END' >two.json
+import csv, json, sys
+split = json.load(open(sys.argv[1]))
+split["test"] = sorted({row["image"] for row in csv.DictReader(open(sys.argv[2]))})[:2]
+print(json.dumps(split))
+END
+"$GREN" evaluate --data one --run run2 --split two.json --out two --overlays 0 --bootstrap 50 --threads 1 >two.txt
+grep -qE '^WARNING: [0-9] boxes of [12] patients? tested' two.txt || fail "no warning of two boxes: $(cat two.txt)"
+grep -qE '1\.00-1\.00' two.txt && fail "an interval of one patient: $(cat two.txt)"
 echo "evaluation ok"

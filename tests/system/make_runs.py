@@ -34,39 +34,42 @@ def write_run(folder, method, participation, fold, seed, nodes=4, **options):
     for image, patient, name, x, y, w, h in boxes_of(participation, fold):
         hard = random.Random(image).gauss(0, 0.2)  # of the image, whatever the method
         iou = min(0.97, max(0.0, skill + hard - 0.05 * BOXED.index(name) / 8 + rng.gauss(0, 0.1)))
-        rows.append([image, patient, name, x, y, w, h, round(rng.random(), 4), round(iou, 6), round(min(1, iou * 1.2), 6),
-                     0.985, int(iou > 0.25)])
+        rows.append([image, patient, name, x, y, w, h, 0.4, 0.6, round(iou, 6), round(min(1, iou * 1.2), 6), 0.66, 0.985,
+                     int(iou > 0.25)])
     for k, name in enumerate(CLASSES):
         own = [row for row in rows if row[2] == name]
         auc = 0.7 + 0.02 * k % 0.2 + rng.gauss(0, 0.01) if participation == "70_10_20" else None
         classes[name] = {
             "boxes": len(own),
-            "correct": {t: sum(row[8] > float(t) for row in own) for t in THRESHOLDS},
+            "correct": {t: sum(row[9] > float(t) for row in own) for t in THRESHOLDS},
+            "target_ceiling": {t: len(own) if t <= "0.5" else len(own) // 3 for t in THRESHOLDS},
             "ceiling": {t: len(own) for t in THRESHOLDS},
-            "iobb_correct": {t: sum(row[9] > float(t) for row in own) for t in THRESHOLDS},
-            "pointing": sum(row[11] for row in own),
+            "iobb_correct": {t: sum(row[10] > float(t) for row in own) for t in THRESHOLDS},
+            "pointing": sum(row[13] for row in own),
             "ap": {"0.3": 0.5 if own else None, "0.5": 0.4 if own else None},
             "froc": {}, "auc": auc, "auc_interval": None, "positives": 10, "negatives": 90}
     boxed = [c for c in classes.values() if c["boxes"]]
     means = lambda key: {t: mean(c[key][t] / c["boxes"] for c in boxed) for t in THRESHOLDS}
     evaluation = {
-        "format": "gren-evaluation", "version": 1,
+        "format": "gren-evaluation", "version": 2,
+        "warnings": [],
         "about": {
             "method": method, "participation": participation, "fold": fold, "split_by": "patient",
             "patients_on_both_sides": 0, "split_seed": 1, "nodes": nodes, "ranks": 2, "accumulate": 1, "seed": seed,
             "dataset": "d" * 64, "hash_variant": "dct32-median", "lung_source": "png:masks", "image_size": 512,
-            "test_list": f"{len(participation) + fold:064}", "training_list": f"{fold:064}",
+            "test_list": f"{len(participation) + fold:064}", "training_list": f"{len(participation) + fold:064}",
             "trained_by": "0.1.0+fixture", "evaluated_by": "0.1.0+fixture", "eval_grid": 128, "grid": 16,
             "configuration": {"lr": "0.001", "method": method, "seed": str(seed), "depth": "50"}
             | {key.replace("_", "-"): str(value) for key, value in options.items()}},
         "images": 150, "boxes": len(rows),
         "mean_accuracy": means("correct"), "mean_accuracy_interval": {}, "mean_ceiling": means("ceiling"),
+        "mean_target_ceiling": means("target_ceiling"),
         "mean_iobb_accuracy": means("iobb_correct"), "mean_pointing": mean(c["pointing"] / c["boxes"] for c in boxed),
         "mean_ap": {"0.3": 0.5, "0.5": 0.4},
         "mean_auc": mean(c["auc"] for c in classes.values() if c["auc"] is not None), "mean_auc_interval": None,
         "bootstrap": {"samples": 1000, "seed": 1, "level": 0.95, "unit": "patient"}, "classes": classes}
     (folder / "evaluation.json").write_text(json.dumps(evaluation, indent=1))
-    header = "image,patient,class,x,y,w,h,score,iou,iobb,ceiling,pointing"
+    header = "image,patient,class,x,y,w,h,score,probability,iou,iobb,target_ceiling,ceiling,pointing"
     (folder / "boxes.csv").write_text("\n".join([header] + [",".join(map(str, row)) for row in rows]) + "\n")
     (folder / "config.ini").write_text(f"method = {method}\nseed = {seed}\n")
     (folder / "model.safetensors").touch()

@@ -15,6 +15,34 @@ grep -q '^| Baseline (B) (own)\|Baseline' page/report.md || fail "report.md has 
 cmp <(sed 's/[0-9]* runs in//' page/report.html) <(sed 's/[0-9]* runs in//' again/report.html) ||
     fail "the same runs make another page"
 
+# What the runs' evaluations warn of stands at the head, once for those with the same words.
+cp -r study warned && sed -i 's/"warnings": \[\]/"warnings": ["257 of the 260 patients tested"]/' warned/gren_*/evaluation.json
+"$GREN" report warned --out warned_page >/dev/null
+grep -q '<p class="warning"><strong>WARNING</strong>: runs gren_0.5_0.8_f0, gren_0.5_0.8_f1: 257 of the 260' warned_page/report.html ||
+    fail "the page does not warn"
+grep -q '^\*\*WARNING\*\*: runs gren' warned_page/report.md || fail "report.md does not warn"
+for words in 'Perfect learner of 16×16 targets, at 128×128' 'Outer bound: best cells of 128×128' '95 % over runs' 'over 2 pairs of runs'; do
+    grep -q "$words" page/report.html || fail "the page lacks: $words"
+done
+
+# bench/phantom_study.py: runs of two rates are two rows, and one run is not counted twice.
+if /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
+    mkdir rates
+    for fold in 0 1; do
+        cp -r study/gren_0.5_0.8_f$fold study/baseline_0.5_0.8_f$fold rates/
+        cp -r study/gren_0.5_0.8_f$fold rates/faster_f$fold
+        sed -i 's/"lr": "0.001"/"lr": "0.002"/' rates/faster_f$fold/evaluation.json
+    done
+    study="$here/../../bench/phantom_study.py"
+    /usr/bin/python3 "$study" compare rates >rates.md
+    [ "$(grep -cE '^\| gren, N=4, lr=0.00[12] \| 2 ' rates.md)" -eq 2 ] || fail "two rates are one row: $(cat rates.md)"
+    cp -r rates/faster_f0 rates/faster_again
+    /usr/bin/python3 "$study" compare rates >/dev/null 2>twice.txt && fail "a run was counted twice"
+    grep -q 'faster_again and rates/faster_f0: the same configuration' twice.txt || fail "$(cat twice.txt)"
+else
+    echo "left out: bench/phantom_study.py, numpy is not there"
+fi
+
 # Bad input: one sentence, nothing written.
 refused 3 'page: exists and is not an empty folder' "$GREN" report study --out page
 refused 3 'nowhere: is no folder' "$GREN" report nowhere --out none
@@ -28,7 +56,7 @@ refused 3 'different data sets with digest d*.* and ' "$GREN" report study other
 cp study/gren_0.5_0.8_f0/evaluation.json other/
 sed -i 's/"test_list": "[0-9]*"/"test_list": "another"/' other/evaluation.json
 refused 3 'different test lists of 0.5_0.8 fold 0 with digest' "$GREN" report study other --out none
-sed 's/"version": 1/"version": 2/' study/gren_0.5_0.8_f0/evaluation.json >other/evaluation.json
+sed 's/"version": 2/"version": 1/' study/gren_0.5_0.8_f0/evaluation.json >other/evaluation.json
 refused 3 'evaluation.json.*run gren evaluate again' "$GREN" report other --out none
 cp study/gren_0.5_0.8_f0/evaluation.json other/ && sed -i '$d' other/boxes.csv
 refused 3 'boxes.csv.*rows of.*run gren evaluate again' "$GREN" report other --out none
@@ -52,7 +80,7 @@ cp -r runs equal && cp equal/baseline/boxes.csv equal/gren/boxes.csv
 "$GREN" report equal --data shards --out equal_page >/dev/null
 grep -q 'equal on every box' equal_page/report.html || fail "equal runs: no word of it"
 [ -z "$(find equal_page/data -name 'best_*' -o -name 'worst_*')" ] || fail "equal runs have a best and a worst case"
-cp -r equal gains && awk -F, -v OFS=, 'NR == 3 { $9 = 0.95 } 1' equal/baseline/boxes.csv >gains/gren/boxes.csv
+cp -r equal gains && awk -F, -v OFS=, 'NR == 3 { $10 = 0.95 } 1' equal/baseline/boxes.csv >gains/gren/boxes.csv
 "$GREN" report gains --data shards --out gains_page >/dev/null
 grep -q "Best: .*$(sed -n 3p equal/baseline/boxes.csv | cut -d, -f1)" gains_page/report.html || fail "the gain is not shown"
 [ "$(cd gains_page/data && echo best_* worst_*)" = 'best_1.svg worst_*' ] || fail "cases: $(ls gains_page/data)"

@@ -15,7 +15,7 @@ TEST(AucTest, equals_scikit_learn) {
     const nlohmann::json cases = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/auc.json"));
     ASSERT_EQ(cases.size(), 5);
     for (const nlohmann::json& one : cases) {
-        const auto score = one["score"].get<std::vector<float>>();
+        const auto score = one["score"].get<std::vector<double>>();
         const RankedScores ranked(score, one["present"].get<std::vector<std::uint8_t>>());
         EXPECT_NEAR(ranked.area().value(), one["auc"].get<double>(), 1e-12) << one.dump();
         EXPECT_NEAR(ranked.area(one["times"].get<std::vector<int>>()).value(),
@@ -25,7 +25,7 @@ TEST(AucTest, equals_scikit_learn) {
 }
 
 TEST(AucTest, is_nothing_without_both_labels) {
-    const std::vector<float> score{0.5F, 0.75F};
+    const std::vector<double> score{0.5, 0.75};
     EXPECT_EQ(RankedScores(score, std::vector<std::uint8_t>{1, 1}).area(), std::nullopt);
     EXPECT_EQ(RankedScores(score, std::vector<std::uint8_t>{0, 0}).area(), std::nullopt);
     EXPECT_EQ(RankedScores({}, {}).area(), std::nullopt);
@@ -35,7 +35,7 @@ TEST(AucTest, is_nothing_without_both_labels) {
 }
 
 TEST(AucTest, leaves_out_unknown_labels) {
-    const std::vector<float> score{0.1F, 0.9F, 0.5F, 0.7F};
+    const std::vector<double> score{0.1, 0.9, 0.5, 0.7};
     const std::vector<int> times{1, 1, 5, 1};
     const RankedScores ranked(score, std::vector<std::uint8_t>{0, 1, 255, 0});
     EXPECT_EQ(ranked.area(), 1);
@@ -43,7 +43,7 @@ TEST(AucTest, leaves_out_unknown_labels) {
 }
 
 TEST(AucTest, refuses_a_score_that_is_not_a_number) {
-    const std::vector<float> score{0.5F, std::numeric_limits<float>::quiet_NaN()};
+    const std::vector<double> score{0.5, std::numeric_limits<double>::quiet_NaN()};
     EXPECT_THROW(RankedScores(score, std::vector<std::uint8_t>{0, 1}), std::invalid_argument);
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 TEST(AveragePrecisionTest, equals_pycocotools) {
     const auto cases = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/coco.json"))["precisions"];
-    ASSERT_EQ(cases.size(), 5);
+    ASSERT_EQ(cases.size(), 6);
     for (const auto& one : cases) {
         std::vector<Detection> detections;
         std::int64_t boxes = 0;
@@ -29,9 +29,15 @@ TEST(AveragePrecisionTest, equals_pycocotools) {
 TEST(AveragePrecisionTest, of_simple_lists) {
     EXPECT_EQ(average_precision({}, 0, 0.5), std::nullopt);
     EXPECT_EQ(average_precision({}, 3, 0.5), 0);
-    EXPECT_DOUBLE_EQ(average_precision({{0.2F, 0.9}, {0.9F, 0.9}}, 2, 0.5).value(), 1);
+    EXPECT_DOUBLE_EQ(average_precision({{0.2, 0.9}, {0.9, 0.9}}, 2, 0.5).value(), 1);
     // One wrong above one right of one: precision 1/2 at every recall.
-    EXPECT_DOUBLE_EQ(average_precision({{0.2F, 0.9}, {0.9F, 0}}, 1, 0.5).value(), 0.5);
+    EXPECT_DOUBLE_EQ(average_precision({{0.2, 0.9}, {0.9, 0}}, 1, 0.5).value(), 0.5);
+}
+
+// No threshold parts equal scores, so neither does the order in which they come.
+TEST(AveragePrecisionTest, of_equal_scores_is_the_same_in_any_order) {
+    EXPECT_DOUBLE_EQ(average_precision({{20, 0.9}, {20, 0}, {20, 0}, {20, 0.9}}, 2, 0.5).value(), 0.5);
+    EXPECT_DOUBLE_EQ(average_precision({{20, 0}, {20, 0}, {20, 0.9}, {20, 0.9}}, 2, 0.5).value(), 0.5);
 }
 
 }  // namespace

@@ -67,9 +67,9 @@ TEST(CocoReads, WhatAnEvaluationWrote) {
     auto maps_read = nlohmann::json::array();
     for (int i = 0; i < kImages; ++i) {
         const auto maps = random_maps(dataset.info(i), random);
-        auto score = torch::empty({1, kClasses});
-        for (int cls = 0; cls < kClasses; ++cls) score[0][cls] = static_cast<float>(random() % 40) / 40;
-        readings.push_back(read_image({maps.unsqueeze(0), score}, 0, i, dataset.info(i), kSize));
+        auto score = torch::empty({1, kClasses}, torch::kFloat64);
+        for (int cls = 0; cls < kClasses; ++cls) score[0][cls] = 40 + static_cast<double>(random()) / 1e9;
+        readings.push_back(read_image({maps.unsqueeze(0), score}, 0, i, dataset.info(i), kSize, /*grid=*/16));
         const auto flat = maps.flatten();
         maps_read.push_back(
             std::vector<float>(flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()));

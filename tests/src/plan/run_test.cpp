@@ -107,6 +107,15 @@ TEST_F(PlanRuns, lists_follow_from_the_axes) {
     EXPECT_FALSE(run.lists.by_patient);
 }
 
+TEST_F(PlanRuns, two_runs_of_one_name_that_are_not_the_same_are_refused) {
+    EXPECT_THAT(refusal("init = a/resnet50.pth b/resnet50.pth\n"),
+                AllOf(HasSubstr("a.plan:2: init = b/resnet50.pth makes a run of the same name, "
+                                "gren_0.5_0.8_n4_init-resnet50_fold0_seed1, as init = a/resnet50.pth")));
+    EXPECT_THAT(refusal("[a]\nfold = 0\n[b]\nhash = dct32-median\n"),
+                HasSubstr("a.plan:5: a run of the same name, gren_0.5_0.8_n4_fold0_seed1, names no hash"));
+    EXPECT_EQ(refusal("[a]\ninit = a/resnet50.pth\n[b]\ninit = a/resnet50.pth\nfold = 0\n"), "accepted");
+}
+
 TEST_F(PlanRuns, an_unknown_axis_is_named_with_its_line_and_nearest_neighbour) {
     EXPECT_THAT(refusal("fold = 0\nlamda-intra = 0.1\n"),
                 AllOf(HasSubstr("a.plan:3: unknown axis 'lamda-intra', did you mean 'lambda-intra'?")));

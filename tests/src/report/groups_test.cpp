@@ -18,8 +18,8 @@ ReportRun run(const std::string& name, const std::string& method, std::int64_t f
     made.seed = seed;
     made.nodes = nodes;
     made.dataset = "data";
-    made.test_list = "test of " + std::to_string(fold);
-    made.training_list = "training of " + std::to_string(fold);
+    made.test_list = made.training_list = "list of " + std::to_string(fold);
+    made.eval_grid = 128;
     made.configuration = {{"method", method}, {"seed", std::to_string(seed)}, {"lr", "0.001"}};
     return made;
 }
@@ -60,6 +60,26 @@ TEST(ReportGroups, of_an_option_and_of_its_default_are_told_apart) {
               (std::vector<std::string>{"Baseline (B)", "GREN", "GREN, lambda-inter = 0.3"}));
 }
 
+// What no option of training tells: cut out on another grid, statistics of other ranks, tested on another
+// list.
+TEST(ReportGroups, of_figures_of_another_kind_are_told_apart) {
+    std::vector<ReportRun> runs{run("a", "gren", 0), run("b", "gren", 1)};
+    runs[1].eval_grid = 64;
+    EXPECT_EQ(labels(grouped(runs)[0]),
+              (std::vector<std::string>{"GREN, eval-grid = 64", "GREN, eval-grid = 128"}));
+    runs[1].eval_grid = 128;
+    for (std::size_t i = 0; i < 2; ++i) {
+        runs[i].ranks = static_cast<std::int64_t>(i + 1);
+        EXPECT_EQ(grouped(runs)[0].groups.size(), 1U);  // shared out otherwise, the same result
+    }
+    for (auto& one : runs) one.configuration["batch-norm"] = "local";
+    EXPECT_EQ(labels(grouped(runs)[0]), (std::vector<std::string>{"GREN, ranks = 1", "GREN, ranks = 2"}));
+    runs[0].ranks = 2;
+    runs[1].test_list = "0123456789abcdef";
+    EXPECT_EQ(labels(grouped(runs)[0]),
+              (std::vector<std::string>{"GREN", "GREN, tested on another list = 0123456789ab"}));
+}
+
 TEST(ReportGroups, of_other_participations_are_other_tables) {
     std::vector<ReportRun> runs{run("a", "gren", 0), run("b", "gren", 0)};
     runs[1].participation = "1.0_0.4";
@@ -86,11 +106,11 @@ TEST(ReportGroups, refuse_other_data_sets_and_lists_with_both_digests) {
     runs[1].dataset = "data";
     runs[1].test_list = "another list";
     EXPECT_NE(
-        refusal(runs).find("different test lists of 0.5_0.8 fold 0 with digest test of 0 and another list"),
+        refusal(runs).find("different test lists of 0.5_0.8 fold 0 with digest list of 0 and another list"),
         std::string::npos);
     runs[1].test_list = runs[0].test_list;
     runs[1].training_list = "yet another";
-    EXPECT_NE(refusal(runs).find("training of 0 and yet another"), std::string::npos);
+    EXPECT_NE(refusal(runs).find("list of 0 and yet another"), std::string::npos);
 }
 
 }  // namespace

@@ -71,10 +71,10 @@ TEST(ReportStatistics, intervals_draw_patients_as_numpy_does) {
     const auto difference = paired_difference(group(a), group(b), 0.5);
     ASSERT_TRUE(difference);
     EXPECT_NEAR(difference->accuracy.value, expected["difference"]["value"], 1e-12);
-    EXPECT_NEAR(accuracy.interval.low, expected["accuracy"]["interval"][0], 0.012);
-    EXPECT_NEAR(accuracy.interval.high, expected["accuracy"]["interval"][1], 0.012);
-    EXPECT_NEAR(difference->accuracy.interval.low, expected["difference"]["interval"][0], 0.012);
-    EXPECT_NEAR(difference->accuracy.interval.high, expected["difference"]["interval"][1], 0.012);
+    EXPECT_NEAR(accuracy.over_patients->low, expected["accuracy"]["interval"][0], 0.012);
+    EXPECT_NEAR(accuracy.over_patients->high, expected["accuracy"]["interval"][1], 0.012);
+    EXPECT_NEAR(difference->accuracy.over_patients->low, expected["difference"]["interval"][0], 0.012);
+    EXPECT_NEAR(difference->accuracy.over_patients->high, expected["difference"]["interval"][1], 0.012);
     EXPECT_EQ(difference->only_a, expected["only"][0]);
     EXPECT_EQ(difference->only_b, expected["only"][1]);
     EXPECT_NEAR(difference->p, expected["p"], 1e-12);
@@ -86,8 +86,32 @@ TEST(ReportStatistics, are_the_same_each_time) {
     const auto a = golden_runs("a");
     const auto once = mean_accuracy_with_interval(group(a), 0.5),
                again = mean_accuracy_with_interval(group(a), 0.5);
-    EXPECT_EQ(once.interval.low, again.interval.low);
-    EXPECT_EQ(once.interval.high, again.interval.high);
+    EXPECT_EQ(once.over_patients->low, again.over_patients->low);
+    EXPECT_EQ(once.over_patients->high, again.over_patients->high);
+}
+
+// Folds find 1, 1, 0, 0 and 1 of their one box: mean 0.6, standard deviation √0.3, Student's t of four
+// degrees of freedom 2.776445 (any table). A fold of two seeds counts once.
+TEST(ReportStatistics, intervals_over_runs_are_students_over_folds) {
+    const std::vector<ReportRun> runs{run(0, 1, {box("a", 0.9)}), run(0, 2, {box("a", 0.9)}),
+                                      run(1, 1, {box("b", 0.9)}), run(2, 1, {box("c", 0)}),
+                                      run(3, 1, {box("d", 0)}),   run(4, 1, {box("e", 0.9)})};
+    const auto found = mean_accuracy_with_interval(group(runs), 0.5);
+    const double half = 2.776445105 * std::sqrt(0.3) / std::sqrt(5.0);
+    ASSERT_TRUE(found.over_runs);
+    EXPECT_NEAR(found.over_runs->low, 0.6 - half, 1e-8);
+    EXPECT_NEAR(found.over_runs->high, 0.6 + half, 1e-8);
+    EXPECT_NEAR(wider_interval(found)->high, 0.6 + half, 1e-8);
+    EXPECT_EQ(found.patients, 5);
+}
+
+TEST(ReportStatistics, of_one_patient_or_one_run_have_no_interval) {
+    const std::vector<ReportRun> runs{run(0, 1, {box("x", 0.9, "p"), box("y", 0.2, "p")})};
+    const auto found = mean_accuracy_with_interval(group(runs), 0.5);
+    EXPECT_EQ(found.patients, 1);
+    EXPECT_FALSE(found.over_patients);
+    EXPECT_FALSE(found.over_runs);
+    EXPECT_FALSE(wider_interval(found));
 }
 
 // Found by a in both seeds and by b in none, found once by each, found by neither: one box for a, none for b.

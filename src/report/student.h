@@ -1,0 +1,14 @@
+// Student's interval of a mean over runs.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "src/patient_bootstrap.h"
+
+namespace gren {
+
+// 95 %, of the mean of independent values; nothing of fewer than two.
+std::optional<Interval> student_interval(const std::vector<double>& values);
+
+}  // namespace gren
