@@ -76,7 +76,7 @@ class Cell(typing.NamedTuple):
         return f"{self.method}{self.reading}, N={self.nodes}{', ' if self.scale else ''}{self.scale}"
 
 
-ORDER = ["baseline", "intra", "inter", "gren", "cosine", "const", "shuffle"]
+ORDER = ["baseline", "intra", "inter", "gren", "cosine", "const", "batch-const", "shuffle"]
 
 
 def in_order(cells):
@@ -198,7 +198,7 @@ def differences(cells):
             yield cell, base
     for cell in in_order(cells):
         if cell.method == "gren":
-            for other in ("const", "shuffle", "cosine"):
+            for other in ("const", "batch-const", "shuffle", "cosine"):
                 yield cell, cell._replace(method=other)
 
 

@@ -39,14 +39,22 @@ void use_precision(const TrainOptions& options, const World& world) {
     at::globalContext().setAllowTF32CuDNN(options.tf32);
 }
 
+// Of the training list, as mean_similarity.json: the weights of the const control, and nothing for others.
+std::string mean_similarity_text(const TrainOptions& options) {
+    if (!takes_mean_similarity(options.network.method)) return "";
+    const auto& mean = options.method.mean_similarity;
+    return fmt::format("{{\"images\": {}, \"intra\": {}, \"inter\": {}}}\n", mean.images, mean.intra,
+                       mean.inter);
+}
+
 // What must be the same when the run goes on, on any number of ranks.
 std::string agreement_text(const TrainOptions& options, const World& world, const Dataset& dataset,
                            const TrainingList& list) {
     // With statistics of each rank's own images, the shares shape the result.
-    return fmt::format("{}{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n", options.shaping,
+    return fmt::format("{}{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n{}", options.shaping,
                        options.norm == NormMode::local ? options.sharing : "",
                        options.images_per_rank() * world.size(), code_version(), dataset.digest(),
-                       list.digest);
+                       list.digest, mean_similarity_text(options));
 }
 
 // Whether the folder holds a run of these very options, so that --resume auto may go on in it.
@@ -66,6 +74,8 @@ std::optional<FolderLock> start_run_folder(const TrainOptions& options, const Wo
     create_empty_folder(options.run.path);
     FolderLock lock(options.run.lock());
     if (!options.split.empty()) std::filesystem::copy_file(options.split, options.run.split());
+    if (const auto mean = mean_similarity_text(options); !mean.empty())
+        write_file_atomically(options.run.mean_similarity(), mean);
     write_file_atomically(options.run.config(), options.configuration);
     return lock;
 }
@@ -145,6 +155,7 @@ int train_command(const Arguments& arguments) {
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
     const TrainingPlan plan(*options, list, world.size());
+    options->method.mean_similarity = mean_similarity(lung_hashes(dataset, list.index));
     const auto agreement = agreement_text(*options, world, dataset, list);
     require_agreement(world, "options and data set",
                       fmt::format("{}{}trace = {}\n", agreement, options->sharing, options->trace_steps));
