@@ -53,7 +53,7 @@ TEST_F(NonFinite, a_step_is_not_applied_and_leaves_no_trace) {
 }
 
 TEST_F(NonFinite, a_gradient_alone_is_named) {
-    auto& weight = model->named_parameters()["head.conv2.weight"];
+    const auto weight = model->named_parameters()["head.conv2.weight"];
     weight.register_hook(
         [](const torch::Tensor& gradient) { return gradient * std::numeric_limits<float>::infinity(); });
     const auto before = state();
@@ -67,7 +67,7 @@ TEST_F(NonFinite, a_gradient_alone_is_named) {
 }
 
 TEST_F(NonFinite, a_finite_gradient_whose_square_is_not_is_applied) {
-    auto& weight = model->named_parameters()["head.conv2.weight"];
+    const auto weight = model->named_parameters()["head.conv2.weight"];
     weight.register_hook([](const torch::Tensor& gradient) { return torch::full_like(gradient, 1e25); });
     const auto before = weight.detach().clone();
     const auto report = trainer.step(batch, 0, 1e-3);
