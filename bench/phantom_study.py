@@ -71,7 +71,7 @@ def hashes(shards, builds):
 OF_GRAPH = {"lambda-intra", "lambda-inter", "sign", "graph-reduction", "lung-features", "feature-norm"}
 # Of those that shape the result, what a label says in its own words.
 IN_WORDS = {"sign", "graph-reduction", "lambda-intra", "lambda-inter"}
-METHODS = ["baseline", "intra", "inter", "gren", "cosine", "const", "shuffle"]  # others follow, by name
+METHODS = ["baseline", "intra", "inter", "gren", "cosine", "const", "batch-const", "shuffle"]  # others follow, by name
 
 
 class Cell(typing.NamedTuple):
@@ -224,7 +224,7 @@ def differences(cells):
             yield cell, cell.of_method("baseline")
     for cell in in_order(cells):
         if cell.method == "gren":
-            for other in ("const", "shuffle", "cosine"):
+            for other in ("const", "batch-const", "shuffle", "cosine"):
                 yield cell, cell.of_method(other)
 
 

@@ -54,18 +54,15 @@ BatchNormImpl::BatchNormImpl(std::int64_t channels, NormMode mode, World* world)
 
 torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
     const bool uses_batch = is_training() && mode_ != NormMode::frozen;
+    if (!uses_batch)
+        return torch::batch_norm(x, weight_, bias_, running_mean_, running_var_, /*training=*/false,
+                                 kMomentum, kEpsilon, /*cudnn_enabled=*/false);
+    auto* const world = mode_ == NormMode::sync ? world_ : nullptr;
     auto* tape = NormTape::of_this_thread();
-    const bool repeats = uses_batch && tape != nullptr && tape->replays();
-    if (uses_batch && !repeats) num_batches_tracked_ += 1;
-    if (!uses_batch || mode_ == NormMode::local) {
-        if (uses_batch) require_spread(static_cast<double>(x.numel()) / static_cast<double>(x.size(1)));
-        const auto none = torch::Tensor();  // the running statistics have seen this batch
-        return torch::batch_norm(x, weight_, bias_, repeats ? none : running_mean_,
-                                 repeats ? none : running_var_, uses_batch, kMomentum, kEpsilon,
-                                 /*cudnn_enabled=*/false);
-    }
-    if (repeats) return sync_normalize(*world_, x, weight_, bias_, tape->read(), kEpsilon);
-    const auto moments = global_moments(*world_, x);
+    if (tape != nullptr && tape->replays())
+        return sync_normalize(world, x, weight_, bias_, tape->read(), kEpsilon);
+    num_batches_tracked_ += 1;
+    const auto moments = global_moments(world, x);
     if (tape != nullptr) tape->write(moments);
     // Reading the count makes the host wait for a GPU: only where this rank's values leave a question open.
     const auto own = x.numel() / x.size(1);
@@ -77,7 +74,7 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
         const auto unbiased = moments.variance * (moments.count / (moments.count - 1));
         running_var_.lerp_(unbiased.to(running_var_.scalar_type()), kMomentum);
     }
-    return sync_normalize(*world_, x, weight_, bias_, moments, kEpsilon);
+    return sync_normalize(world, x, weight_, bias_, moments, kEpsilon);
 }
 
 }  // namespace gren

@@ -2,6 +2,7 @@
 
 #include <torch/autograd.h>
 
+#include "distributed/channel_sums.h"
 #include "distributed/collectives.h"
 #include "distributed/fused_normalize.h"
 
@@ -11,8 +12,45 @@ namespace {
 using torch::Tensor;
 
 // A rank alone has nobody to ask; its kernels may be recorded (work_recorder.h), a collective may not.
-void sum_over_ranks(World& world, Tensor& sums) {
-    if (world.size() > 1) all_reduce_sum(world, sums);
+void sum_over_ranks(World* world, Tensor& sums) {
+    if (world != nullptr && world->size() > 1) all_reduce_sum(*world, sums);
+}
+
+// Σ x, Σ x² and the count of this rank's values, [2C + 1] float64
+Tensor own_sums(const Tensor& x) {
+    const auto channels = x.size(1);
+    if (x.numel() == 0) return torch::zeros({2 * channels + 1}, x.options().dtype(torch::kFloat64));
+    const auto count =
+        torch::full({1}, static_cast<double>(x.numel() / channels), x.options().dtype(torch::kFloat64));
+    if (x.is_cpu()) return torch::cat({channel_sums(x, x).flatten(), count});
+    // With buffers to update, torch returns statistics of their type, also for bfloat16 images.
+    const auto type = x.scalar_type() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32;
+    const auto unused = torch::zeros({channels}, x.options().dtype(type));
+    const auto [own_mean, own_variance] = torch::batch_norm_update_stats(x, unused, unused.clone(), 0);
+    const auto mean = own_mean.to(torch::kFloat64), variance = own_variance.to(torch::kFloat64);
+    return torch::cat({mean * count, (variance + mean.square()) * count, count});
+}
+
+struct ParameterGradients {
+    Tensor weight, bias;  // Σ dy · x̂ and Σ dy of this rank's pixels, [C]
+    Tensor sums;          // bias and weight again, [2, C] float64, in memory of their own
+};
+
+ParameterGradients own_gradients(const Tensor& dy, const Tensor& x, const Tensor& weight, const Tensor& mean,
+                                 const Tensor& inverse_deviation) {
+    const auto type = weight.scalar_type();
+    if (x.is_cuda() && x.numel() > 0) {
+        const auto [d_weight, d_bias] =
+            fused_parameter_gradients(dy, x, weight, mean.to(type), inverse_deviation.to(type));
+        return {d_weight, d_bias, torch::stack({d_bias, d_weight}).to(torch::kFloat64)};
+    }
+    auto sums = torch::zeros({2, x.size(1)}, mean.options());
+    if (x.numel() > 0) {
+        sums = channel_sums(dy, x);
+        sums[1].sub_(mean * sums[0]).mul_(inverse_deviation);
+    }
+    const auto copies = sums.to(type, /*non_blocking=*/false, /*copy=*/true);
+    return {copies[1], copies[0], sums};
 }
 
 // x · scale + shift per channel, [B, C, H, W]. A batch norm with mean 0 and variance 1 is torch's one fused
@@ -43,21 +81,12 @@ struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
         const auto saved = context->get_saved_variables();
         const auto &x = saved[0], &weight = saved[1], &mean = saved[2], &inverse_deviation = saved[3],
                    &count = saved[4];
-        auto& world = *reinterpret_cast<World*>(context->saved_data["world"].toInt());
+        auto* const world = reinterpret_cast<World*>(context->saved_data["world"].toInt());
         const auto type = weight.scalar_type();
         // torch's fast loops want both in one layout.
         const auto dy = gradients[0].contiguous(x.suggest_memory_format());
 
-        Tensor d_weight = torch::zeros_like(weight);  // Σ dy · x̂ over this rank, [C]
-        Tensor d_bias = torch::zeros_like(weight);    // Σ dy
-        if (x.is_cuda() && x.numel() > 0)
-            std::tie(d_weight, d_bias) =
-                fused_parameter_gradients(dy, x, weight, mean.to(type), inverse_deviation.to(type));
-        else if (x.numel() > 0)
-            std::tie(std::ignore, d_weight, d_bias) = torch::native_batch_norm_backward(
-                dy, x, weight, {}, {}, mean.to(type), inverse_deviation.to(type), /*train=*/true, /*eps=*/0,
-                {false, true, true});
-        auto sums = torch::stack({d_bias, d_weight}).to(torch::kFloat64);  // [2, C]
+        auto [d_weight, d_bias, sums] = own_gradients(dy, x, weight, mean, inverse_deviation);
         sum_over_ranks(world, sums);
         const auto means = sums / count.clamp_min(1);
         if (x.is_cuda() && x.numel() > 0)
@@ -84,30 +113,20 @@ struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
 
 }  // namespace
 
-Moments global_moments(World& world, const Tensor& x) {
+Moments global_moments(World* world, const Tensor& x) {
     const torch::NoGradGuard no_grad;
     const auto channels = x.size(1);
-    auto sums = torch::zeros({2 * channels + 1}, x.options().dtype(torch::kFloat64));  // Σ x, Σ x², count
-    if (x.numel() > 0) {
-        // With buffers to update, torch returns statistics of their type, also for bfloat16 images.
-        const auto type = x.scalar_type() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32;
-        const auto unused = torch::zeros({channels}, x.options().dtype(type));
-        const auto [own_mean, own_variance] = torch::batch_norm_update_stats(x, unused, unused.clone(), 0);
-        const auto mean = own_mean.to(torch::kFloat64), variance = own_variance.to(torch::kFloat64);
-        const auto count = static_cast<double>(x.numel() / channels);
-        sums = torch::cat(
-            {mean * count, (variance + mean.square()) * count, torch::full({1}, count, mean.options())});
-    }
+    auto sums = own_sums(x);
     sum_over_ranks(world, sums);
     const auto count = sums[-1];
     const auto per_value = sums.narrow(0, 0, 2 * channels).view({2, channels}) / count.clamp_min(1);
     return {per_value[0], (per_value[1] - per_value[0].square()).clamp_min(0), count};
 }
 
-Tensor sync_normalize(World& world, const Tensor& x, const Tensor& weight, const Tensor& bias,
+Tensor sync_normalize(World* world, const Tensor& x, const Tensor& weight, const Tensor& bias,
                       const Moments& moments, double epsilon) {
     const auto inverse_deviation = (moments.variance + epsilon).rsqrt();
-    return SyncNormalize::apply(x, weight, bias, moments.mean, inverse_deviation, moments.count, &world);
+    return SyncNormalize::apply(x, weight, bias, moments.mean, inverse_deviation, moments.count, world);
 }
 
 }  // namespace gren

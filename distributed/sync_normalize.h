@@ -1,4 +1,5 @@
-// The normalisation of a synchronised batch norm: statistics over all ranks, and the gradient through them.
+// The normalisation of a batch norm by its batch: statistics over all ranks, or over this rank's images where
+// no world is given, and the gradient through them.
 #pragma once
 
 #include <torch/types.h>
@@ -7,21 +8,21 @@
 
 namespace gren {
 
-// Of one channel over the images of all ranks and their pixels.
+// Of each channel over the images and their pixels.
 struct Moments {
     torch::Tensor mean;      // [C] float64
     torch::Tensor variance;  // [C] float64, divided by count (biased)
-    torch::Tensor count;     // [] float64, values per channel; 0 when no rank has an image
+    torch::Tensor count;     // [] float64, values per channel; 0 when nobody has an image
 };
 
-// Collective, no gradient, and the host does not wait for a GPU. x [B, C, H, W], B may differ between ranks
-// and be 0.
-Moments global_moments(World& world, const torch::Tensor& x);
+// Collective over `world`, which may be null; no gradient, and the host does not wait for a GPU. x [B, C, H,
+// W], B may differ between ranks and be 0.
+Moments global_moments(World* world, const torch::Tensor& x);
 
 // (x - mean) / sqrt(variance + epsilon) * weight + bias, in x's dtype. Backward is collective: it goes
 // through mean and variance, to the pixels of all ranks; weight and bias get the gradient of this rank's
 // pixels only.
-torch::Tensor sync_normalize(World& world, const torch::Tensor& x, const torch::Tensor& weight,
+torch::Tensor sync_normalize(World* world, const torch::Tensor& x, const torch::Tensor& weight,
                              const torch::Tensor& bias, const Moments& moments, double epsilon);
 
 }  // namespace gren

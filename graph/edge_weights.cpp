@@ -34,7 +34,7 @@ torch::Tensor permutation(std::int64_t count, std::uint64_t seed) {
 
 // edges [E]: one weight an edge
 torch::Tensor controlled(const torch::Tensor& edges, const WeightRule& rule) {
-    if (rule.control == WeightControl::constant)
+    if (rule.control == WeightControl::batch_constant)
         return edges.numel() ? edges.mean().expand_as(edges).contiguous() : edges;
     if (rule.control == WeightControl::shuffled)
         return edges.index_select(0, permutation(edges.numel(), rule.shuffle_seed).to(edges.device()));
@@ -42,11 +42,13 @@ torch::Tensor controlled(const torch::Tensor& edges, const WeightRule& rule) {
 }
 
 // Weights where there is an edge, 0 elsewhere. similarity and edge (bool) of one shape -> the same, float64.
-// A control has to know how many edges there are: on a GPU the host waits for it.
+// The latter two controls have to know how many edges there are: on a GPU the host waits for it.
 torch::Tensor ruled(const torch::Tensor& similarity, const torch::Tensor& edge, const WeightRule& rule) {
-    const auto s = similarity.detach().to(edge.device(), torch::kFloat64);
+    auto s = similarity.detach().to(edge.device(), torch::kFloat64);
+    if (rule.control == WeightControl::constant) s = torch::full_like(s, rule.mean_similarity);
     const auto weight = rule.sign == GraphSign::attract ? s : 1 - s;
-    if (rule.control == WeightControl::none) return torch::where(edge, weight, 0.0);
+    if (rule.control == WeightControl::none || rule.control == WeightControl::constant)
+        return torch::where(edge, weight, 0.0);
     return torch::zeros_like(weight).masked_scatter_(edge, controlled(weight.masked_select(edge), rule));
 }
 

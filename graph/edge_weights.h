@@ -1,4 +1,4 @@
-// Weights of the graph's edges (Eq. 4, 6, 9) under both readings of the sign, and the two controls.
+// Weights of the graph's edges (Eq. 4, 6, 9) under both readings of the sign, and the three controls.
 // Weights are constants: no gradient flows through them; they lie where `valid` or the keys lie. No ranks in
 // here: every rank computes the same global weights.
 #pragma once
@@ -21,13 +21,15 @@ double term_sign(GraphSign sign);                    // +1 or -1
 
 enum class WeightControl {
     none,
-    constant,  // every weight is the mean weight
-    shuffled,  // the weights permuted over the edges
+    constant,        // every weight is that of mean_similarity
+    batch_constant,  // every weight is the mean of the global batch's; between two images it is no control
+    shuffled,        // the weights permuted over the edges
 };
 
 struct WeightRule {
     GraphSign sign = GraphSign::attract;
     WeightControl control = WeightControl::none;
+    double mean_similarity = 0;      // of the constant control
     std::uint64_t shuffle_seed = 0;  // same on all ranks; other at every step
 };
 

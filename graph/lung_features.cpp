@@ -17,6 +17,12 @@ LungReading lung_reading_from(const std::string& name) {
         fmt::format("lung features '{}' are unknown; expected pooled, mirror, flat or forward", name));
 }
 
+LungBackground lung_background_from(const std::string& name) {
+    if (name == "black") return LungBackground::black;
+    if (name == "grey") return LungBackground::grey;
+    throw std::invalid_argument(fmt::format("lung background '{}' is unknown; expected black or grey", name));
+}
+
 torch::Tensor lung_fractions(const torch::Tensor& lungs, std::int64_t h, std::int64_t w) {
     return torch::adaptive_avg_pool2d(lungs.to(torch::kFloat32), {h, w});
 }

@@ -16,6 +16,13 @@ enum class LungReading {
 };
 LungReading lung_reading_from(const std::string& name);  // throws std::invalid_argument naming the four
 
+// What lies around a lung in its masked image.
+enum class LungBackground {
+    black,  // as the hash sees it
+    grey,   // ImageNet's mean, which normalised is 0
+};
+LungBackground lung_background_from(const std::string& name);  // throws std::invalid_argument naming both
+
 // Lung masks shrunk to a grid: the share of each cell that is lung. lungs [B, 2, S, S] 0 or 1 -> [B, 2, h, w]
 // float32
 torch::Tensor lung_fractions(const torch::Tensor& lungs, std::int64_t h, std::int64_t w);

@@ -10,8 +10,14 @@ torch::Tensor widened(const torch::Tensor& t) {
     return t.scalar_type() == torch::kBFloat16 ? t.to(torch::kFloat32) : t;
 }
 
-torch::Tensor masked_image(const Batch& batch, int lung) {
-    return batch.image * batch.lungs.narrow(1, lung, 1);
+// The image of one lung, in the layout of the whole images.
+torch::Tensor masked_image(const Batch& batch, int lung, LungBackground background) {
+    const auto& image = batch.image;
+    const auto inside = batch.lungs.narrow(1, lung, 1).to(torch::kBool);
+    const auto outside = background == LungBackground::black
+                             ? normalised_image(torch::zeros({1, 1, 1}, batch.lungs.options())).to(image)
+                             : torch::zeros({1}, image.options());
+    return torch::where(inside, image, outside).contiguous(image.suggest_memory_format());
 }
 
 // f^l, f^r [B, 2, X]. trunk: as of trunk_of().
@@ -32,8 +38,9 @@ torch::Tensor trunk_of(const StepContext& step, const Batch& batch) {
     const auto& method = step.model->method();
     const TimedPhase phase(step.timeline, Share::forward, "forward");
     const bool passes = method.needs_lungs && method.lung_reading == LungReading::forward;
-    const auto images =
-        passes ? torch::cat({batch.image, masked_image(batch, 0), masked_image(batch, 1)}) : batch.image;
+    const auto images = passes ? torch::cat({batch.image, masked_image(batch, 0, method.lung_background),
+                                             masked_image(batch, 1, method.lung_background)})
+                               : batch.image;
     if (step.captured != nullptr) return (*step.captured)(images);
     return step.forward.recompute ? step.model->forward_recomputing(images) : step.model->forward(images);
 }

@@ -16,6 +16,7 @@
 #include "graph/edge_weights.h"
 #include "graph/global_nodes.h"
 #include "graph/lung_features.h"
+#include "graph/mean_similarity.h"
 #include "src/batch.h"
 
 namespace gren {
@@ -63,7 +64,8 @@ struct Method {
     std::string name;
     bool needs_lungs = false;  // TermInput::lungs
     LungReading lung_reading = LungReading::pooled;
-    bool normalise_features = true;  // L2, of whole maps and of lungs
+    LungBackground lung_background = LungBackground::black;  // of the forward reading's lung images
+    bool normalise_features = true;                          // L2, of whole maps and of lungs
     // Trained and saved with the trunk under these names.
     std::vector<std::pair<std::string, std::shared_ptr<torch::nn::Module>>> modules;
 
@@ -85,13 +87,17 @@ struct MethodOptions {
     std::optional<double> lambda_intra, lambda_inter;  // default: the paper's, by method
     GraphSign sign = GraphSign::attract;
     LungReading lung_reading = LungReading::pooled;
+    LungBackground lung_background = LungBackground::black;
     bool normalise_features = true;
     Reduction loss_reduction = Reduction::mean;
     Reduction graph_reduction = Reduction::sum;
-    std::uint64_t seed = 1;  // of the shuffle control
+    std::uint64_t seed = 1;            // of the shuffle control
+    MeanSimilarity mean_similarity{};  // of the training list: the weights of the const control
 };
 
 std::vector<std::string> method_names();
+// Whether its terms need MethodOptions::mean_similarity.
+bool takes_mean_similarity(const std::string& method);
 // Throws std::invalid_argument: unknown name, with the known ones.
 Method make_method(const std::string& name, const MethodOptions& options);
 

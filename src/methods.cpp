@@ -1,4 +1,4 @@
-// The rows: baseline, intra, inter, gren, cosine, and the controls const and shuffle.
+// The rows: baseline, intra, inter, gren, cosine, and the controls const, batch-const and shuffle.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -21,16 +21,18 @@ LocalTerm localization_term(const TermInput& in, const MethodOptions& options) {
             .reduction = options.loss_reduction};
 }
 
-WeightRule rule_of(const TermInput& in, const MethodOptions& options, WeightControl control) {
+WeightRule rule_of(const TermInput& in, const MethodOptions& options, WeightControl control,
+                   double mean_similarity) {
     return {.sign = options.sign,
             .control = control,
+            .mean_similarity = mean_similarity,
             .shuffle_seed = options.seed + static_cast<std::uint64_t>(in.step)};
 }
 
 // Eq. 4-5, or Eq. 9-10 with the cosine key
 LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double lambda, WeightKey key,
                      WeightControl control) {
-    const auto rule = rule_of(in, options, control);
+    const auto rule = rule_of(in, options, control, options.mean_similarity.intra);
     const auto valid = in.nodes.own_part(in.nodes.valid);
     const auto weight =
         key == WeightKey::lung_hashes
@@ -55,7 +57,7 @@ PairTerm inter_term(const TermInput& in, const MethodOptions& options, double la
             .features = options.normalise_features ? l2_normalised(flat) : flat,
             .key = key,
             .key_rows = key == WeightKey::lung_cosine ? cosine_rows(in.lungs) : torch::Tensor(),
-            .rule = rule_of(in, options, control),
+            .rule = rule_of(in, options, control, options.mean_similarity.inter),
             .reduction = options.graph_reduction};
 }
 
@@ -65,6 +67,7 @@ Method baseline(const MethodOptions& options) {
     Method method;
     method.normalise_features = options.normalise_features;
     method.lung_reading = options.lung_reading;
+    method.lung_background = options.lung_background;
     method.modules = {{"head", head}};
     method.enhance = [](const torch::Tensor& features, const Batch&) { return features; };
     method.head = [head](const torch::Tensor& features, std::int64_t grid) {
@@ -114,6 +117,7 @@ const std::map<std::string, Row>& rows() {
         {"cosine",
          graph_row({.key = WeightKey::lung_cosine, .lambda_intra = 0.15, .lambda_inter = 0.15})},  // Eq. 11
         {"const", graph_row({.control = WeightControl::constant})},
+        {"batch-const", graph_row({.control = WeightControl::batch_constant})},
         {"shuffle", graph_row({.control = WeightControl::shuffled})},
     };
     return table;
@@ -131,6 +135,10 @@ std::vector<std::string> method_names() {
     std::vector<std::string> names;
     for (const auto& [name, row] : rows()) names.push_back(name);
     return names;
+}
+
+bool takes_mean_similarity(const std::string& method) {
+    return method == "const";
 }
 
 Method make_method(const std::string& name, const MethodOptions& options) {

@@ -36,7 +36,8 @@ void NonFiniteGuard::check(World& world, const Dataset& dataset, const Batch& ba
     const auto sentence = fmt::format("step {}: not applied, since it holds values that are not finite:{}",
                                       step, fmt::join(parts, ""));
     if (policy_ == NonFinitePolicy::stop)
-        throw std::runtime_error(sentence + "\n  try a smaller --lr, or --non-finite skip");
+        throw std::runtime_error(sentence +
+                                 "\n  try a smaller --lr, --warm-up or --clip-norm, or --non-finite skip");
     if (++skipped_ > limit_)
         throw std::runtime_error(fmt::format("{}\n  {} steps were skipped before, and --skip-limit is {}",
                                              sentence, skipped_ - 1, limit_));

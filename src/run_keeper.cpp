@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <iostream>
 #include <utility>
 
 #include "src/train_loop.h"
@@ -39,6 +40,7 @@ void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optim
     }
     metrics_->write(
         record);  // before the checkpoint: a run never goes on behind a step of which it has no line
+    if (const auto growth = loss_watch_.note(record.step, record.report.loss)) std::cerr << *growth << "\n";
     progress_.update(position.next_step, detail_of(record, options_.epochs));
     if (state) checkpoints_->write(std::move(*state));
     if (position.next_step == plan_.last) progress_.finish();

@@ -1,9 +1,11 @@
-// What rank 0 keeps of a run: metrics, the progress line, checkpoints. The other ranks keep nothing.
+// What rank 0 keeps of a run: metrics, the progress line, an eye on the loss, checkpoints. The other ranks
+// keep nothing.
 #pragma once
 
 #include <optional>
 
 #include "src/checkpoint_writer.h"
+#include "src/loss_watch.h"
 #include "src/run_log.h"
 #include "src/train_options.h"
 
@@ -29,6 +31,7 @@ class RunKeeper {
     const TrainOptions& options_;
     const TrainingPlan& plan_;
     Progress progress_;
+    LossWatch loss_watch_;  // of the steps of this run of the program
     std::optional<MetricsLog> metrics_;
     std::optional<CheckpointWriter> checkpoints_;
 };

@@ -84,6 +84,7 @@ void MetricsLog::write(const StepRecord& record) {
                                 {"lr", record.learning_rate},
                                 {"loss", record.report.loss}};
     for (const auto& [name, value] : record.report.terms) line[name] = value;
+    line["gradient_norm"] = record.report.gradient_norm;
     line["images_per_second"] = static_cast<double>(record.images) / record.seconds;
     line["stall_seconds"] = record.stall_seconds;
     line["checkpoint_seconds"] = record.checkpoint_seconds;

@@ -24,13 +24,13 @@ struct StepRecord {
     std::optional<ProbeReport> probe{};     // of the parameters before the step; not in its seconds and bytes
 };
 
-// metrics.jsonl: step, epoch, lr, loss, each term by name, images_per_second, stall_seconds,
-// checkpoint_seconds, bytes, and traffic: calls and bytes of each kind of collective (COLLECTIVES.md) by this
-// rank. Where the step was probed (probe.h) also "probe": feature_norm; terms, each by name with lambda,
-// gradient and weighted_gradient {parameters, features}, and for the graph's cosine {parameters, features} to
-// the loss's gradient, edges, weight and distance {mean, deviation}; graph, their weighted sum, with
-// weighted_gradient and cosine. What is not a number is null. Appended and flushed line by line, so that what
-// is written survives a kill.
+// metrics.jsonl: step, epoch, lr, loss, each term by name, gradient_norm (L2, before clipping),
+// images_per_second, stall_seconds, checkpoint_seconds, bytes, and traffic: calls and bytes of each kind of
+// collective (COLLECTIVES.md) by this rank. Where the step was probed (probe.h) also "probe": feature_norm;
+// terms, each by name with lambda, gradient and weighted_gradient {parameters, features}, and for the graph's
+// cosine {parameters, features} to the loss's gradient, edges, weight and distance {mean, deviation}; graph,
+// their weighted sum, with weighted_gradient and cosine. What is not a number is null. Appended and flushed
+// line by line, so that what is written survives a kill.
 class MetricsLog {
   public:
     // Of an earlier part of the run the lines before `next_step` stay, so that no step stands there twice.

@@ -32,8 +32,8 @@ bool came_to_nothing(const RunFolder& run) {
     if (!fs::is_directory(run.path) || fs::is_empty(run.path) || has_steps(run) || has_weights(run))
         return false;
     const std::set<fs::path> own{
-        run.config(),     temporary_name(run.config()), run.split(), run.lock(), run.traces(), run.metrics(),
-        run.checkpoints()};
+        run.config(),      temporary_name(run.config()), run.split(), run.lock(), run.traces(), run.metrics(),
+        run.checkpoints(), run.mean_similarity()};
     return std::ranges::all_of(fs::directory_iterator(run.path),
                                [&](const auto& entry) { return own.contains(entry.path()); });
 }
@@ -95,6 +95,8 @@ void RunStart::write_files() const {
         fs::remove(run.split());
     else if (!is_split_of(run, options_.split))
         fs::copy_file(options_.split, run.split(), fs::copy_options::overwrite_existing);
+    if (const auto mean = options_.mean_similarity_json(); !mean.empty())
+        write_file_atomically(run.mean_similarity(), mean);
     write_file_atomically(run.config(), options_.configuration);
 }
 
@@ -102,7 +104,8 @@ void RunStart::clear() const {
     const auto& run = options_.run;
     if (!files_are_new_ || has_steps(run) || has_weights(run)) return;
     std::error_code error;  // what stays is taken over by the next start
-    for (const auto& file : {run.config(), run.metrics(), run.checkpoints(), run.lock()})
+    for (const auto& file :
+         {run.config(), run.mean_similarity(), run.metrics(), run.checkpoints(), run.lock()})
         fs::remove(file, error);
     if (!options_.split.empty() && !is_split_of(run, options_.split)) fs::remove(run.split(), error);
     fs::remove_all(run.traces(), error);

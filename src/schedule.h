@@ -1,4 +1,5 @@
-// The learning rate of an epoch (section IV.B): divided by ten after every `epochs_per_drop` epochs.
+// The learning rate of a step (section IV.B): divided by ten after every `epochs_per_drop` epochs; before
+// that, where asked for, it rises in equal steps to what it will be.
 #pragma once
 
 #include <cmath>
@@ -9,9 +10,13 @@ namespace gren {
 struct Schedule {
     double initial = 0.001;
     std::int64_t epochs_per_drop = 4;
+    std::int64_t warm_up_steps = 0;  // the first steps take 1/n, 2/n ... n/n of the rate; 0: none
 
-    double learning_rate(std::int64_t epoch) const {
-        return initial * std::pow(0.1, static_cast<double>(epoch / epochs_per_drop));
+    // `step`: over all epochs, `epoch` is the one it lies in.
+    double learning_rate(std::int64_t step, std::int64_t epoch) const {
+        const double rate = initial * std::pow(0.1, static_cast<double>(epoch / epochs_per_drop));
+        if (step >= warm_up_steps) return rate;
+        return rate * static_cast<double>(step + 1) / static_cast<double>(warm_up_steps);
     }
 };
 

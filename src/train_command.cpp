@@ -43,10 +43,10 @@ void use_precision(const TrainOptions& options, const World& world) {
 std::string agreement_text(const TrainOptions& options, const World& world, const Dataset& dataset,
                            const TrainingList& list) {
     // With statistics of each rank's own images, the shares shape the result.
-    return fmt::format("{}{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n", options.shaping,
+    return fmt::format("{}{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n{}", options.shaping,
                        options.norm == NormMode::local ? options.sharing : "",
                        options.images_per_rank() * world.size(), code_version(), dataset.digest(),
-                       list.digest);
+                       list.digest, options.mean_similarity_json());
 }
 
 Localizer build_network(const TrainOptions& options, World& world) {
@@ -127,6 +127,7 @@ int train_command(const Arguments& arguments) {
         !warning.empty() && world.rank() == 0)
         std::cerr << warning << "\n";
     const TrainingPlan plan(*options, list, world.size());
+    options->method.mean_similarity = mean_similarity(lung_hashes(dataset, list.index));
     const auto agreement = agreement_text(*options, world, dataset, list);
     require_agreement(world, "options and data set",
                       fmt::format("{}{}trace = {}\n", agreement, options->sharing, options->trace_steps));

@@ -52,7 +52,7 @@ TakenStep timed_step(const TrainOptions& options, World& world, const BatchSourc
     StepRecord record;
     record.step = step;
     record.epoch = step / plan.per_epoch;
-    record.learning_rate = options.schedule.learning_rate(record.epoch);
+    record.learning_rate = options.schedule.learning_rate(step, record.epoch);
     record.images = plan.sampler.batch_size(step);
     auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
     record.stall_seconds = stall_seconds;

@@ -53,7 +53,11 @@ po::options_description method() {
     auto group = option_group("Method");
     group.add_options()  //
         ("method", po::value<std::string>()->default_value("gren"),
-         fmt::format("{}", fmt::join(method_names(), ", ")).c_str())                        //
+         fmt::format("{}. Controls of the hash weights: const (all the mean over the training list), "
+                     "batch-const (over "
+                     "the batch), shuffle (permuted)",
+                     fmt::join(method_names(), ", "))
+             .c_str())                                                                      //
         ("beta", po::value<double>()->default_value(4), "weight of boxed classes (Eq. 3)")  //
         ("lambda-intra", po::value<double>(),
          "weight of D_intra; default 0.11 (Eq. 8), cosine 0.15 (Eq. 11)")         //
@@ -61,7 +65,11 @@ po::options_description method() {
         ("sign", po::value<std::string>()->default_value("attract"),
          "attract (similar images move together) or repel (Eq. 4-7 as printed)")  //
         ("lung-features", po::value<std::string>()->default_value("pooled"),
-         "pooled, mirror, flat or forward")                                                              //
+         "pooled, mirror, flat or forward")  //
+        (
+            "lung-background", po::value<std::string>()->default_value("black"),
+            "around a lung, with --lung-features forward: black, as the hash sees it, or grey, ImageNet's "
+            "mean")                                                                                      //
         ("feature-norm", po::value<std::string>()->default_value("l2"), "l2 or none, before distances")  //
         ("loss-reduction", po::value<std::string>()->default_value("mean"),
          "of Eq. 3 over images: mean or sum")  //
@@ -87,9 +95,13 @@ po::options_description schedule() {
          "same images again, exactly (needs --batch-norm frozen)")                                       //
         ("lr", po::value<double>()->default_value(0.001, "0.001"), "learning rate of the first epochs")  //
         ("lr-drop", po::value<std::int64_t>()->default_value(4),
-         "divide it by 10 after every so many epochs")                                            //
-        ("momentum", po::value<double>()->default_value(0.9, "0.9"), "Nesterov's")                //
-        ("weight-decay", po::value<double>()->default_value(1e-4, "1e-4"), "on every parameter")  //
+         "divide it by 10 after every so many epochs")  //
+        ("warm-up", po::value<std::int64_t>()->default_value(0),
+         "steps in which the rate rises in equal steps from the first one's 1/STEPS of it; 0: none")  //
+        ("clip-norm", po::value<double>()->default_value(0),
+         "scale the gradient of all parameters down to this L2 norm where it is longer; 0: never")  //
+        ("momentum", po::value<double>()->default_value(0.9, "0.9"), "Nesterov's")                  //
+        ("weight-decay", po::value<double>()->default_value(1e-4, "1e-4"), "on every parameter")    //
         ("precision", po::value<std::string>()->default_value("fp32"),
          "fp32, tf32 (convolutions; needs a GPU) or bf16 (trunk and head); losses and graph stay in fp32")  //
         ("seed", po::value<std::uint64_t>()->default_value(1),

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 #include "src/graph_size.h"
@@ -88,6 +89,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
                 .lambda_inter = number(v, "lambda-inter"),
                 .sign = graph_sign_from(text(v, "sign")),
                 .lung_reading = lung_reading_from(text(v, "lung-features")),
+                .lung_background = lung_background_from(text(v, "lung-background")),
                 .normalise_features = text(v, "feature-norm") == "l2",
                 .loss_reduction = reduction_from(text(v, "loss-reduction")),
                 .graph_reduction = reduction_from(text(v, "graph-reduction")),
@@ -99,9 +101,12 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
                     .capture = v["cuda-graph"].as<bool>(),
                     .bfloat16 = text(v, "precision") == "bf16"},
         .images_per_part = o.accumulate > 1 ? o.batch_per_rank : 0,
-        .sgd = {.momentum = v["momentum"].as<double>(), .weight_decay = v["weight-decay"].as<double>()}};
+        .sgd = {.momentum = v["momentum"].as<double>(), .weight_decay = v["weight-decay"].as<double>()},
+        .clip_norm = v["clip-norm"].as<double>()};
     o.tf32 = text(v, "precision") == "tf32";
-    o.schedule = {.initial = v["lr"].as<double>(), .epochs_per_drop = integer("lr-drop")};
+    o.schedule = {.initial = v["lr"].as<double>(),
+                  .epochs_per_drop = integer("lr-drop"),
+                  .warm_up_steps = integer("warm-up")};
     o.configuration = effective_configuration(options, v);
     o.shaping = shaping_lines(o.configuration);
     o.sharing = fmt::format("batch-per-rank = {}\naccumulate = {}\ngraph-path = {}\n", o.batch_per_rank,
@@ -141,6 +146,13 @@ void check(const TrainOptions& o, const po::variables_map& v) {
     require(o.epochs > 0, "epochs", o.epochs, "at least 1");
     require(o.schedule.epochs_per_drop > 0, "lr-drop", o.schedule.epochs_per_drop, "at least 1");
     require(o.schedule.initial > 0, "lr", o.schedule.initial, "a positive number");
+    require(
+        o.method.lung_background == LungBackground::black || o.method.lung_reading == LungReading::forward,
+        "lung-background", text(v, "lung-background"),
+        "black unless --lung-features forward, which alone takes images of a lung");
+    require(o.schedule.warm_up_steps >= 0, "warm-up", o.schedule.warm_up_steps, "0 or more");
+    require(o.trainer.clip_norm >= 0 && std::isfinite(o.trainer.clip_norm), "clip-norm", o.trainer.clip_norm,
+            "0 or a positive number");
     require(o.loader_threads > 0, "loader-threads", o.loader_threads, "at least 1");
     require(o.threads >= 0, "threads", o.threads, "0 or more");
     const auto precision = text(v, "precision"), norm = text(v, "feature-norm");
@@ -153,6 +165,13 @@ void check(const TrainOptions& o, const po::variables_map& v) {
 
 GraphSize TrainOptions::graph_size(int ranks) const {
     return gren::graph_size(network, ranks, images_per_rank(), wire);
+}
+
+std::string TrainOptions::mean_similarity_json() const {
+    if (!takes_mean_similarity(network.method)) return "";
+    const auto& mean = method.mean_similarity;
+    return fmt::format("{{\"images\": {}, \"intra\": {}, \"inter\": {}}}\n", mean.images, mean.intra,
+                       mean.inter);
 }
 
 std::optional<TrainOptions> parse_train_options(const Arguments& arguments) {

@@ -54,6 +54,9 @@ struct TrainOptions {
 
     std::int64_t images_per_rank() const { return batch_per_rank * accumulate; }  // in a step
     GraphSize graph_size(int ranks) const;  // once network.image_size is known
+    // What the const control weighs every edge by, once method.mean_similarity is known: the run's
+    // mean_similarity.json; empty for the other methods.
+    std::string mean_similarity_json() const;
 };
 
 // Nothing when --help was printed. Throws UsageError.

@@ -1,7 +1,6 @@
 #include "src/trainer.h"
 
 #include <cmath>
-#include <limits>
 
 #include "distributed/collectives.h"
 #include "distributed/side_stream.h"
@@ -92,10 +91,15 @@ Objective Trainer::pairs_beside(const StepContext& step, const TermInput& input,
 }
 
 void Trainer::apply(const StepReport& report, double learning_rate) {
-    if (report.applied)
-        optimizer_.step(learning_rate);
-    else
+    if (!report.applied) {
         at::_foreach_copy_(statistics_, statistics_before_);
+        return;
+    }
+    if (options_.clip_norm > 0) {
+        const double share = options_.clip_norm / (report.gradient_norm + 1e-6);  // torch's
+        if (share < 1) at::_foreach_mul_(gradients(), share);
+    }
+    optimizer_.step(learning_rate);
 }
 
 StepReport Trainer::report(const Objective& q) {
@@ -108,16 +112,26 @@ StepReport Trainer::report(const Objective& q) {
     report.loss = totals[0].item<double>();
     for (std::size_t i = 0; i < q.terms.size(); ++i)
         report.terms.emplace_back(q.terms[i].name, totals[static_cast<std::int64_t>(i) + 1].item<double>());
-    find_non_finite(q, report);
+    measure_gradients(q, report);
     return report;
 }
 
-// All ranks come to the same `applied`: Q is their sum, and the reduced gradients are the same on each.
-void Trainer::find_non_finite(const Objective& q, StepReport& report) const {
+std::vector<torch::Tensor> Trainer::gradients() const {
     std::vector<torch::Tensor> gradients;
     for (const auto& parameter : model_->parameters()) gradients.push_back(parameter.grad());
-    const auto norms = torch::stack(at::_foreach_norm(gradients, std::numeric_limits<double>::infinity()));
-    report.applied = std::isfinite(report.loss) && norms.isfinite().all().item<bool>();
+    return gradients;
+}
+
+// All ranks come to the same figures: Q is their sum, and the reduced gradients are the same on each.
+void Trainer::measure_gradients(const Objective& q, StepReport& report) const {
+    auto norms = torch::stack(at::_foreach_norm(gradients(), 2));
+    report.gradient_norm = norms.norm().item<double>();
+    if (!std::isfinite(report.gradient_norm)) {
+        // Squares of float32 values may be too large for it where the values are not.
+        norms = torch::stack(at::_foreach_norm(gradients(), 2, torch::kFloat64));
+        report.gradient_norm = norms.norm().item<double>();
+    }
+    report.applied = std::isfinite(report.loss) && std::isfinite(report.gradient_norm);
     if (report.applied) return;
     for (const auto& term : q.terms)
         if (!std::isfinite(term.share.item<double>())) report.non_finite.push_back(term.name);

@@ -30,12 +30,14 @@ struct TrainerOptions {
     std::int64_t images_per_part =
         0;  // accumulation.h: at most so many go through the network at a time; 0: all
     SgdOptions sgd{};
+    double clip_norm = 0;  // L2, of the gradient of all parameters together; 0: as it is
 };
 
 // Of the global batch, the same on all ranks.
 struct StepReport {
     double loss = 0;                                    // Q
     std::vector<std::pair<std::string, double>> terms;  // unweighted
+    double gradient_norm = 0;                           // L2, of Q by all parameters, before clipping
     // False: Q or a gradient is not finite; parameters and statistics are as before.
     bool applied = true;
     // If so, what of it is this rank's: its terms, or the gradients of all.
@@ -49,7 +51,8 @@ class Trainer {
     // forward.capture, on a GPU.
     Trainer(World& world, Localizer& model, const TrainerOptions& options);
     // Collective. `batch`: this rank's share, possibly of no image. `step` seeds the shuffle control. What is
-    // not finite is never applied.
+    // not finite is never applied; what is longer than clip_norm is applied as
+    // torch.nn.utils.clip_grad_norm_ leaves it.
     StepReport step(const Batch& batch, std::int64_t step, double learning_rate);
     Sgd& optimizer() { return optimizer_; }
     Timeline& timeline() { return timeline_; }  // of the steps; off until it is started
@@ -60,7 +63,8 @@ class Trainer {
     Objective pairs_beside(const StepContext& step, const TermInput& input, std::vector<PairTerm>& pairs);
     StepReport report(const Objective& q);
     void apply(const StepReport& report, double learning_rate);
-    void find_non_finite(const Objective& q, StepReport& report) const;
+    void measure_gradients(const Objective& q, StepReport& report) const;
+    std::vector<torch::Tensor> gradients() const;
 
     World& world_;
     Localizer& model_;

@@ -20,6 +20,14 @@ std::vector<std::int64_t> samples_named(const Dataset& dataset, const std::vecto
     return samples;
 }
 
+std::vector<std::array<std::uint64_t, 2>> lung_hashes(const Dataset& dataset,
+                                                      const std::vector<std::int64_t>& samples) {
+    std::vector<std::array<std::uint64_t, 2>> hashes;
+    for (const auto sample : samples)
+        if (!dataset.info(sample).lungs_flagged) hashes.push_back(dataset.info(sample).hash);
+    return hashes;
+}
+
 TrainingList training_list(const Dataset& dataset, const std::string& split_file) {
     const auto samples = static_cast<std::size_t>(dataset.size());
     if (split_file.empty())

@@ -100,6 +100,7 @@ constexpr MethodFacts kMethods[]{
     {"gren", "GREN", "A"},
     {"cosine", "B + Cosine", "A"},
     {"const", "GREN, constant weights", "control"},
+    {"batch-const", "GREN, each batch's mean weight", "control"},
     {"shuffle", "GREN, shuffled weights", "control"},
 };
 

@@ -134,6 +134,54 @@ TEST(SyncBatchNorm, keeps_its_digits_far_from_zero) {
     EXPECT_LE(worst(y.to(torch::kFloat64), expected), 2e-3);  // float32 holds 10,000 to 0.001
 }
 
+// Masked lungs: nine tenths of each image are one value.
+Tensor mostly_constant(std::uint64_t seed, std::int64_t images) {
+    auto generator = torch::make_generator<torch::CPUGeneratorImpl>(seed);
+    const auto x = torch::randn({images, kChannels, 96, 96}, generator, torch::kFloat32);
+    const auto inside = torch::rand({images, 1, 96, 96}, generator, torch::kFloat32) < 0.1;
+    return torch::where(inside, x, torch::full_like(x, -2.1179))
+        .contiguous(torch::MemoryFormat::ChannelsLast);
+}
+
+double apart(const Tensor& found, const Tensor& expected) {
+    return ((found.to(torch::kFloat64) - expected).norm() / expected.norm()).item<double>();
+}
+
+// Of two images a rank, in float32, beside torch's of all the images that count, in float64.
+void expect_float64s_digits(NormMode mode) {
+    auto& world = test_world();
+    const bool alone = mode == NormMode::local;
+    const auto x = mostly_constant(4, 2 * world.size());
+    const auto direction = torch::linspace(0, 3, x.numel()).view(x.sizes()) * (x > -2);
+    const auto own = [&](const Tensor& t) { return t.narrow(0, 2 * world.rank(), 2); };
+    torch::nn::BatchNorm2d peer(kChannels);
+    set_parameters(peer, torch::kFloat64);
+    const auto seen = (alone ? own(x) : x).to(torch::kFloat64);
+    const auto expected =
+        two_steps(peer, seen, seen, (alone ? own(direction) : direction).to(torch::kFloat64));
+    BatchNorm norm(kChannels, mode, &world);
+    set_parameters(norm, torch::kFloat32);
+    auto found = two_steps(norm, own(x), own(x), own(direction));
+    if (!alone) {
+        all_reduce_sum(world, found.d_weight);
+        all_reduce_sum(world, found.d_bias);
+    }
+    EXPECT_LE(apart(found.running_mean, expected.running_mean), 2e-7);
+    EXPECT_LE(apart(found.running_var, expected.running_var), 2e-7);
+    EXPECT_LE(apart(found.d_weight, expected.d_weight), 1e-6);
+    EXPECT_LE(apart(found.d_bias, expected.d_bias), 1e-6);
+    EXPECT_LE(apart(found.y, alone ? expected.y : own(expected.y)), 1e-6);
+    EXPECT_LE(apart(found.dx, alone ? expected.dx : own(expected.dx)), 1e-6);
+}
+
+TEST(SyncBatchNorm, keeps_its_digits_where_most_of_an_image_is_one_value) {
+    expect_float64s_digits(NormMode::sync);
+}
+
+TEST(LocalBatchNorm, keeps_its_digits_where_most_of_an_image_is_one_value) {
+    expect_float64s_digits(NormMode::local);
+}
+
 TEST(SyncBatchNorm, two_all_reduces_per_step_and_none_of_a_rank_alone) {
     auto& world = test_world();
     BatchNorm norm(kChannels, NormMode::sync, &world);

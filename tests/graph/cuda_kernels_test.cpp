@@ -84,9 +84,10 @@ TEST(CudaKernels, hashes_and_weights_are_the_twins_bits) {
         EXPECT_TRUE(torch::equal(hash_similarity(on_gpu).cpu(), hash_similarity(key))) << images;
         EXPECT_TRUE(torch::equal(lung_hash_similarity(on_gpu).cpu(), lung_hash_similarity(key))) << images;
         for (const auto sign : {GraphSign::attract, GraphSign::repel})
-            for (const auto control :
-                 {WeightControl::none, WeightControl::constant, WeightControl::shuffled}) {
-                const WeightRule rule{.sign = sign, .control = control, .shuffle_seed = 3};
+            for (const auto control : {WeightControl::none, WeightControl::constant,
+                                       WeightControl::batch_constant, WeightControl::shuffled}) {
+                const WeightRule rule{
+                    .sign = sign, .control = control, .mean_similarity = 0.6, .shuffle_seed = 3};
                 const auto expected = inter_weights(hash_similarity(key), valid, rule);
                 const auto found = inter_weights(hash_similarity(on_gpu), valid.to(torch::kCUDA), rule);
                 EXPECT_TRUE(found.is_cuda());

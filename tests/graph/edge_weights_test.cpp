@@ -46,15 +46,30 @@ TEST(EdgeWeights, an_image_with_flagged_lungs_has_no_edge) {
     EXPECT_TRUE(torch::equal(intra, torch::tensor({0.9, 0.0}, torch::kFloat64)));
 }
 
-TEST(EdgeWeights, constant_is_the_mean_over_existing_edges) {
-    const auto w = inter_weights(similarity3(), kAllValid, {.control = WeightControl::constant});
+TEST(EdgeWeights, constant_is_the_mean_that_it_is_given) {
+    for (const auto sign : {GraphSign::attract, GraphSign::repel}) {
+        const WeightRule rule{.sign = sign,
+                              .control = WeightControl::constant,
+                              .mean_similarity = sign == GraphSign::attract ? 0.3 : 0.7};
+        const auto w = inter_weights(similarity3(), torch::tensor({true, true, false}), rule);
+        const auto expected =
+            torch::tensor({{0.0, 0.3, 0.0}, {0.3, 0.0, 0.0}, {0.0, 0.0, 0.0}}, torch::kFloat64);
+        EXPECT_TRUE(torch::allclose(w, expected, 0, 1e-15));
+        const auto intra =
+            intra_weights(torch::tensor({0.9, 0.1}, torch::kFloat64), torch::tensor({true, false}), rule);
+        EXPECT_TRUE(torch::allclose(intra, torch::tensor({0.3, 0.0}, torch::kFloat64), 0, 1e-15));
+    }
+}
+
+TEST(EdgeWeights, batch_constant_is_the_mean_over_existing_edges) {
+    const auto w = inter_weights(similarity3(), kAllValid, {.control = WeightControl::batch_constant});
     EXPECT_THAT(pairs_of(w), testing::Each(testing::DoubleNear(0.5, 1e-15)));
     const auto partly = inter_weights(similarity3(), torch::tensor({true, true, false}),
-                                      {.control = WeightControl::constant});
+                                      {.control = WeightControl::batch_constant});
     EXPECT_DOUBLE_EQ(partly[0][1].item<double>(), 0.8);
     const auto intra =
         intra_weights(torch::tensor({0.9, 0.1, 0.5}, torch::kFloat64), torch::tensor({true, false, true}),
-                      {.control = WeightControl::constant});
+                      {.control = WeightControl::batch_constant});
     EXPECT_TRUE(torch::allclose(intra, torch::tensor({0.7, 0.0, 0.7}, torch::kFloat64)));
 }
 

@@ -85,6 +85,9 @@ TEST(L2Normalised, zero_stays_zero_and_its_gradient_too) {
 
 TEST(LungReadingNames, unknown_is_refused) {
     EXPECT_THROW(lung_reading_from("crop"), std::invalid_argument);
+    EXPECT_EQ(lung_background_from("black"), LungBackground::black);
+    EXPECT_EQ(lung_background_from("grey"), LungBackground::grey);
+    EXPECT_THROW(lung_background_from("white"), std::invalid_argument);
 }
 
 }  // namespace gren

@@ -13,8 +13,11 @@ struct Said {
     std::vector<PairTerm> pairs;
 };
 
-Said terms_of(const std::string& name, const ToyImages& images, std::int64_t step = 0) {
+Said terms_of(const std::string& name, const ToyImages& images, std::int64_t step = 0,
+              GraphSign sign = GraphSign::attract) {
     MethodOptions options;
+    options.sign = sign;
+    options.mean_similarity = {.images = 100, .intra = 0.25, .inter = 0.75};
     options.channels = 6;
     options.classes = ToyImages::kClasses;
     options.grid = ToyImages::kGrid;
@@ -50,7 +53,7 @@ TEST(Methods, each_row_has_the_terms_of_its_name) {
     EXPECT_EQ(sizes("baseline"), std::pair(std::size_t{1}, std::size_t{0}));
     EXPECT_EQ(sizes("intra"), std::pair(std::size_t{2}, std::size_t{0}));
     EXPECT_EQ(sizes("inter"), std::pair(std::size_t{1}, std::size_t{1}));
-    for (const auto* name : {"gren", "cosine", "const", "shuffle"})
+    for (const auto* name : {"gren", "cosine", "const", "batch-const", "shuffle"})
         EXPECT_EQ(sizes(name), std::pair(std::size_t{2}, std::size_t{1})) << name;
 }
 
@@ -71,9 +74,27 @@ TEST(Methods, the_controls_keep_the_mean_weight_and_change_who_has_it) {
     };
     const auto gren = weight_times_distance("gren");
     EXPECT_EQ(gren[2].item<double>(), 0);  // the flagged image
-    EXPECT_FALSE(torch::allclose(gren, weight_times_distance("const")));
+    EXPECT_FALSE(torch::allclose(gren, weight_times_distance("batch-const")));
     EXPECT_FALSE(torch::allclose(gren, weight_times_distance("shuffle")));
     EXPECT_FALSE(torch::allclose(weight_times_distance("shuffle", 1), weight_times_distance("shuffle", 2)));
+}
+
+TEST(Methods, const_takes_the_training_lists_mean_whatever_the_batch) {
+    for (const auto count : {2, 6}) {
+        const ToyImages images(count);
+        for (const auto sign : {GraphSign::attract, GraphSign::repel}) {
+            const auto said = terms_of("const", images, 0, sign);
+            const double intra = sign == GraphSign::attract ? 0.25 : 0.75;
+            const auto& valid = images.whole.lungs_valid;
+            EXPECT_TRUE(torch::equal(said.local[1].weight, valid.to(torch::kFloat64) * intra));
+            const auto& rule = said.pairs[0].rule;
+            const auto inter = inter_weights(hash_similarity(images.whole.key), valid, rule);
+            const auto edge = valid.unsqueeze(0) & valid.unsqueeze(1) & ~torch::eye(count, torch::kBool);
+            EXPECT_TRUE(torch::equal(inter, edge.to(torch::kFloat64) * (1 - intra)));
+        }
+    }
+    EXPECT_TRUE(takes_mean_similarity("const"));
+    for (const auto* name : {"gren", "batch-const", "shuffle"}) EXPECT_FALSE(takes_mean_similarity(name));
 }
 
 TEST(Methods, an_unknown_name_is_refused_with_the_known_ones) {

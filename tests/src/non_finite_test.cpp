@@ -53,16 +53,28 @@ TEST_F(NonFinite, a_step_is_not_applied_and_leaves_no_trace) {
 }
 
 TEST_F(NonFinite, a_gradient_alone_is_named) {
-    auto& weight = model->named_parameters()["head.conv2.weight"];
+    const auto weight = model->named_parameters()["head.conv2.weight"];
     weight.register_hook(
         [](const torch::Tensor& gradient) { return gradient * std::numeric_limits<float>::infinity(); });
     const auto before = state();
     const auto report = trainer.step(batch, 0, 1e-3);
     EXPECT_FALSE(report.applied);
     EXPECT_TRUE(std::isfinite(report.loss));
+    EXPECT_FALSE(std::isfinite(report.gradient_norm));
     EXPECT_THAT(report.non_finite, testing::ElementsAre("gradient of head.conv2.weight"));
     const auto after = state();
     for (std::size_t i = 0; i < before.size(); ++i) EXPECT_TRUE(torch::equal(before[i], after[i])) << i;
+}
+
+TEST_F(NonFinite, a_finite_gradient_whose_square_is_not_is_applied) {
+    const auto weight = model->named_parameters()["head.conv2.weight"];
+    weight.register_hook([](const torch::Tensor& gradient) { return torch::full_like(gradient, 1e25); });
+    const auto before = weight.detach().clone();
+    const auto report = trainer.step(batch, 0, 1e-3);
+    EXPECT_TRUE(report.applied);
+    EXPECT_FALSE(torch::equal(before, weight.detach()));
+    const double expected = 1e25 * std::sqrt(static_cast<double>(weight.numel()));
+    EXPECT_NEAR(report.gradient_norm / expected, 1, 1e-6);
 }
 
 TEST(non_finite_policy, by_name) {

@@ -145,7 +145,7 @@ std::vector<ProbeCase> cases() {
             {.name = "gren", .plain = plain(true, true)},
             {.name = "gren_sharded", .plain = plain(true, true), .path = GraphPath::sharded_gram},
             {.name = "cosine", .method = "cosine", .plain = cosine},
-            {.name = "const", .method = "const", .plain = plain(true, true, "const")},
+            {.name = "batch_const", .method = "batch-const", .plain = plain(true, true, "batch-const")},
             {.name = "repel_mean", .plain = repel}};
 }
 

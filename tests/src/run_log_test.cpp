@@ -16,7 +16,7 @@ StepRecord record() {
     record.step = 3;
     record.epoch = 1;
     record.learning_rate = 0.001;
-    record.report = {.loss = 2.5, .terms = {{"localization", 2.25}, {"inter", 1.5}}};
+    record.report = {.loss = 2.5, .terms = {{"localization", 2.25}, {"inter", 1.5}}, .gradient_norm = 3.25};
     record.seconds = 0.5;
     record.stall_seconds = 0.125;
     record.checkpoint_seconds = 0.25;
@@ -46,6 +46,7 @@ TEST(MetricsLog, a_line_a_step_appended_and_readable_at_once) {
         {"loss", 2.5},
         {"inter", 1.5},
         {"localization", 2.25},
+        {"gradient_norm", 3.25},
         {"images_per_second", 16.0},
         {"stall_seconds", 0.125},
         {"checkpoint_seconds", 0.25},

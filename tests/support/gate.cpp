@@ -1,5 +1,6 @@
 #include "tests/support/gate.h"
 
+#include <torch/nn/utils/clip_grad.h>
 #include <torch/optim/sgd.h>
 
 #include <algorithm>
@@ -11,11 +12,15 @@
 namespace gren {
 namespace {
 
+constexpr const char* kGradientNorm = "norm of the gradient";
+
 // Frozen at their start, the statistics do not tame the random network: only tiny steps stay finite in the
 // oracle.
 double learning_rate(const GateCase& test) {
     return test.norm == NormMode::frozen ? 1e-6 : 1e-3;
 }
+
+constexpr double kMeanIntra = 0.4, kMeanInter = 0.7;  // of a training list that is none of the images
 
 std::vector<std::int64_t> rows_of(const GateCase& test, int world) {
     std::vector<std::int64_t> rows(static_cast<std::size_t>(world), 0);
@@ -28,7 +33,9 @@ Localizer network(const GateCase& test, World* world, const Mutation& mutation) 
     auto options = ToyImages::method_options();
     options.sign = test.attract ? GraphSign::attract : GraphSign::repel;
     options.lung_reading = lung_reading_from(test.reading);
+    options.lung_background = test.grey_background ? LungBackground::grey : LungBackground::black;
     options.normalise_features = test.normalise;
+    options.mean_similarity = {.images = 0, .intra = kMeanIntra, .inter = kMeanInter};
     options.loss_reduction = test.mean_loss ? Reduction::mean : Reduction::sum;
     options.graph_reduction = test.mean_graph ? Reduction::mean : Reduction::sum;
     torch::manual_seed(11);
@@ -41,7 +48,7 @@ Localizer network(const GateCase& test, World* world, const Mutation& mutation) 
 }
 
 PlainOptions plain_options(const GateCase& test, int step) {
-    const bool control = test.method == "const" || test.method == "shuffle";
+    const bool control = test.method == "const" || test.method == "batch-const" || test.method == "shuffle";
     const bool graph = control || test.method == "gren" || test.method == "cosine";
     const double lambda = 0.15;
     return {.lambda_intra = test.method == "cosine" ? lambda : 0.11,
@@ -53,7 +60,10 @@ PlainOptions plain_options(const GateCase& test, int step) {
             .intra = graph || test.method == "intra",
             .inter = graph || test.method == "inter",
             .reading = test.reading,
+            .grey_background = test.grey_background,
             .weights = control || test.method == "cosine" ? test.method : "hash",
+            .mean_intra = kMeanIntra,
+            .mean_inter = kMeanInter,
             .shuffle_seed = MethodOptions{}.seed + static_cast<std::uint64_t>(step)};
 }
 
@@ -85,14 +95,16 @@ void compare_modules(Deviation& deviation, double Deviation::*kind, const Locali
 
 void compare_values(Deviation& deviation, const StepReport& found,
                     const std::map<std::string, double>& expected, int step) {
-    const auto compare = [&](const std::string& name, double value) {
+    const auto compare = [&](const std::string& name, double value,
+                             double Deviation::*kind = &Deviation::value) {
         const double other = expected.at(name);
-        note(deviation, &Deviation::value, std::abs(value - other) / std::max(std::abs(other), 1e-9),
+        note(deviation, kind, std::abs(value - other) / std::max(std::abs(other), 1e-9),
              name + " of step " + std::to_string(step + 1));
     };
     compare("Q", found.loss);
     for (const auto& [name, value] : found.terms) compare(name, value);
-    if (found.terms.size() + 1 != expected.size()) note(deviation, &Deviation::value, 1, "number of terms");
+    if (step == 0) compare(kGradientNorm, found.gradient_norm, &Deviation::gradient);
+    if (found.terms.size() + 2 != expected.size()) note(deviation, &Deviation::value, 1, "number of terms");
 }
 
 // The one process: rank 0's, whose results all ranks get to see.
@@ -105,18 +117,22 @@ class OneProcess {
             torch::optim::SGDOptions(learning_rate(test)).momentum(0.9).weight_decay(1e-4).nesterov(true));
     }
 
-    // Q and its terms, by name; leaves the gradients.
+    // Q, its terms and the norm of its gradient, by name; leaves the gradients, clipped.
     std::map<std::string, double> objective(int step) {
         const auto options = plain_options(test_, step);
         std::map<std::string, double> values{{"Q", 0}, {"localization", 0}};
         if (options.intra) values["intra"] = 0;
         if (options.inter) values["inter"] = 0;
+        values[kGradientNorm] = 0;
         if (world_.rank() == 0) {
             sgd_->zero_grad();
             const auto plain = plain_objective(model_, images_.whole, ToyImages::kGrid, options);
             plain.q.backward();
             values["Q"] = plain.q.item<double>();
             for (const auto& [name, value] : plain.terms) values[name] = value.item<double>();
+            values[kGradientNorm] = torch::nn::utils::clip_grad_norm_(
+                model_->parameters(),
+                test_.clip_norm > 0 ? test_.clip_norm : std::numeric_limits<double>::infinity());
         }
         auto shared = torch::empty({static_cast<std::int64_t>(values.size())}, torch::kFloat64);
         std::int64_t i = 0;
@@ -179,7 +195,8 @@ Deviation deviation(World& world, const GateCase& test, const Mutation& mutation
         world, model,
         {.forward = {.grid = ToyImages::kGrid, .recompute = test.recompute, .capture = test.capture},
          .graph = mutation.graph ? mutation.graph : make_global_graph(test.path),
-         .images_per_part = test.images_per_part});
+         .images_per_part = test.images_per_part,
+         .clip_norm = test.clip_norm});
     OneProcess plain(world, test, images);
     Deviation deviation;
     for (int step = 0; step < test.steps; ++step) {

@@ -18,6 +18,8 @@ struct GateCase {
     bool attract = true, mean_loss = true, mean_graph = false, normalise = true;
     std::int64_t images = 8, images_per_part = 0;
     bool recompute = false, capture = false;
+    bool grey_background = false;  // of the forward reading
+    double clip_norm = 0;
     bool equal_images = false;  // the second image is the first once more
     GraphPath path = GraphPath::all_gather;
     at::ScalarType precision = torch::kFloat64;  // of the trainer; the oracle's is float64

@@ -64,10 +64,11 @@ struct Pair {
     torch::Tensor distance;
 };
 
-std::vector<PlainEdge> weighted(const std::vector<Pair>& pairs, const PlainOptions& o) {
+std::vector<PlainEdge> weighted(const std::vector<Pair>& pairs, const PlainOptions& o, double mean) {
     std::vector<double> weights;
     for (const auto& pair : pairs) weights.push_back(o.attract ? pair.similarity : 1 - pair.similarity);
-    if (o.weights == "const" && !weights.empty())
+    if (o.weights == "const") weights.assign(weights.size(), o.attract ? mean : 1 - mean);
+    if (o.weights == "batch-const" && !weights.empty())
         weights.assign(weights.size(), std::accumulate(weights.begin(), weights.end(), 0.0) /
                                            static_cast<double>(weights.size()));
     if (o.weights == "shuffle") weights = shuffled(weights, o.shuffle_seed);
@@ -89,7 +90,13 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
     const int images = static_cast<int>(batch.image.size(0));
     const bool cosine = o.weights == "cosine";
     const bool passes = o.reading == "forward" && (o.intra || cosine);
-    const auto masked = [&](int m) { return batch.image * batch.lungs.narrow(1, m, 1).to(torch::kFloat64); };
+    // A grey value of 0 less ImageNet's mean, by its std, in float32 as images are.
+    const auto black = torch::tensor({-0.485F / 0.229F, -0.456F / 0.224F, -0.406F / 0.225F});
+    const auto masked = [&](int m) {
+        const auto inside = batch.lungs.narrow(1, m, 1).to(torch::kFloat64);
+        const auto image = batch.image * inside;
+        return o.grey_background ? image : image + (1 - inside) * black.view({1, 3, 1, 1});
+    };
     const auto trunk = model->forward(passes ? torch::cat({batch.image, masked(0), masked(1)}) : batch.image);
     const auto features = trunk.narrow(0, 0, images);
     const auto logits = model->method().head(features, grid).logits;
@@ -122,13 +129,13 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
         }
     }
     const double sign = o.attract ? 1 : -1;
-    const auto add = [&](const char* name, double lambda, const std::vector<Pair>& pairs) {
-        out.edges[name] = weighted(pairs, o);
+    const auto add = [&](const char* name, double lambda, const std::vector<Pair>& pairs, double mean) {
+        out.edges[name] = weighted(pairs, o, mean);
         out.terms[name] = sum_of(out.edges[name], o);
         out.q = out.q + sign * lambda * out.terms[name];
     };
-    if (o.intra) add("intra", o.lambda_intra, intra);
-    if (o.inter) add("inter", o.lambda_inter, inter);
+    if (o.intra) add("intra", o.lambda_intra, intra, o.mean_intra);
+    if (o.inter) add("inter", o.lambda_inter, inter, o.mean_inter);
     return out;
 }
 

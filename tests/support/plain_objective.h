@@ -28,7 +28,10 @@ struct PlainOptions {
     double beta = 4, lambda_intra = 0.11, lambda_inter = 0.15;
     bool attract = true, mean_loss = true, mean_graph = false, normalise = true, intra = true, inter = true;
     std::string reading = "pooled";
-    std::string weights = "hash";    // or "cosine" (Eq. 9), "const" (their mean), "shuffle" (permuted)
+    bool grey_background = false;  // of the forward reading; else black
+    std::string weights = "hash";  // or "cosine" (Eq. 9), "const" (of the means below), "batch-const" (their
+                                   // mean), "shuffle" (permuted)
+    double mean_intra = 0, mean_inter = 0;
     std::uint64_t shuffle_seed = 0;  // of this step
 };
 

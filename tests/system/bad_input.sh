@@ -26,6 +26,12 @@ refused 2 "--wire fp8: expected fp32 or bf16" "$GREN" train --data x --run y --w
 refused 2 "--precision fp16: expected fp32, tf32 or bf16" "$GREN" train --data x --run y --precision fp16
 refused 2 "--cuda-graph both it and --recompute: expected one of them" "$GREN" train --data x --run y --cuda-graph --recompute
 refused 2 "--trace -1: expected 0 or more" "$GREN" train --data x --run y --trace=-1
+refused 2 "--warm-up -1: expected 0 or more" "$GREN" train --data x --run y --warm-up=-1
+refused 2 "--clip-norm -0.5: expected 0 or a positive number" "$GREN" train --data x --run y --clip-norm=-0.5
+refused 2 "--clip-norm inf: expected 0 or a positive number" "$GREN" train --data x --run y --clip-norm inf
+refused 2 "--clip-norm nan: expected 0 or a positive number" "$GREN" train --data x --run y --clip-norm nan
+refused 2 "lung background 'white' is unknown; expected black or grey" "$GREN" train --data x --run y --lung-background white
+refused 2 "--lung-background grey: expected black unless --lung-features forward" "$GREN" train --data x --run y --lung-background grey
 refused 2 "--loader-threads 0: expected at least 1" "$GREN" doctor --loader-threads 0
 refused 2 "--device gpu: expected auto, cpu or cuda" "$GREN" train --data x --run y --device gpu
 # Before any data is read, by every command that computes: there is no GPU here, or this build has no use for one.

@@ -21,7 +21,8 @@ refused 2 "official needs --train-list and --test-list" "$GREN" split --data one
 grep -qE '26 train .* 4 validation, 18 test; patients on both sides: [0-9]+; digest' official.txt || fail "official split"
 grep -q 'names without an image here: 0; images in neither list: 0' official.txt || fail "official split's counts"
 
-small=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --head-width 16 --lr 0.00002 --epochs 1 --threads 1)
+small=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --head-width 16 --lr 0.00002 --epochs 1 --threads 1
+    --warm-up 3 --clip-norm 5)
 ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run run2
 "$GREN" train "${small[@]}" --batch-per-rank 4 --run run1
 for file in config.ini metrics.jsonl model.safetensors split.json; do [ -s "run2/$file" ] || fail "run2/$file is missing"; done
@@ -29,6 +30,12 @@ for file in config.ini metrics.jsonl model.safetensors split.json; do [ -s "run2
 losses() { sed 's/.*"loss":\([^,]*\),.*/\1/' "$1/metrics.jsonl"; }
 paste <(losses run1) <(losses run2) | awk '{d=($1-$2)/$1; if (d<0) d=-d; if (d>0.02) {print "step " NR ": " $1 " " $2; bad=1}} END {exit bad}' ||
     fail "losses depend on the number of ranks"
+# In float32, and with most of each image black, so does the gradient: of all its digits the norm keeps four.
+norms() { sed 's/.*"gradient_norm":\([^,]*\),.*/\1/' "$1/metrics.jsonl"; }
+paste <(norms run1) <(norms run2) | head -1 | awk '{d=($1-$2)/$1; if (d<0) d=-d; if (d>0.0001 || NF != 2) {print $1 " " $2; bad=1}} END {exit bad}' ||
+    fail "the first gradient depends on the number of ranks"
+rates() { sed 's/.*"lr":\([^,]*\),.*/\1/' "$1/metrics.jsonl"; }
+rates run1 | head -4 | awk '{r=2e-5*(NR<3?NR:3)/3; d=$1-r; if (d<0) d=-d; if (d>1e-12) exit 1}' || fail "warm-up: $(rates run1 | head -4)"
 
 # Every path, the features in bfloat16, accumulation and a last batch smaller than the world: no hang, the same losses.
 again=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --head-width 16 --lr 0.00001 --epochs 1 --threads 1
@@ -82,4 +89,12 @@ cmp narrow/model.safetensors probed/model.safetensors || fail "--probe-every cha
 awk '($0 ~ /"probe":/) != ((NR - 1) % 2 == 0) {exit 1}' probed/metrics.jsonl || fail "probes are not in every second step: $(cat probed/metrics.jsonl)"
 grep -q '"inter":{"lambda":0.15,"gradient":{"parameters":' probed/metrics.jsonl || fail "a probe without inter's gradient"
 "$GREN" evaluate --data one --run narrow --overlays 0 | grep -q '^mean' || fail "no table of the narrow trunk"
+
+# The mean of the training list's hashes stands in the run folder of const, the same on any number of ranks.
+"$GREN" train "${narrow[@]}" --batch-per-rank 4 --run const --method const --max-steps 1
+ranks 2 "$GREN" train "${narrow[@]}" --batch-per-rank 2 --run const2 --method const --max-steps 1
+grep -q '^{"images": [0-9]*, "intra": 0\.[0-9]*, "inter": 0\.[0-9]*}$' const/mean_similarity.json || fail "mean_similarity.json"
+cmp const/mean_similarity.json const2/mean_similarity.json || fail "const's weights depend on the number of ranks"
+"$GREN" train "${narrow[@]}" --batch-per-rank 4 --run const --method const --max-steps 2 --resume newest
+[ ! -e narrow/mean_similarity.json ] || fail "mean_similarity.json of gren, which takes none"
 echo "pipeline ok"

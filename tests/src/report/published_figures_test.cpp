@@ -71,6 +71,7 @@ TEST(PublishedFigures, know_labels_grades_and_order) {
     EXPECT_EQ(method_label("something new"), "something new");
     EXPECT_EQ(method_grade("ccg"), "C");
     EXPECT_EQ(method_grade("shuffle"), "control");
+    EXPECT_EQ(method_grade("batch-const"), "control");
     EXPECT_EQ(method_grade("something new"), "");
     EXPECT_LT(method_rank("baseline"), method_rank("gren"));
     EXPECT_LT(method_rank("shuffle"), method_rank("something new"));

@@ -1,0 +1,20 @@
+// The mean weights of a whole training list, for the control whose weights say nothing of the images.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace gren {
+
+struct MeanSimilarity {
+    std::int64_t images = 0;
+    double intra = 0;  // of Eq. 4, the mean over the images
+    double inter = 0;  // of Eq. 6, the mean over the pairs of images
+};
+
+// `keys`: the hashes of the left and right lung of every image whose lungs can carry edges. Exact, up to one
+// rounding each: bits are counted, not pairs, in O(images). Without an image or a pair: 0.
+MeanSimilarity mean_similarity(const std::vector<std::array<std::uint64_t, 2>>& keys);
+
+}  // namespace gren
