@@ -1,4 +1,4 @@
-// Weights of the graph's edges (Eq. 4, 6, 9) under both readings of the sign, and the three controls.
+// Weights of the graph's edges (METHOD.md, Eq. 4, 6, 9) in both variants of the sign, and the three controls.
 // Weights are constants: no gradient flows through them; they lie where `valid` or the keys lie. No ranks in
 // here: every rank computes the same global weights.
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace gren {
 
-// method.md, "The contradiction".
+// The paper's words and its equations contradict each other: METHOD.md, Eq. 4 to 7.
 enum class GraphSign {
     attract,  // weight = similarity, term +Σ s·d: similar images move together (the words, Fig. 5, the
               // released code)

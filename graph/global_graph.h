@@ -1,6 +1,7 @@
-// D_inter over the global batch: features and gradients of all ranks meet here (method.md, "What
-// data-parallel means here"), by one of the paths of COLLECTIVES.md. All give the same value and the same
-// gradients.
+// D_inter over the global batch (METHOD.md, Eq. 7):
+//     D_inter = ± Σ_{u<v} w_uv d(f_u, f_v),    + to attract, - to repel,
+// u and v the images of all ranks, whose features and gradients meet here by one of the paths of
+// COLLECTIVES.md. All give the same value and the same gradients. The sign is edge_weights.h's.
 #pragma once
 
 #include <torch/types.h>
@@ -26,11 +27,11 @@ class GlobalGraph {
   public:
     virtual ~GlobalGraph() = default;
 
-    // Collective, backward too. This rank's share of Σ_{u<v} weight_uv d(f_u, f_v): half of every pair for
-    // each end it owns; the sum over ranks is the term. own [B, D] float32 or float64; weight [N, N] float64,
-    // the same on all ranks, symmetric, 0 on the diagonal and where there is no edge -> scalar.
-    // When every rank runs backward on its share, with the same gradient, each row's owner gets the gradient
-    // of the *sum* of the shares; between equal features it is 0.
+    // Collective, backward too. This rank's share of Σ_{u<v} w_uv d(f_u, f_v): half of every pair for each
+    // end it owns; the sum over ranks is the term but for its sign. own [B, D] float32 or float64; weight w
+    // [N, N] float64, the same on all ranks, symmetric, 0 on the diagonal and where there is no edge ->
+    // scalar. When every rank runs backward on its share, with the same gradient, each row's owner gets the
+    // gradient of the *sum* of the shares; between equal features it is 0.
     virtual torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
                                 const torch::Tensor& weight) const = 0;
 

@@ -51,10 +51,10 @@ torch::Tensor square_distances(const torch::Tensor& gram) {
     return (squares.unsqueeze(1) + squares.unsqueeze(0)).sub_(gram, 2).clamp_min_(0);
 }
 
-torch::Tensor laplacian_product(const torch::Tensor& coefficient, const torch::Tensor& columns) {
+torch::Tensor laplacian_product(const torch::Tensor& coefficients, const torch::Tensor& columns) {
     const at::NoTF32Guard full_precision;
-    auto laplacian = coefficient.neg();
-    laplacian.diagonal().copy_(coefficient.sum(1));
+    auto laplacian = coefficients.neg();
+    laplacian.diagonal().copy_(coefficients.sum(1));
     return laplacian.to(columns.scalar_type()).matmul(columns);
 }
 

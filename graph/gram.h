@@ -1,5 +1,6 @@
-// All pairwise distances from one product of centred features, and the gradient by another (method.md,
-// "Gram"). Both are sums over columns, so each rank may hold some of them. No ranks in here.
+// All pairwise distances from one product of centred features, d²_uv = G_uu + G_vv - 2 G_uv with G = F Fᵀ,
+// and the gradient by another, ∂D_inter/∂F = (diag(C·1) - C) F (METHOD.md, Eq. 7). Both are sums over
+// columns, so each rank may hold some of them. No ranks in here.
 #pragma once
 
 #include <torch/types.h>
@@ -20,8 +21,8 @@ torch::Tensor partial_gram(const torch::Tensor& columns, std::int64_t at_once);
 // d² = G_uu + G_vv - 2 G_uv, never below 0. The whole Gram matrix, [N, N] float64 -> the same
 torch::Tensor square_distances(const torch::Tensor& gram);
 
-// (diag(C·1) - C) F: row u is Σ_v C_uv (f_u - f_v). columns [N, X], coefficient [N, N] symmetric, 0 on the
-// diagonal -> [N, X]
-torch::Tensor laplacian_product(const torch::Tensor& coefficient, const torch::Tensor& columns);
+// (diag(C·1) - C) F: row u is Σ_v C_uv (f_u - f_v). columns F [N, X], coefficients C [N, N] symmetric, 0 on
+// the diagonal (edge_gradients.h) -> [N, X]
+torch::Tensor laplacian_product(const torch::Tensor& coefficients, const torch::Tensor& columns);
 
 }  // namespace gren

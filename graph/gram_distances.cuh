@@ -1,10 +1,14 @@
 // Entry by entry of a Gram matrix: squared distances, and the pairs whose distance it cannot tell.
+// graph/gram.h and graph/near_pairs.h on a GPU. Matrices are [images, images] float64. Rounded as the twins:
+// the same bits. LIMIT: images·⌈images/256⌉.
 #pragma once
 
 #include "graph/square_entries.cuh"
 
 namespace gren::kernels {
 
+// squares_uv = G_uu + G_vv - 2 G_uv, never below 0; NaN stays. `squares` must not be `gram`. Traffic: 16
+// bytes for each entry.
 struct GramSquares : SquareEntries {
     const double* gram;
     double* squares;
@@ -20,6 +24,7 @@ struct GramSquares : SquareEntries {
     }
 };
 
+// near_uv = u < v and squares_uv < share·(G_uu + G_vv). 9 bytes an entry.
 struct NearPairMask : SquareEntries {
     const double *gram, *squares;
     double share;

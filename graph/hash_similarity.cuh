@@ -1,4 +1,4 @@
-// Hamming distances by population count. A thread writes one entry.
+// Eq. 4 and 6 as similarities, by population count: graph/edge_weights.h on a GPU. A thread writes one entry.
 #pragma once
 
 #include "graph/host_device.cuh"
@@ -11,7 +11,10 @@ GREN_HOST_DEVICE inline double agreement(int differing, std::int64_t hashes) {
     return 1 - differing / static_cast<double>(64 * hashes);
 }
 
-// Between all pairs of images.
+// Between all pairs of images, left and right lung in one pass:
+//     similarity_uv = 1 - (Σ_m bits that differ between keys_um and keys_vm)/(64·hashes).
+// The bits of the twin's result: counts are exact, and the division and the subtraction are rounded alike.
+// Writes 8·images² bytes; keys stay in the cache. LIMIT: images·⌈images/256⌉.
 struct HashSimilarity : SquareEntries {
     const std::uint64_t* keys;  // [images, hashes]
     double* similarity;         // [images, images]
@@ -30,7 +33,7 @@ struct HashSimilarity : SquareEntries {
     }
 };
 
-// Between the two lungs of each image.
+// Between the two lungs of each image: similarity_i = 1 - (bits that differ between keys_i0 and keys_i1)/64.
 struct LungHashSimilarity {
     static constexpr int kThreads = 256, kResident = 8;
     using Shared = Nothing;

@@ -3,8 +3,12 @@
 // registers), Shared (memory of a block), Thread (registers of a thread), blocks(), and
 //     template <typename Block> void run(std::int64_t index, Block& block) const
 // written in phases: block.each(phase) calls phase(thread, own) once for each thread, then all threads meet.
-// DeviceBlock does it on the device; tests/graph/host_block.h by a loop. The only file that asks which
-// compiler reads it.
+// launch.cu does it on the device, tests/graph/host_block.h by a loop. Only this file asks which compiler it
+// is.
+//
+// The comment at a kernel is its contract. What holds for all: arrays are contiguous and on the device; T is
+// float or double; there are no atomics, and no result depends on the order of threads, so equal inputs give
+// equal bits; what stands after LIMIT must be below 2³¹, as blocks() must.
 #pragma once
 
 #include <bit>
@@ -43,19 +47,5 @@ GREN_HOST_DEVICE constexpr std::int64_t ceiling_divide(std::int64_t a, std::int6
 GREN_HOST_DEVICE constexpr std::int64_t smaller(std::int64_t a, std::int64_t b) {
     return a < b ? a : b;
 }
-
-#ifdef __CUDACC__
-template <typename Kernel>
-struct DeviceBlock {
-    typename Kernel::Shared& shared;
-    typename Kernel::Thread own{};
-
-    template <typename Phase>
-    __device__ void each(const Phase& phase) {
-        phase(static_cast<int>(threadIdx.x), own);
-        __syncthreads();
-    }
-};
-#endif
 
 }  // namespace gren::kernels

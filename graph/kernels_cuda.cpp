@@ -1,11 +1,11 @@
-#include "graph/edge_pull_rows.h"
-#include "graph/gram_distances.h"
-#include "graph/hash_similarity.h"
+#include "graph/edge_gradient_rows.cuh"
+#include "graph/gram_distances.cuh"
+#include "graph/hash_similarity.cuh"
 #include "graph/kernels.h"
-#include "graph/near_differences.h"
+#include "graph/near_differences.cuh"
 #include "graph/on_gpu.h"
-#include "graph/pair_pull.h"
-#include "graph/pair_squares.h"
+#include "graph/pair_gradients.cuh"
+#include "graph/pair_squares.cuh"
 
 namespace gren {
 namespace {
@@ -25,9 +25,8 @@ const std::uint64_t* words(const Tensor& keys) {
 Tensor hash_similarity_cuda(const Tensor& keys) {
     const auto key = keys.contiguous();
     auto similarity = float64_like(key, {key.size(0), key.size(0)});
-    on_gpu_of(key, [&](kernels::Stream stream) {
-        kernels::hash_similarity(words(key), key.size(0), key.size(1), similarity.data_ptr<double>(), stream);
-    });
+    launch_on_gpu_of(
+        key, kernels::HashSimilarity{{key.size(0)}, words(key), similarity.data_ptr<double>(), key.size(1)});
     return similarity;
 }
 
@@ -35,9 +34,9 @@ Tensor lung_hash_similarity_cuda(const Tensor& keys) {
     TORCH_CHECK(keys.size(1) == 2, "lung_hash_similarity takes two hashes an image, got ", keys.size(1));
     const auto key = keys.contiguous();
     auto similarity = float64_like(key, {key.size(0)});
-    on_gpu_of(key, [&](kernels::Stream stream) {
-        kernels::lung_hash_similarity(words(key), key.size(0), similarity.data_ptr<double>(), stream);
-    });
+    launch_on_gpu_of(
+        key, kernels::LungHashSimilarity{
+                 .keys = words(key), .similarity = similarity.data_ptr<double>(), .images = key.size(0)});
     return similarity;
 }
 
@@ -45,82 +44,93 @@ Tensor pair_squares_cuda(const Tensor& own, const Tensor& all) {
     const auto a = own.contiguous(), b = all.contiguous();
     const auto u = a.size(0), v = b.size(0), d = a.size(1);
     auto partial = float64_like(a, {kernels::pair_slices(u, v, d), u, v});
-    on_gpu_of(a, [&](kernels::Stream stream) {
-        AT_DISPATCH_FLOATING_TYPES(a.scalar_type(), "pair_squares_cuda", [&] {
-            kernels::pair_squares(a.const_data_ptr<scalar_t>(), b.const_data_ptr<scalar_t>(), u, v, d,
-                                  partial.data_ptr<double>(), stream);
-        });
+    AT_DISPATCH_FLOATING_TYPES(a.scalar_type(), "pair_squares_cuda", [&] {
+        launch_on_gpu_of(
+            a, kernels::PairSquares<scalar_t>{.own = a.const_data_ptr<scalar_t>(),
+                                              .all = b.const_data_ptr<scalar_t>(),
+                                              .partial = partial.data_ptr<double>(),
+                                              .own_rows = u,
+                                              .all_rows = v,
+                                              .features = d,
+                                              .slice_columns = kernels::pair_slice_columns(u, v, d)});
     });
     return partial.sum(0);
 }
 
-std::pair<Tensor, Tensor> pair_pull_cuda(const Tensor& own, const Tensor& all, const Tensor& coefficient) {
-    const auto a = own.contiguous(), b = all.contiguous(), c = coefficient.contiguous();
+std::pair<Tensor, Tensor> pair_gradients_cuda(const Tensor& own, const Tensor& all,
+                                              const Tensor& coefficients) {
+    const auto a = own.contiguous(), b = all.contiguous(), c = coefficients.contiguous();
     auto to_own = torch::empty_like(a), to_all = torch::empty_like(b);
-    on_gpu_of(a, [&](kernels::Stream stream) {
-        AT_DISPATCH_FLOATING_TYPES(a.scalar_type(), "pair_pull_cuda", [&] {
-            kernels::pair_pull(a.const_data_ptr<scalar_t>(), b.const_data_ptr<scalar_t>(),
-                               c.const_data_ptr<scalar_t>(), a.size(0), b.size(0), a.size(1),
-                               to_own.mutable_data_ptr<scalar_t>(), to_all.mutable_data_ptr<scalar_t>(),
-                               stream);
-        });
+    AT_DISPATCH_FLOATING_TYPES(a.scalar_type(), "pair_gradients_cuda", [&] {
+        launch_on_gpu_of(a, kernels::PairGradients<scalar_t>{.own = a.const_data_ptr<scalar_t>(),
+                                                             .all = b.const_data_ptr<scalar_t>(),
+                                                             .coefficients = c.const_data_ptr<scalar_t>(),
+                                                             .to_own = to_own.mutable_data_ptr<scalar_t>(),
+                                                             .to_all = to_all.mutable_data_ptr<scalar_t>(),
+                                                             .own_rows = a.size(0),
+                                                             .all_rows = b.size(0),
+                                                             .features = a.size(1)});
     });
     return {to_own, to_all};
 }
 
-EdgePull edge_pull_cuda(const Tensor& squares, const Tensor& weight) {
+std::pair<Tensor, Tensor> edge_gradients_cuda(const Tensor& squares, const Tensor& weight) {
     const auto s = squares.contiguous(), w = weight.contiguous();
-    EdgePull edges{float64_like(s, {s.size(0)}), torch::empty_like(s)};
-    on_gpu_of(s, [&](kernels::Stream stream) {
-        kernels::edge_pull_rows(s.const_data_ptr<double>(), w.const_data_ptr<double>(), s.size(0), s.size(1),
-                                edges.coefficient.data_ptr<double>(), edges.row_terms.data_ptr<double>(),
-                                stream);
-    });
-    return edges;
+    auto row_terms = float64_like(s, {s.size(0)}), coefficients = torch::empty_like(s);
+    launch_on_gpu_of(s, kernels::EdgeGradientRows{.squares = s.const_data_ptr<double>(),
+                                                  .weight = w.const_data_ptr<double>(),
+                                                  .coefficients = coefficients.data_ptr<double>(),
+                                                  .row_terms = row_terms.data_ptr<double>(),
+                                                  .rows = s.size(0),
+                                                  .columns = s.size(1)});
+    return {row_terms, coefficients};
 }
 
 Tensor square_distances_cuda(const Tensor& gram) {
     const auto g = gram.contiguous();
     auto squares = torch::empty_like(g);
-    on_gpu_of(g, [&](kernels::Stream stream) {
-        kernels::gram_squares(g.const_data_ptr<double>(), g.size(0), squares.data_ptr<double>(), stream);
-    });
+    launch_on_gpu_of(
+        g, kernels::GramSquares{{g.size(0)}, g.const_data_ptr<double>(), squares.data_ptr<double>()});
     return squares;
 }
 
 Tensor near_mask_cuda(const Tensor& gram, const Tensor& squares, double share) {
     const auto g = gram.contiguous(), s = squares.contiguous();
     auto near = torch::empty(g.sizes(), g.options().dtype(torch::kBool));
-    on_gpu_of(g, [&](kernels::Stream stream) {
-        kernels::near_pair_mask(g.const_data_ptr<double>(), s.const_data_ptr<double>(), g.size(0), share,
-                                near.data_ptr<bool>(), stream);
-    });
+    launch_on_gpu_of(g, kernels::NearPairMask{{g.size(0)},
+                                              g.const_data_ptr<double>(),
+                                              s.const_data_ptr<double>(),
+                                              share,
+                                              near.data_ptr<bool>()});
     return near;
 }
 
-Tensor partial_square_distances_cuda(const NearPairs& pairs, const Tensor& columns) {
+Tensor partial_square_distances_cuda(const Tensor& u, const Tensor& v, const Tensor& columns) {
     const auto rows = columns.contiguous();
-    auto partial = float64_like(rows, {kernels::near_slices(rows.size(1)), pairs.size()});
-    on_gpu_of(rows, [&](kernels::Stream stream) {
-        AT_DISPATCH_FLOATING_TYPES(rows.scalar_type(), "partial_square_distances_cuda", [&] {
-            kernels::near_squares(
-                pairs.u.const_data_ptr<std::int64_t>(), pairs.v.const_data_ptr<std::int64_t>(), pairs.size(),
-                rows.const_data_ptr<scalar_t>(), rows.size(1), partial.data_ptr<double>(), stream);
-        });
+    auto partial = float64_like(rows, {kernels::near_slices(rows.size(1)), u.size(0)});
+    AT_DISPATCH_FLOATING_TYPES(rows.scalar_type(), "partial_square_distances_cuda", [&] {
+        launch_on_gpu_of(rows, kernels::NearSquares<scalar_t>{.u = u.const_data_ptr<std::int64_t>(),
+                                                              .v = v.const_data_ptr<std::int64_t>(),
+                                                              .rows = rows.const_data_ptr<scalar_t>(),
+                                                              .partial = partial.data_ptr<double>(),
+                                                              .pairs = u.size(0),
+                                                              .features = rows.size(1)});
     });
     return partial.sum(0);
 }
 
-void add_differences_cuda(const NearPairs& pairs, const Tensor& coefficient, const Tensor& columns,
+void add_differences_cuda(const Tensor& u, const Tensor& v, const Tensor& coefficients, const Tensor& columns,
                           Tensor& sum) {
     TORCH_CHECK(sum.is_contiguous(), "add_differences adds to a contiguous matrix");
-    const auto rows = columns.contiguous(), c = coefficient.to(rows.scalar_type()).contiguous();
-    on_gpu_of(rows, [&](kernels::Stream stream) {
-        AT_DISPATCH_FLOATING_TYPES(rows.scalar_type(), "add_differences_cuda", [&] {
-            kernels::near_pull(pairs.u.const_data_ptr<std::int64_t>(), pairs.v.const_data_ptr<std::int64_t>(),
-                               c.const_data_ptr<scalar_t>(), pairs.size(), rows.const_data_ptr<scalar_t>(),
-                               rows.size(1), sum.data_ptr<scalar_t>(), stream);
-        });
+    const auto rows = columns.contiguous(), c = coefficients.to(rows.scalar_type()).contiguous();
+    AT_DISPATCH_FLOATING_TYPES(rows.scalar_type(), "add_differences_cuda", [&] {
+        launch_on_gpu_of(rows, kernels::NearGradients<scalar_t>{.u = u.const_data_ptr<std::int64_t>(),
+                                                                .v = v.const_data_ptr<std::int64_t>(),
+                                                                .coefficients = c.const_data_ptr<scalar_t>(),
+                                                                .rows = rows.const_data_ptr<scalar_t>(),
+                                                                .sum = sum.data_ptr<scalar_t>(),
+                                                                .pairs = u.size(0),
+                                                                .features = rows.size(1)});
     });
 }
 

@@ -25,11 +25,11 @@ torch::Tensor pooled_cuda(const torch::Tensor&, const torch::Tensor&) {
 torch::Tensor pair_squares_cuda(const torch::Tensor&, const torch::Tensor&) {
     refuse();
 }
-std::pair<torch::Tensor, torch::Tensor> pair_pull_cuda(const torch::Tensor&, const torch::Tensor&,
-                                                       const torch::Tensor&) {
+std::pair<torch::Tensor, torch::Tensor> pair_gradients_cuda(const torch::Tensor&, const torch::Tensor&,
+                                                            const torch::Tensor&) {
     refuse();
 }
-EdgePull edge_pull_cuda(const torch::Tensor&, const torch::Tensor&) {
+std::pair<torch::Tensor, torch::Tensor> edge_gradients_cuda(const torch::Tensor&, const torch::Tensor&) {
     refuse();
 }
 torch::Tensor square_distances_cuda(const torch::Tensor&) {
@@ -38,10 +38,12 @@ torch::Tensor square_distances_cuda(const torch::Tensor&) {
 torch::Tensor near_mask_cuda(const torch::Tensor&, const torch::Tensor&, double) {
     refuse();
 }
-torch::Tensor partial_square_distances_cuda(const NearPairs&, const torch::Tensor&) {
+torch::Tensor partial_square_distances_cuda(const torch::Tensor&, const torch::Tensor&,
+                                            const torch::Tensor&) {
     refuse();
 }
-void add_differences_cuda(const NearPairs&, const torch::Tensor&, const torch::Tensor&, torch::Tensor&) {
+void add_differences_cuda(const torch::Tensor&, const torch::Tensor&, const torch::Tensor&,
+                          const torch::Tensor&, torch::Tensor&) {
     refuse();
 }
 

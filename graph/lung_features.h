@@ -1,5 +1,4 @@
-// The features f^l, f^r of an image's two lungs (method.md, "Lung features"), under each reading of the
-// paper.
+// The features f^l, f^r of an image's two lungs (METHOD.md, Eq. 5), in each variant of the paper's words.
 #pragma once
 
 #include <torch/types.h>

@@ -1,14 +1,20 @@
-// Masked means over two lungs and their gradient, each one pass over F in the layout it has. A block takes
-// channels of one image and splits the places of the grid into lanes; neighbouring threads read neighbouring
-// addresses: channels if they lie together, places otherwise.
+// Masked means of F over the two lungs and their gradient: graph/lung_features.h, `pooled`, on a GPU. F is
+// read (forward) or written (backward) once, in the layout it has. A block takes channels of one image and
+// splits the places of the grid into lanes; neighbouring threads read neighbouring addresses: channels if
+// they lie together, places otherwise. LIMIT: images·⌈channels/8⌉.
 #pragma once
 
 #include "graph/host_device.cuh"
-#include "graph/lung_pooling.h"
 
 namespace gren::kernels {
 
 inline constexpr double kLeastShare = 1e-6;  // a lung that is not there pools to 0, not to 0/0
+
+// F as it lies in memory: [images, places, channels] if channels_last, else [images, channels, places].
+struct FeatureLayout {
+    std::int64_t images, channels, places;  // places: h·w
+    bool channels_last;
+};
 
 // Which channel and which places of the grid a thread takes.
 struct PoolingPlaces : FeatureLayout {
@@ -30,6 +36,9 @@ struct PoolingPlaces : FeatureLayout {
     }
 };
 
+// pooled_bmc = Σ_p s_bmp F_bcp / total_bm, total_bm = max(Σ_p s_bmp, kLeastShare), s the fractions. Sums in T
+// over 8 (channels_last) or 32 lanes of places, then over the lanes: |error| ≤ (⌈places/lanes⌉ + lanes + 2)
+// ulp of the sum of absolute values.
 template <typename T>
 struct LungPooling : PoolingPlaces {
     using Thread = Nothing;
@@ -40,7 +49,7 @@ struct LungPooling : PoolingPlaces {
     const T* features;   // F
     const T* fractions;  // [images, 2, places]
     T* pooled;           // [images, 2, channels]
-    T* total;            // [images, 2], at least kLeastShare
+    T* total;            // [images, 2]
 
     GREN_HOST_DEVICE void sum_lane(Shared& shared, std::int64_t block, int thread) const {
         const auto b = image(block), c = channel(block, slot(thread));
@@ -82,6 +91,7 @@ struct LungPooling : PoolingPlaces {
     }
 };
 
+// to_features_bcp = Σ_m gradient_bmc s_bmp / total_bm, overwritten.
 template <typename T>
 struct LungPoolingBackward : PoolingPlaces {
     using Shared = Nothing;

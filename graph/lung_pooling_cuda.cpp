@@ -2,7 +2,7 @@
 #include <torch/autograd.h>
 
 #include "graph/kernels.h"
-#include "graph/lung_pooling.h"
+#include "graph/lung_pooling.cuh"
 #include "graph/on_gpu.h"
 
 namespace gren {
@@ -28,12 +28,12 @@ struct LungPooling : torch::autograd::Function<LungPooling> {
         const auto share = fractions.to(f.scalar_type()).contiguous();
         auto pooled = torch::empty({f.size(0), 2, f.size(1)}, f.options());
         auto total = torch::empty({f.size(0), 2}, f.options());
-        on_gpu_of(f, [&](kernels::Stream stream) {
-            AT_DISPATCH_FLOATING_TYPES(f.scalar_type(), "lung_pooling", [&] {
-                kernels::lung_pooling(layout_of(f), f.const_data_ptr<scalar_t>(),
-                                      share.const_data_ptr<scalar_t>(), pooled.data_ptr<scalar_t>(),
-                                      total.data_ptr<scalar_t>(), stream);
-            });
+        AT_DISPATCH_FLOATING_TYPES(f.scalar_type(), "lung_pooling", [&] {
+            launch_on_gpu_of(f, kernels::LungPooling<scalar_t>{{layout_of(f)},
+                                                               f.const_data_ptr<scalar_t>(),
+                                                               share.const_data_ptr<scalar_t>(),
+                                                               pooled.data_ptr<scalar_t>(),
+                                                               total.data_ptr<scalar_t>()});
         });
         context->save_for_backward({share, total});  // not F: its gradient does not depend on it
         context->saved_data["sizes"] = f.sizes().vec();
@@ -51,12 +51,13 @@ struct LungPooling : torch::autograd::Function<LungPooling> {
             sizes, gradient.options().memory_format(channels_last ? torch::MemoryFormat::ChannelsLast
                                                                   : torch::MemoryFormat::Contiguous));
         const kernels::FeatureLayout layout{sizes[0], sizes[1], sizes[2] * sizes[3], channels_last};
-        on_gpu_of(gradient, [&](kernels::Stream stream) {
-            AT_DISPATCH_FLOATING_TYPES(gradient.scalar_type(), "lung_pooling_backward", [&] {
-                kernels::lung_pooling_backward(
-                    layout, gradient.const_data_ptr<scalar_t>(), share.const_data_ptr<scalar_t>(),
-                    total.const_data_ptr<scalar_t>(), to_features.data_ptr<scalar_t>(), stream);
-            });
+        AT_DISPATCH_FLOATING_TYPES(gradient.scalar_type(), "lung_pooling_backward", [&] {
+            launch_on_gpu_of(gradient,
+                             kernels::LungPoolingBackward<scalar_t>{{layout},
+                                                                    gradient.const_data_ptr<scalar_t>(),
+                                                                    share.const_data_ptr<scalar_t>(),
+                                                                    total.const_data_ptr<scalar_t>(),
+                                                                    to_features.data_ptr<scalar_t>()});
         });
         return {to_features, Tensor()};
     }

@@ -1,4 +1,5 @@
-// Near pairs by differences of their rows: squared distances, and the pull on both ends.
+// Near pairs by differences of their rows: squared distances, and the gradient to both ends.
+// graph/near_pairs.h on a GPU. Each of u and v lies in [0, images).
 #pragma once
 
 #include "graph/block_sum.cuh"
@@ -6,11 +7,17 @@
 
 namespace gren::kernels {
 
-// A block takes a slice of the columns of one pair.
+inline constexpr std::int64_t kNearSlice = 8192;  // columns of a block
+GREN_HOST_DEVICE constexpr std::int64_t near_slices(std::int64_t features) {
+    return ceiling_divide(features, kNearSlice);
+}
+
+// partial[s, p] = Σ over slice s of (rows_u - rows_v)², for pair p; the caller sums over s. In float32 a
+// thread sums 64 squares in float32 and the block the rest in float64: |error| ≤ 67·2⁻²⁴ of the result. Reads
+// the two rows of each pair once. LIMIT: pairs·slices.
 template <typename T>
 struct NearSquares {
     static constexpr int kThreads = 128, kResident = 8;
-    static constexpr std::int64_t kSlice = 8192;  // columns: a thread adds 64 of them in T
     using Thread = Nothing;
     struct Shared {
         double value[kThreads];
@@ -18,17 +25,16 @@ struct NearSquares {
 
     const std::int64_t *u, *v;  // [pairs]
     const T* rows;              // [images, features]
-    double* partial;            // [slices(), pairs]
+    double* partial;            // [near_slices(), pairs]
     std::int64_t pairs, features;
 
-    GREN_HOST_DEVICE std::int64_t slices() const { return ceiling_divide(features, kSlice); }
-    GREN_HOST_DEVICE std::int64_t blocks() const { return slices() * pairs; }
+    GREN_HOST_DEVICE std::int64_t blocks() const { return near_slices(features) * pairs; }
 
     GREN_HOST_DEVICE double squares(std::int64_t pair, std::int64_t slice, int thread) const {
         const T *left = rows + u[pair] * features, *right = rows + v[pair] * features;
-        const auto end = smaller((slice + 1) * kSlice, features);
+        const auto end = smaller((slice + 1) * kNearSlice, features);
         T sum = 0;
-        for (auto column = slice * kSlice + thread; column < end; column += kThreads) {
+        for (auto column = slice * kNearSlice + thread; column < end; column += kThreads) {
             const T difference = left[column] - right[column];
             sum += difference * difference;
         }
@@ -46,15 +52,17 @@ struct NearSquares {
     }
 };
 
-// A thread takes one column of all pairs in their order, so that no two threads add to one place.
+// For each pair in order: sum_u += c_p (rows_u - rows_v), sum_v -= the same; with c = w/d the pair's part of
+// the gradient (METHOD.md, Eq. 7). Rounded after each pair, as the twin. A thread takes one column of all
+// pairs, so that no two threads add to one place. Traffic: six rows a pair. LIMIT: ⌈features/128⌉.
 template <typename T>
-struct NearPull {
+struct NearGradients {
     static constexpr int kThreads = 128, kResident = 8;
     using Shared = Nothing;
     using Thread = Nothing;
 
     const std::int64_t *u, *v;  // [pairs]
-    const T* coefficient;       // [pairs]
+    const T* coefficients;      // [pairs]
     const T* rows;              // [images, features]
     T* sum;                     // [images, features]
     std::int64_t pairs, features;
@@ -70,9 +78,9 @@ struct NearPull {
             if (column >= features) return;
             for (std::int64_t p = 0; p < pairs; ++p) {
                 const auto left = u[p] * features + column, right = v[p] * features + column;
-                const T force = coefficient[p] * (rows[left] - rows[right]);
-                sum[left] += force;
-                sum[right] -= force;
+                const T term = coefficients[p] * (rows[left] - rows[right]);
+                sum[left] += term;
+                sum[right] -= term;
             }
         });
     }

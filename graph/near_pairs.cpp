@@ -36,7 +36,7 @@ NearPairs near_pairs(const torch::Tensor& gram, const torch::Tensor& squares) {
 }
 
 torch::Tensor partial_square_distances(const NearPairs& pairs, const torch::Tensor& columns) {
-    if (columns.is_cuda()) return partial_square_distances_cuda(pairs, columns);
+    if (columns.is_cuda()) return partial_square_distances_cuda(pairs.u, pairs.v, columns);
     auto squares = torch::zeros({pairs.size()}, columns.options().dtype(torch::kFloat64));
     for_each_block(pairs, columns, [&](std::int64_t, const torch::Tensor& difference) {
         squares += difference.square().sum(1);
@@ -44,15 +44,15 @@ torch::Tensor partial_square_distances(const NearPairs& pairs, const torch::Tens
     return squares;
 }
 
-void add_differences(const NearPairs& pairs, const torch::Tensor& coefficient, const torch::Tensor& columns,
+void add_differences(const NearPairs& pairs, const torch::Tensor& coefficients, const torch::Tensor& columns,
                      torch::Tensor& sum) {
-    if (columns.is_cuda()) return add_differences_cuda(pairs, coefficient, columns, sum);
-    const auto c = coefficient.to(columns.scalar_type()).unsqueeze(1);
+    if (columns.is_cuda()) return add_differences_cuda(pairs.u, pairs.v, coefficients, columns, sum);
+    const auto c = coefficients.to(columns.scalar_type()).unsqueeze(1);
     for_each_block(pairs, columns, [&](std::int64_t first, const torch::Tensor& difference) {
-        const auto pull = difference * c;
+        const auto terms = difference * c;
         auto block = sum.narrow(1, first, difference.size(1));
-        block.index_add_(0, pairs.u, pull);
-        block.index_add_(0, pairs.v, pull, -1);
+        block.index_add_(0, pairs.u, terms);
+        block.index_add_(0, pairs.v, terms, -1);
     });
 }
 

@@ -19,8 +19,9 @@ NearPairs near_pairs(const torch::Tensor& gram, const torch::Tensor& squares);
 // Σ over the columns of (f_u - f_v)². columns [N, X] -> [P] float64
 torch::Tensor partial_square_distances(const NearPairs& pairs, const torch::Tensor& columns);
 
-// Adds c_p (f_u - f_v) to row u of `sum` and takes it from row v. coefficient [P], columns and sum [N, X]
-void add_differences(const NearPairs& pairs, const torch::Tensor& coefficient, const torch::Tensor& columns,
+// Adds c_p (f_u - f_v) to row u of `sum` and takes it from row v: with c = w/d these pairs' part of the
+// gradient (METHOD.md, Eq. 7). coefficients c [P], columns and sum [N, X]
+void add_differences(const NearPairs& pairs, const torch::Tensor& coefficients, const torch::Tensor& columns,
                      torch::Tensor& sum);
 
 // The entries of a [N, N] matrix at the pairs: [P]; and both (u, v) and (v, u) set to `value`, in place.

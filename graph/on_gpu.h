@@ -1,4 +1,4 @@
-// How the glue of the CUDA kernels starts one.
+// How the glue between tensors and kernels starts one.
 #pragma once
 
 #include <ATen/cuda/CUDAContext.h>
@@ -6,14 +6,15 @@
 #include <c10/cuda/CUDAGuard.h>
 #include <torch/types.h>
 
+#include "graph/launch.h"
+
 namespace gren {
 
-// Calls launch(stream) with the tensor's GPU as the current one and its current stream; a launch that failed
-// throws.
-template <typename Launch>
-void on_gpu_of(const torch::Tensor& tensor, const Launch& launch) {
+// On the tensor's GPU and its current stream; a launch that failed throws.
+template <typename Kernel>
+void launch_on_gpu_of(const torch::Tensor& tensor, const Kernel& kernel) {
     const c10::cuda::CUDAGuard guard(tensor.device());
-    launch(at::cuda::getCurrentCUDAStream().stream());
+    kernels::launch(kernel, at::cuda::getCurrentCUDAStream().stream());
     C10_CUDA_KERNEL_LAUNCH_CHECK();
 }
 

@@ -1,17 +1,39 @@
-// Squared distances of all pairs of two sets of rows, by differences, over a slice of the columns at a time.
-// A block holds 32×32 pairs and passes over its slice in chunks that lie in shared memory; a thread holds 4×4
-// pairs in registers. Sums over 128 columns are T's, sums of those float64.
+// Squared distances between all rows of two matrices, by differences: the forward half of graph/regularizer.h
+// on a GPU. A block holds 32×32 pairs and passes over its slice of the columns in chunks that lie in shared
+// memory; a thread holds 4×4 pairs in registers.
 #pragma once
+
+#include <algorithm>
 
 #include "graph/host_device.cuh"
 
 namespace gren::kernels {
 
+inline constexpr int kPairTile = 32;    // rows of each set, in a block
+inline constexpr int kPairStrip = 128;  // columns summed in T before float64 takes over
+
+// Columns that one block passes over, a multiple of kPairStrip: enough blocks to fill a GPU, at least 512
+// columns for each. Of the sizes alone: the same on every device, so that sums are.
+constexpr std::int64_t pair_slice_columns(std::int64_t own_rows, std::int64_t all_rows,
+                                          std::int64_t features) {
+    constexpr std::int64_t kBlocks = 2048, kLeast = 512;
+    const auto tiles = ceiling_divide(own_rows, kPairTile) * ceiling_divide(all_rows, kPairTile);
+    const auto slices = std::max<std::int64_t>(1, kBlocks / std::max<std::int64_t>(1, tiles));
+    const auto columns = ceiling_divide(features, slices);
+    return std::max(kLeast, ceiling_divide(columns, kPairStrip) * kPairStrip);
+}
+constexpr std::int64_t pair_slices(std::int64_t own_rows, std::int64_t all_rows, std::int64_t features) {
+    return ceiling_divide(features, pair_slice_columns(own_rows, all_rows, features));
+}
+
+// partial[s, u, v] = Σ over slice s of (own_u - all_v)²; the caller sums over s. Equal rows give exactly 0.
+// In float32 a difference is rounded once, 128 squares are summed in float32 and the rest in float64:
+// |error| ≤ 130·2⁻²⁴ of the result. Reads both matrices ⌈rows of the other/32⌉ times.
+// LIMIT: ⌈own_rows/32⌉·⌈all_rows/32⌉·slices.
 template <typename T>
 struct PairSquares {
-    static constexpr int kRows = 32;     // of each set, in a block
+    static constexpr int kRows = kPairTile;
     static constexpr int kColumns = 32;  // in shared memory at a time
-    static constexpr int kStrip = 128;   // columns summed before float64 takes over
     static constexpr int kOwnPairs = 4;  // a thread's pairs, each way
     static constexpr int kSide = kRows / kOwnPairs;
     static constexpr int kThreads = kSide * kSide;
@@ -21,7 +43,7 @@ struct PairSquares {
     const T* all;     // [all_rows, features]
     double* partial;  // [slices(), own_rows, all_rows]
     std::int64_t own_rows, all_rows, features;
-    std::int64_t slice_columns;  // a multiple of kStrip
+    std::int64_t slice_columns;  // pair_slice_columns()
 
     // One column of padding: threads of a warp read different rows of one column, from different banks.
     struct Shared {
@@ -104,8 +126,8 @@ struct PairSquares {
     template <typename Block>
     GREN_HOST_DEVICE void run(std::int64_t index, Block& block) const {
         const auto at = place(index);
-        for (auto strip = at.column; strip < at.column_end; strip += kStrip) {
-            const auto strip_end = smaller(strip + kStrip, at.column_end);
+        for (auto strip = at.column; strip < at.column_end; strip += kPairStrip) {
+            const auto strip_end = smaller(strip + kPairStrip, at.column_end);
             for (auto column = strip; column < strip_end; column += kColumns) {
                 block.each([&](int thread, Thread&) {
                     load(block.shared.own, own, own_rows, at.own_first, column, at.column_end, thread);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "graph/edge_pull.h"
+#include "graph/edge_gradients.h"
 #include "graph/kernels.h"
 
 namespace gren {
@@ -38,9 +38,9 @@ torch::Tensor pair_squares(const torch::Tensor& own, const torch::Tensor& all) {
 }
 
 // Σ_v c_uv (own_u - all_v) [B, D] and Σ_u c_uv (all_v - own_u) [N, D]; c [B, N]
-std::pair<torch::Tensor, torch::Tensor> pair_pull(const torch::Tensor& own, const torch::Tensor& all,
-                                                  const torch::Tensor& c) {
-    if (own.is_cuda()) return pair_pull_cuda(own, all, c);
+std::pair<torch::Tensor, torch::Tensor> pair_gradients(const torch::Tensor& own, const torch::Tensor& all,
+                                                       const torch::Tensor& c) {
+    if (own.is_cuda()) return pair_gradients_cuda(own, all, c);
     auto to_own = torch::zeros_like(own), to_all = torch::zeros_like(all);
     for_each_difference(own, all, [&](std::int64_t u, const auto& columns, torch::Tensor difference) {
         difference.mul_(c[u].unsqueeze(1));
@@ -54,8 +54,8 @@ class PairRegularizer : public torch::autograd::Function<PairRegularizer> {
   public:
     static torch::Tensor forward(AutogradContext* context, const torch::Tensor& own, const torch::Tensor& all,
                                  const torch::Tensor& weight) {
-        const auto edges = edge_pull(pair_squares(own, all), weight.to(own.device()));
-        context->save_for_backward({own, all, edges.coefficient});
+        const auto edges = edge_gradients(pair_squares(own, all), weight.to(own.device()));
+        context->save_for_backward({own, all, edges.coefficients});
         return (0.5 * edges.row_terms.sum()).to(own.scalar_type());
     }
 
@@ -63,8 +63,8 @@ class PairRegularizer : public torch::autograd::Function<PairRegularizer> {
         const auto saved = context->get_saved_variables();
         const auto &own = saved[0], &all = saved[1];
         const auto c = (0.5 * gradients[0] * saved[2]).to(own.scalar_type());  // [B, N]
-        // ∂d_uv/∂own_u = (own_u - all_v)/d_uv, and the opposite for all_v.
-        const auto [to_own, to_all] = pair_pull(own, all, c);
+        // c = ½ w/d, and ∂d_uv/∂own_u = (own_u - all_v)/d_uv, the opposite for all_v.
+        const auto [to_own, to_all] = pair_gradients(own, all, c);
         return {to_own, to_all, torch::Tensor()};
     }
 };

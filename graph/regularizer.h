@@ -1,4 +1,4 @@
-// D_intra and D_inter (Eq. 5, 7, 10): weighted Euclidean distances. No ranks in here.
+// D_intra and D_inter (METHOD.md, Eq. 5, 7, 10): weighted Euclidean distances. No ranks in here.
 #pragma once
 
 #include <torch/types.h>

@@ -4,7 +4,7 @@
 
 #include "distributed/collectives.h"
 #include "distributed/column_exchange.h"
-#include "graph/edge_pull.h"
+#include "graph/edge_gradients.h"
 #include "graph/gram.h"
 #include "graph/near_pairs.h"
 #include "graph/wire.h"
@@ -29,6 +29,9 @@ torch::Tensor global_squares(World& world, const torch::Tensor& columns, NearPai
     return squares;
 }
 
+// D_inter = ± Σ_{u<v} w_uv d(f_u, f_v) without its sign (METHOD.md, Eq. 7). Forward gives a rank's part of
+// the sum, ½ Σ_{u own} Σ_v w_uv d_uv; backward its columns of (diag(C·1) - C) F, the sum's gradient, which
+// then travel to the rows' owners.
 struct ShardedShare : torch::autograd::Function<ShardedShare> {
     static torch::Tensor forward(AutogradContext* context, const torch::Tensor& own,
                                  const torch::Tensor& weight, World* world, const GlobalNodes* nodes,
@@ -37,8 +40,8 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
         centre(columns);
         NearPairs near;
         const auto squares = global_squares(*world, columns, near);
-        const auto edges = edge_pull(squares, weight.to(squares.device()));
-        context->save_for_backward({columns, edges.coefficient, near.u, near.v});
+        const auto edges = edge_gradients(squares, weight.to(squares.device()));
+        context->save_for_backward({columns, edges.coefficients, near.u, near.v});
         context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
         context->saved_data["rows"] = nodes->rows;
         context->saved_data["features"] = own.size(1);

@@ -146,8 +146,9 @@ TEST(CudaKernels, gram_and_near_pairs_equal_the_twins) {
             add_differences(expected, c, f, sum);
             add_differences(found, c.to(torch::kCUDA), rows, sum_on_gpu);
             EXPECT_LE(worst(sum_on_gpu, sum), 2e-6);
-            const auto pull = symmetric_weights(images);
-            EXPECT_LE(worst(laplacian_product(pull.to(torch::kCUDA), rows), laplacian_product(pull, f)),
+            const auto coefficients = symmetric_weights(images);
+            EXPECT_LE(worst(laplacian_product(coefficients.to(torch::kCUDA), rows),
+                            laplacian_product(coefficients, f)),
                       1e-5);
         }
     at::globalContext().setAllowTF32CuBLAS(allowed);

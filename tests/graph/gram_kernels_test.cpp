@@ -6,7 +6,6 @@
 #include "graph/gram.h"
 #include "graph/gram_distances.cuh"
 #include "graph/near_differences.cuh"
-#include "graph/near_differences.h"
 #include "graph/near_pairs.h"
 #include "tests/graph/host_block.h"
 
@@ -52,11 +51,11 @@ Tensor near_squares_on_host(const NearPairs& pairs, const Tensor& rows, ThreadOr
 }
 
 template <typename T>
-void near_pull_on_host(const NearPairs& pairs, const Tensor& c, const Tensor& rows, Tensor& sum,
-                       ThreadOrder order) {
-    run_on_host(kernels::NearPull<T>{pairs.u.data_ptr<std::int64_t>(), pairs.v.data_ptr<std::int64_t>(),
-                                     c.data_ptr<T>(), rows.data_ptr<T>(), sum.data_ptr<T>(), pairs.size(),
-                                     rows.size(1)},
+void near_gradients_on_host(const NearPairs& pairs, const Tensor& c, const Tensor& rows, Tensor& sum,
+                            ThreadOrder order) {
+    run_on_host(kernels::NearGradients<T>{pairs.u.data_ptr<std::int64_t>(), pairs.v.data_ptr<std::int64_t>(),
+                                          c.data_ptr<T>(), rows.data_ptr<T>(), sum.data_ptr<T>(),
+                                          pairs.size(), rows.size(1)},
                 order);
 }
 
@@ -99,7 +98,7 @@ TEST(NearKernels, squares_equal_float64_differences) {
     }
 }
 
-TEST(NearKernels, pull_is_the_twins) {
+TEST(NearKernels, gradients_are_the_twins) {
     const auto rows = clustered(9, 300).to(torch::kFloat64);
     const auto gram = partial_gram(rows);
     const auto pairs = near_pairs(gram, square_distances(gram));
@@ -108,10 +107,10 @@ TEST(NearKernels, pull_is_the_twins) {
     add_differences(pairs, c, rows, expected);
     for (const auto order : {ThreadOrder::forwards, ThreadOrder::backwards}) {
         auto found = torch::ones_like(rows);
-        near_pull_on_host<double>(pairs, c, rows, found, order);
+        near_gradients_on_host<double>(pairs, c, rows, found, order);
         EXPECT_TRUE(torch::allclose(found, expected, 1e-14, 1e-16));
         auto single = torch::ones({9, 300});
-        near_pull_on_host<float>(pairs, c.to(torch::kFloat32), rows.to(torch::kFloat32), single, order);
+        near_gradients_on_host<float>(pairs, c.to(torch::kFloat32), rows.to(torch::kFloat32), single, order);
         EXPECT_TRUE(torch::allclose(single.to(torch::kFloat64), expected, 1e-6, 1e-6));
     }
 }

@@ -3,10 +3,10 @@
 
 #include <cmath>
 
-#include "graph/edge_pull_rows.cuh"
-#include "graph/pair_pull.cuh"
+#include "graph/edge_gradient_rows.cuh"
+#include "graph/edge_gradients.h"
+#include "graph/pair_gradients.cuh"
 #include "graph/pair_squares.cuh"
-#include "graph/pair_squares.h"
 #include "graph/regularizer.h"
 #include "tests/graph/host_block.h"
 
@@ -33,27 +33,24 @@ struct Gradients {
 };
 
 template <typename T>
-Gradients pull_on_host(const Tensor& own, const Tensor& all, const Tensor& coefficient, ThreadOrder order) {
+Gradients gradients_on_host(const Tensor& own, const Tensor& all, const Tensor& coefficients,
+                            ThreadOrder order) {
     Gradients g{torch::full_like(own, std::nan("")), torch::full_like(all, std::nan(""))};
-    run_on_host(kernels::PairPull<T>{own.data_ptr<T>(), all.data_ptr<T>(), coefficient.data_ptr<T>(),
-                                     g.to_own.data_ptr<T>(), g.to_all.data_ptr<T>(), own.size(0), all.size(0),
-                                     own.size(1)},
+    run_on_host(kernels::PairGradients<T>{own.data_ptr<T>(), all.data_ptr<T>(), coefficients.data_ptr<T>(),
+                                          g.to_own.data_ptr<T>(), g.to_all.data_ptr<T>(), own.size(0),
+                                          all.size(0), own.size(1)},
                 order);
     return g;
 }
 
-struct Pull {
-    Tensor coefficient, row_terms;
-};
-
-Pull edge_pull_on_host(const Tensor& squares, const Tensor& weight, ThreadOrder order) {
-    Pull p{torch::full_like(squares, std::nan("")),
-           torch::full({squares.size(0)}, std::nan(""), torch::kFloat64)};
-    run_on_host(kernels::EdgePullRows{squares.data_ptr<double>(), weight.data_ptr<double>(),
-                                      p.coefficient.data_ptr<double>(), p.row_terms.data_ptr<double>(),
-                                      squares.size(0), squares.size(1)},
+EdgeGradients edge_gradients_on_host(const Tensor& squares, const Tensor& weight, ThreadOrder order) {
+    EdgeGradients e{torch::full({squares.size(0)}, std::nan(""), torch::kFloat64),
+                    torch::full_like(squares, std::nan(""))};
+    run_on_host(kernels::EdgeGradientRows{squares.data_ptr<double>(), weight.data_ptr<double>(),
+                                          e.coefficients.data_ptr<double>(), e.row_terms.data_ptr<double>(),
+                                          squares.size(0), squares.size(1)},
                 order);
-    return p;
+    return e;
 }
 
 struct Case {
@@ -104,14 +101,14 @@ Tensor naive_squares(const Tensor& own, const Tensor& all) {
     return squares;
 }
 
-Gradients naive_pull(const Tensor& own, const Tensor& all, const Tensor& coefficient) {
+Gradients naive_gradients(const Tensor& own, const Tensor& all, const Tensor& coefficients) {
     const auto a = own.to(torch::kFloat64), b = all.to(torch::kFloat64);
     Gradients g{torch::zeros_like(a), torch::zeros_like(b)};
     for (std::int64_t u = 0; u < own.size(0); ++u)
         for (std::int64_t v = 0; v < all.size(0); ++v) {
-            const auto force = coefficient[u][v].item<double>() * (a[u] - b[v]);
-            g.to_own[u] += force;
-            g.to_all[v] -= force;
+            const auto term = coefficients[u][v].item<double>() * (a[u] - b[v]);
+            g.to_own[u] += term;
+            g.to_all[v] -= term;
         }
     return g;
 }
@@ -136,12 +133,12 @@ TYPED_TEST(PairKernels, squares_equal_a_double_loop) {
     }
 }
 
-TYPED_TEST(PairKernels, pull_equals_a_double_loop) {
+TYPED_TEST(PairKernels, gradients_equal_a_double_loop) {
     for (const auto& c : cases()) {
         const auto in = input<TypeParam>(c);
-        const auto coefficient = in.weight.to(kType<TypeParam>);
-        const auto found = pull_on_host<TypeParam>(in.own, in.all, coefficient, ThreadOrder::forwards);
-        const auto expected = naive_pull(in.own, in.all, coefficient);
+        const auto coefficients = in.weight.to(kType<TypeParam>);
+        const auto found = gradients_on_host<TypeParam>(in.own, in.all, coefficients, ThreadOrder::forwards);
+        const auto expected = naive_gradients(in.own, in.all, coefficients);
         EXPECT_LE(worst(found.to_own, expected.to_own), this->kTolerance) << name(c);
         EXPECT_LE(worst(found.to_all, expected.to_all), this->kTolerance) << name(c);
     }
@@ -155,9 +152,9 @@ TYPED_TEST(PairKernels, together_they_are_the_regularizer_and_its_gradient) {
         term.backward();
 
         const auto squares = squares_on_host<TypeParam>(in.own, in.all, ThreadOrder::forwards);
-        const auto edges = edge_pull_on_host(squares, in.weight, ThreadOrder::forwards);
-        const auto coefficient = (0.5 * edges.coefficient).to(kType<TypeParam>);
-        const auto found = pull_on_host<TypeParam>(in.own, in.all, coefficient, ThreadOrder::forwards);
+        const auto edges = edge_gradients_on_host(squares, in.weight, ThreadOrder::forwards);
+        const auto coefficients = (0.5 * edges.coefficients).to(kType<TypeParam>);
+        const auto found = gradients_on_host<TypeParam>(in.own, in.all, coefficients, ThreadOrder::forwards);
         EXPECT_LE(worst(0.5 * edges.row_terms.sum(), term.detach()), this->kTolerance) << name(c);
         EXPECT_LE(worst(found.to_own, own.grad()), 2 * this->kTolerance) << name(c);
         EXPECT_LE(worst(found.to_all, all.grad()), 2 * this->kTolerance) << name(c);
@@ -170,37 +167,37 @@ TYPED_TEST(PairKernels, near_neighbours_keep_their_digits) {
     const auto f = (base + 1e-3 * torch::randn({4, 4096}, torch::kFloat64)).to(kType<TypeParam>);
     const auto found = squares_on_host<TypeParam>(f, f, ThreadOrder::forwards);
     EXPECT_LE(worst(found, naive_squares(f, f)), this->kTolerance);
-    const auto coefficient = torch::full({4, 4}, 1000, kType<TypeParam>);
-    const auto pulled = pull_on_host<TypeParam>(f, f, coefficient, ThreadOrder::forwards);
-    EXPECT_LE(worst(pulled.to_own, naive_pull(f, f, coefficient).to_own), this->kTolerance);
+    const auto coefficients = torch::full({4, 4}, 1000, kType<TypeParam>);
+    const auto gradients = gradients_on_host<TypeParam>(f, f, coefficients, ThreadOrder::forwards);
+    EXPECT_LE(worst(gradients.to_own, naive_gradients(f, f, coefficients).to_own), this->kTolerance);
 }
 
 TYPED_TEST(PairKernels, the_order_of_threads_and_blocks_does_not_matter) {
     const auto in = input<TypeParam>({40, 50, 1300});
-    const auto coefficient = in.weight.to(kType<TypeParam>);
+    const auto coefficients = in.weight.to(kType<TypeParam>);
     const auto run = [&](ThreadOrder order) {
         const auto squares = squares_on_host<TypeParam>(in.own, in.all, order);
-        const auto edges = edge_pull_on_host(squares, in.weight, order);
-        const auto g = pull_on_host<TypeParam>(in.own, in.all, coefficient, order);
-        return std::vector<Tensor>{squares, edges.coefficient, edges.row_terms, g.to_own, g.to_all};
+        const auto edges = edge_gradients_on_host(squares, in.weight, order);
+        const auto g = gradients_on_host<TypeParam>(in.own, in.all, coefficients, order);
+        return std::vector<Tensor>{squares, edges.coefficients, edges.row_terms, g.to_own, g.to_all};
     };
     const auto forwards = run(ThreadOrder::forwards), backwards = run(ThreadOrder::backwards);
     for (std::size_t i = 0; i < forwards.size(); ++i)
         EXPECT_TRUE(torch::equal(forwards[i], backwards[i])) << i;
 }
 
-TEST(EdgePullRows, many_columns_equal_a_double_loop_and_equal_images_pull_on_nothing) {
+TEST(EdgeGradientRows, many_columns_equal_a_double_loop_and_equal_images_move_nothing) {
     torch::manual_seed(2);
     auto squares = torch::rand({3, 1000}, torch::kFloat64);
     const auto weight = torch::rand({3, 1000}, torch::kFloat64);
     squares.select(1, 5).zero_();
-    const auto found = edge_pull_on_host(squares, weight, ThreadOrder::forwards);
+    const auto found = edge_gradients_on_host(squares, weight, ThreadOrder::forwards);
     for (int u = 0; u < 3; ++u) {
         double term = 0;
         for (int v = 0; v < 1000; ++v) {
             const double d = std::sqrt(squares[u][v].item<double>()), w = weight[u][v].item<double>();
             term += w * d;
-            EXPECT_EQ(found.coefficient[u][v].item<double>(), v == 5 ? 0 : w / d);
+            EXPECT_EQ(found.coefficients[u][v].item<double>(), v == 5 ? 0 : w / d);
         }
         EXPECT_NEAR(found.row_terms[u].item<double>(), term, 1e-12 * term);
     }
