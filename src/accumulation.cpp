@@ -46,7 +46,7 @@ std::vector<PairTerm> first_pass(const StepContext& step, std::vector<Part>& par
     std::vector<std::vector<PairTerm>> seen;
     for (auto& part : parts) {
         part.random = RandomState();
-        seen.push_back(pair_terms(step.model->method(), forward_pass(step, part.batch, part.nodes)));
+        seen.push_back(pair_terms(step.model->method(), forward_pass(step, part.batch, part.nodes).seen));
     }
     return joined(seen);
 }
@@ -55,7 +55,7 @@ std::vector<PairTerm> first_pass(const StepContext& step, std::vector<Part>& par
 Objective second_pass(const StepContext& step, const Part& part, const std::vector<PairTerm>& whole,
                       const std::function<void(const torch::Tensor&)>& before_backward) {
     if (!whole.empty()) part.random.restore();
-    const auto input = forward_pass(step, part.batch, part.nodes);
+    const auto input = forward_pass(step, part.batch, part.nodes).seen;
     auto q = timed(step.timeline, Share::head, "losses",
                    [&] { return local_objective(step.model->method(), input); });
     auto scaled = q.share * step.world.size();

@@ -8,7 +8,7 @@
 
 #include "dataio/dataset.h"
 #include "dataio/loader.h"
-#include "src/losses.h"
+#include "src/localization_targets.h"
 
 namespace gren {
 

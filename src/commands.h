@@ -2,12 +2,9 @@
 // std::exception.
 #pragma once
 
-#include <string>
-#include <vector>
+#include "src/arguments.h"
 
 namespace gren {
-
-using Arguments = std::vector<std::string>;
 
 int phantom_command(const Arguments& arguments);
 int prepare_command(const Arguments& arguments);

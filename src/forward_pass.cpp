@@ -47,7 +47,7 @@ torch::Tensor trunk_of(const StepContext& step, const Batch& batch) {
 
 }  // namespace
 
-TermInput forward_pass(const StepContext& step, const Batch& batch, const GlobalNodes& nodes) {
+ForwardPass forward_pass(const StepContext& step, const Batch& batch, const GlobalNodes& nodes) {
     const auto& method = step.model->method();
     const Bfloat16Autocast autocast(step.forward.bfloat16, batch.image.device().type());
     const auto trunk = trunk_of(step, batch);
@@ -55,15 +55,15 @@ TermInput forward_pass(const StepContext& step, const Batch& batch, const Global
     const auto features = method.enhance(trunk.narrow(0, 0, batch.image.size(0)), batch);
     const auto wide = widened(features);
     const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, trunk) : torch::Tensor();
-    auto pairs_ready = mark_stream(wide.device());
+    auto features_ready = mark_stream(wide.device());
     const auto maps = method.head(features, step.forward.grid);
-    return {.batch = batch,
-            .nodes = nodes,
-            .features = wide,
-            .lungs = lungs,
-            .maps = {widened(maps.logits)},
-            .step = step.step,
-            .pairs_ready = std::move(pairs_ready)};
+    return {.seen = {.batch = batch,
+                     .nodes = nodes,
+                     .features = wide,
+                     .lungs = lungs,
+                     .maps = {widened(maps.logits)},
+                     .step = step.step},
+            .features_ready = std::move(features_ready)};
 }
 
 }  // namespace gren

@@ -4,6 +4,8 @@
 
 #include <torch/types.h>
 
+#include "src/localization_targets.h"
+
 namespace gren {
 
 // Eq. 1: Σ over cells of BCE. logits, target [B,K,P,P] (1 iff the cell overlaps a box) -> [B,K]
@@ -12,12 +14,6 @@ torch::Tensor box_loss(const torch::Tensor& logits, const torch::Tensor& target)
 // Eq. 2: with s = Σ log(1-p_j): -log(1-e^s) where present, -s where absent. logits [B,K,P,P], present [B,K]
 // bool -> [B,K]
 torch::Tensor mil_loss(const torch::Tensor& logits, const torch::Tensor& present);
-
-struct LocalizationTargets {
-    torch::Tensor label;  // [B,K] uint8: 0, 1, 255 unknown (no loss unless boxed)
-    torch::Tensor boxed;  // [B,K] bool: λ_ik, boxed and its boxes take part
-    torch::Tensor cells;  // [B,K,P,P] float: 1 iff the cell overlaps a box of the class in a positive area
-};
 
 // Eq. 3 per image: Σ_k [β λ_ik L1 + (1-λ_ik) L2]. -> [B], for the caller to reduce.
 torch::Tensor localization_loss(const torch::Tensor& logits, const LocalizationTargets& targets, double beta);

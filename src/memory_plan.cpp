@@ -18,39 +18,39 @@ constexpr std::int64_t kMost = 65536;  // images a rank that are looked for
 
 }  // namespace
 
-MemoryPlan::MemoryPlan(const TrainOptions& options, const MemoryFacts& facts)
-    : options_(options),
+MemoryPlan::MemoryPlan(const MemorySettings& settings, const MemoryFacts& facts)
+    : settings_(settings),
       facts_(facts),
       fixed_bytes_(kCopies * facts.parameter_bytes),
       room_bytes_(fixed_bytes_ + facts.free_bytes) {}
 
 void MemoryPlan::measured(std::int64_t step_bytes) {
     step_bytes_ = step_bytes;
-    const auto images = options_.batch_per_rank;
-    const auto modelled = images * image_bytes(options_.trainer.forward.recompute);
-    const auto found = step_bytes - graph_bytes(options_.images_per_rank()) - passing_bytes();
+    const auto images = settings_.batch_per_rank;
+    const auto modelled = images * image_bytes(settings_.recompute);
+    const auto found = step_bytes - graph_bytes(settings_.images_per_rank()) - passing_bytes();
     tells_images_apart_ = found > 0;
     if (found > 0) measured_by_model_ *= static_cast<double>(found) / static_cast<double>(modelled);
 }
 
 std::int64_t MemoryPlan::image_bytes(bool recompute) const {
-    const int passes = options_.method.lung_reading == LungReading::forward ? 3 : 1;
-    return passes * static_cast<std::int64_t>(measured_by_model_ * static_cast<double>(activation_bytes(
-                                                                       options_.network, recompute,
-                                                                       options_.trainer.forward.bfloat16)));
+    return settings_.passes *
+           static_cast<std::int64_t>(
+               measured_by_model_ *
+               static_cast<double>(activation_bytes(settings_.network, recompute, settings_.bfloat16)));
 }
 
 std::int64_t MemoryPlan::passing_bytes() const {
     // Autocast keeps every weight rounded, too, until the backward pass has used it.
-    const auto rounded = options_.trainer.forward.bfloat16 ? facts_.parameter_bytes / 2 : 0;
+    const auto rounded = settings_.bfloat16 ? facts_.parameter_bytes / 2 : 0;
     return kPassing * facts_.largest_parameter_bytes + rounded;
 }
 
 std::int64_t MemoryPlan::graph_bytes(std::int64_t images_per_rank) const {
     if (!facts_.has_graph) return 0;
-    auto size = options_.graph_size(facts_.ranks);
+    auto size = settings_.graph_size(facts_.ranks);
     size.images_per_rank = images_per_rank;
-    return graph_cost(path_from(options_.graph_path, size).path, size).memory_bytes;
+    return graph_cost(path_from(settings_.graph_path, size).path, size).memory_bytes;
 }
 
 std::int64_t MemoryPlan::need_bytes(std::int64_t batch_per_rank, std::int64_t accumulate,
@@ -58,7 +58,7 @@ std::int64_t MemoryPlan::need_bytes(std::int64_t batch_per_rank, std::int64_t ac
     const auto images_per_rank = batch_per_rank * accumulate;
     // Accumulation keeps the features of all images, and their gradient.
     const auto kept = facts_.has_graph && accumulate > 1
-                          ? 2 * images_per_rank * options_.graph_size(facts_.ranks).features * 4
+                          ? 2 * images_per_rank * settings_.graph_size(facts_.ranks).features * 4
                           : 0;
     return fixed_bytes_ + passing_bytes() + batch_per_rank * image_bytes(recompute) +
            graph_bytes(images_per_rank) + kept;
@@ -75,48 +75,48 @@ std::int64_t MemoryPlan::largest_batch(std::int64_t accumulate, bool recompute) 
 }
 
 std::int64_t MemoryPlan::largest_equal_part(std::int64_t at_most) const {
-    const auto images = options_.images_per_rank();
+    const auto images = settings_.images_per_rank();
     for (std::int64_t parts = 2; parts <= images; ++parts) {
-        const auto fits = std::min(largest_batch(parts, options_.trainer.forward.recompute), at_most);
+        const auto fits = std::min(largest_batch(parts, settings_.recompute), at_most);
         if (images % parts == 0 && images / parts <= fits) return images / parts;
     }
     return 0;
 }
 
 std::string MemoryPlan::report() const {
-    const bool recompute = options_.trainer.forward.recompute;
-    const auto graph = graph_bytes(options_.images_per_rank());
+    const bool recompute = settings_.recompute;
+    const auto graph = graph_bytes(settings_.images_per_rank());
     const auto images =
         tells_images_apart_
             ? fmt::format("{} of {} images ({} each), {} of the layer under way whatever the batch",
-                          bytes_text(step_bytes_ - graph - passing_bytes()), options_.batch_per_rank,
+                          bytes_text(step_bytes_ - graph - passing_bytes()), settings_.batch_per_rank,
                           bytes_text(image_bytes(recompute)), bytes_text(passing_bytes()))
             : fmt::format("{} of {} images and the layer under way", bytes_text(step_bytes_ - graph),
-                          options_.batch_per_rank);
+                          settings_.batch_per_rank);
     auto text = fmt::format(
         "memory: {} a rank at most in the first step: {} of parameters, gradients and momentum, {}, {} "
         "of the graph; {} may be had: up to --batch-per-rank {} fits",
         bytes_text(fixed_bytes_ + step_bytes_), bytes_text(fixed_bytes_), images, bytes_text(graph),
-        bytes_text(room_bytes_), largest_batch(options_.accumulate, recompute));
-    if (!recompute) text += fmt::format(", {} with --recompute", largest_batch(options_.accumulate, true));
+        bytes_text(room_bytes_), largest_batch(settings_.accumulate, recompute));
+    if (!recompute) text += fmt::format(", {} with --recompute", largest_batch(settings_.accumulate, true));
     return text;
 }
 
 // What failed is not offered again, whatever the model thinks of it.
 std::string MemoryPlan::remedies() const {
-    const bool recompute = options_.trainer.forward.recompute;
-    const auto at_most = std::max<std::int64_t>(options_.batch_per_rank / 2, 1);
-    const auto smaller = std::min(largest_batch(options_.accumulate, recompute), at_most);
+    const bool recompute = settings_.recompute;
+    const auto at_most = std::max<std::int64_t>(settings_.batch_per_rank / 2, 1);
+    const auto smaller = std::min(largest_batch(settings_.accumulate, recompute), at_most);
     std::vector<std::string> all;
-    if (smaller > 0 && smaller < options_.batch_per_rank)
+    if (smaller > 0 && smaller < settings_.batch_per_rank)
         all.push_back(fmt::format("--batch-per-rank {}", smaller));
-    if (const auto part = largest_equal_part(at_most); part > 0 && part < options_.batch_per_rank)
+    if (const auto part = largest_equal_part(at_most); part > 0 && part < settings_.batch_per_rank)
         all.push_back(fmt::format("--batch-per-rank {} --accumulate {}{}, for a graph of the same size", part,
-                                  options_.images_per_rank() / part,
-                                  options_.norm == NormMode::frozen ? "" : " --batch-norm frozen"));
-    if (const auto batch = std::min(largest_batch(options_.accumulate, true), options_.batch_per_rank);
+                                  settings_.images_per_rank() / part,
+                                  settings_.norm == NormMode::frozen ? "" : " --batch-norm frozen"));
+    if (const auto batch = std::min(largest_batch(settings_.accumulate, true), settings_.batch_per_rank);
         !recompute && batch > 0)
-        all.push_back(batch == options_.batch_per_rank
+        all.push_back(batch == settings_.batch_per_rank
                           ? std::string("--recompute")
                           : fmt::format("--recompute --batch-per-rank {}", batch));
     if (all.empty()) return "not even one image fits: use fewer ranks a host, smaller images, or --depth 18";
@@ -126,9 +126,8 @@ std::string MemoryPlan::remedies() const {
 std::string MemoryPlan::out_of_memory(std::int64_t step, const std::string& found) const {
     return fmt::format(
         "out of memory in step {} ({}): --batch-per-rank {} needs about {} a rank, {} may be had; {}", step,
-        found, options_.batch_per_rank,
-        bytes_text(
-            need_bytes(options_.batch_per_rank, options_.accumulate, options_.trainer.forward.recompute)),
+        found, settings_.batch_per_rank,
+        bytes_text(need_bytes(settings_.batch_per_rank, settings_.accumulate, settings_.recompute)),
         bytes_text(room_bytes_), remedies());
 }
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "src/train_options.h"
+#include "src/memory_settings.h"
 
 namespace gren {
 
@@ -19,7 +19,7 @@ struct MemoryFacts {
 
 class MemoryPlan {
   public:
-    MemoryPlan(const TrainOptions& options, const MemoryFacts& facts);
+    MemoryPlan(const MemorySettings& settings, const MemoryFacts& facts);
 
     // The most that a step took beside parameters, gradients and momentum: from now on images are counted by
     // it.
@@ -42,7 +42,7 @@ class MemoryPlan {
     std::int64_t largest_equal_part(std::int64_t at_most) const;
     std::string remedies() const;
 
-    TrainOptions options_;
+    MemorySettings settings_;
     MemoryFacts facts_;
     std::int64_t fixed_bytes_, room_bytes_;
     std::int64_t step_bytes_ = 0;      // measured

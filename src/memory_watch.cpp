@@ -26,8 +26,8 @@ MemoryFacts facts_of(const World& world, const Localizer& model) {
 
 }  // namespace
 
-MemoryWatch::MemoryWatch(const TrainOptions& options, World& world, const Localizer& model)
-    : world_(world), plan_(options, facts_of(world, model)) {}
+MemoryWatch::MemoryWatch(const MemorySettings& settings, World& world, const Localizer& model)
+    : world_(world), plan_(settings, facts_of(world, model)) {}
 
 void MemoryWatch::report(std::int64_t peak_bytes) {
     auto most = torch::tensor({peak_bytes});

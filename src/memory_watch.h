@@ -13,7 +13,7 @@ namespace gren {
 class MemoryWatch {
   public:
     // When all that outlives a step is in memory. `world` must outlive the watch.
-    MemoryWatch(const TrainOptions& options, World& world, const Localizer& model);
+    MemoryWatch(const MemorySettings& settings, World& world, const Localizer& model);
 
     // What `work` returns. The first call is collective: all ranks hear of the most that one of them took,
     // and rank 0 says so. Throws std::runtime_error instead of what an allocator throws; other exceptions

@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "distributed/side_stream.h"
 #include "graph/edge_weights.h"
 #include "graph/global_nodes.h"
 #include "graph/lung_features.h"
@@ -36,7 +35,6 @@ struct TermInput {
     torch::Tensor lungs;     // f^l, f^r [B, 2, X]; undefined unless needed
     Maps maps;
     std::int64_t step;
-    StreamMark pairs_ready{};  // when what the pair terms read was computed
 };
 
 struct LocalTerm {

@@ -135,7 +135,7 @@ ProbeReport probe_terms(World& world, Localizer& model, const TrainerOptions& op
         false;  // a block computed again fills gradients of parameters, which stay as they are
     Timeline off(world.traffic(), world.device());
     const auto input =
-        forward_pass({world, model, *options.graph, forward, batch, nodes, step, off}, batch, nodes);
+        forward_pass({world, model, *options.graph, forward, batch, nodes, step, off}, batch, nodes).seen;
     const auto terms = terms_of(world, *options.graph, model->method(), input);
     const auto products = gradient_products(world, model, terms, input.features);
 

@@ -5,8 +5,6 @@
 #include <iostream>
 #include <utility>
 
-#include "src/train_loop.h"
-
 namespace gren {
 namespace {
 
@@ -19,9 +17,9 @@ std::string detail_of(const StepRecord& record, std::int64_t epochs) {
 
 }  // namespace
 
-RunKeeper::RunKeeper(const TrainOptions& options, const TrainingPlan& plan, std::int64_t first_step,
+RunKeeper::RunKeeper(const TrainOptions& options, const TrainingSteps& steps, std::int64_t first_step,
                      bool keeps)
-    : options_(options), plan_(plan), progress_("train", plan.last, first_step, keeps) {
+    : options_(options), steps_(steps), progress_("train", steps.last, first_step, keeps) {
     if (!keeps) return;
     metrics_.emplace(options.run.metrics(), first_step);
     checkpoints_.emplace(options.run.checkpoints(), options.keep_checkpoints);
@@ -43,7 +41,7 @@ void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optim
     if (const auto growth = loss_watch_.note(record.step, record.report.loss)) std::cerr << *growth << "\n";
     progress_.update(position.next_step, detail_of(record, options_.epochs));
     if (state) checkpoints_->write(std::move(*state));
-    if (position.next_step == plan_.last) progress_.finish();
+    if (position.next_step == steps_.last) progress_.finish();
 }
 
 void RunKeeper::finish() {
@@ -51,7 +49,7 @@ void RunKeeper::finish() {
 }
 
 bool RunKeeper::is_due(std::int64_t steps_done) const {
-    return steps_done == plan_.last || steps_done % plan_.per_epoch == 0 ||
+    return steps_done == steps_.last || steps_done % steps_.per_epoch == 0 ||
            (options_.checkpoint_every > 0 && steps_done % options_.checkpoint_every == 0);
 }
 

@@ -7,16 +7,14 @@
 #include "src/checkpoint_writer.h"
 #include "src/loss_watch.h"
 #include "src/run_log.h"
-#include "src/train_options.h"
+#include "src/training_steps.h"
 
 namespace gren {
 
-struct TrainingPlan;
-
 class RunKeeper {
   public:
-    // `options` and `plan` must outlive it; `keeps` is true on one rank.
-    RunKeeper(const TrainOptions& options, const TrainingPlan& plan, std::int64_t first_step, bool keeps);
+    // `options` and `steps` must outlive it; `keeps` is true on one rank.
+    RunKeeper(const TrainOptions& options, const TrainingSteps& steps, std::int64_t first_step, bool keeps);
 
     // After a step: its line in the metrics, and a checkpoint where one is due or the run `stops`. Throws
     // DataError: disk full, also for a checkpoint begun earlier.
@@ -29,7 +27,7 @@ class RunKeeper {
     bool is_due(std::int64_t steps_done) const;
 
     const TrainOptions& options_;
-    const TrainingPlan& plan_;
+    const TrainingSteps& steps_;
     Progress progress_;
     LossWatch loss_watch_;  // of the steps of this run of the program
     std::optional<MetricsLog> metrics_;

@@ -126,7 +126,7 @@ int train_command(const Arguments& arguments) {
     if (const auto warning = lungs_for_method(options->network.method, dataset, list);
         !warning.empty() && world.rank() == 0)
         std::cerr << warning << "\n";
-    const TrainingPlan plan(*options, list, world.size());
+    const TrainingSteps steps(*options, list, world.size());
     options->method.mean_similarity = mean_similarity(lung_hashes(dataset, list.index));
     const auto agreement = agreement_text(*options, world, dataset, list);
     require_agreement(world, "options and data set",
@@ -143,14 +143,14 @@ int train_command(const Arguments& arguments) {
     options->trainer.forward.capture = captures(*options, world);
     Trainer trainer(world, model, options->trainer);
     const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
-    const auto end = run_steps(*options, world, dataset, list, plan, model, trainer, position, signals);
+    const auto end = run_steps(*options, world, dataset, list, steps, model, trainer, position, signals);
 
     if (end == RunEnd::finished && start) {
-        start->before_model(position.next_step, plan.last);
+        start->before_model(position.next_step, steps.last);
         write_model(options->run.model(), model, options->network,
                     {{"dataset", dataset.digest()},
                      {"list", list.digest},
-                     {"steps", fmt::to_string(plan.last)},
+                     {"steps", fmt::to_string(steps.last)},
                      {"ranks", fmt::to_string(world.size())}});
     }
     barrier(world);  // nobody leaves before the run is on disk

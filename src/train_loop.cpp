@@ -20,15 +20,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 BatchSource batches_of(const TrainOptions& options, const World& world, const Dataset& dataset,
-                       const TrainingList& list, const TrainingPlan& plan, std::int64_t first) {
-    const auto own_share = [&plan, rank = world.rank(), ranks = world.size()](std::int64_t step) {
-        return share_of(plan.sampler.batch(step), rank, ranks);
+                       const TrainingList& list, const TrainingSteps& steps, std::int64_t first) {
+    const auto own_share = [&steps, rank = world.rank(), ranks = world.size()](std::int64_t step) {
+        return share_of(steps.sampler.batch(step), rank, ranks);
     };
     const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(options.network.grid),
                                 world.device()};
     return options.resident
                ? resident_batches(dataset, make_batch, own_share, list.index, world.local_size())
-               : reading_batches(dataset, make_batch, own_share, first, plan.last, options.loader_threads);
+               : reading_batches(dataset, make_batch, own_share, first, steps.last, options.loader_threads);
 }
 
 struct TakenStep {
@@ -47,13 +47,13 @@ void note_batch(Timeline& timeline, Clock::time_point start, double stall_second
 }
 
 TakenStep timed_step(const TrainOptions& options, World& world, const BatchSource& next_batch,
-                     const TrainingPlan& plan, Localizer& model, Trainer& trainer, std::int64_t step) {
+                     const TrainingSteps& steps, Localizer& model, Trainer& trainer, std::int64_t step) {
     auto start = Clock::now();
     StepRecord record;
     record.step = step;
-    record.epoch = step / plan.per_epoch;
+    record.epoch = step / steps.per_epoch;
     record.learning_rate = options.schedule.learning_rate(step, record.epoch);
-    record.images = plan.sampler.batch_size(step);
+    record.images = steps.sampler.batch_size(step);
     auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
     record.stall_seconds = stall_seconds;
     note_batch(trainer.timeline(), start, record.stall_seconds, batch);
@@ -75,26 +75,19 @@ TakenStep timed_step(const TrainOptions& options, World& world, const BatchSourc
 
 }  // namespace
 
-TrainingPlan::TrainingPlan(const TrainOptions& options, const TrainingList& list, int ranks)
-    : sampler(list.index, options.images_per_rank() * ranks, options.seed),
-      per_epoch(sampler.steps_per_epoch()),
-      last(options.epochs * per_epoch) {
-    if (options.max_steps >= 0) last = std::min(last, options.max_steps);
-}
-
 RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& dataset, const TrainingList& list,
-                 const TrainingPlan& plan, Localizer& model, Trainer& trainer, const Position& from,
+                 const TrainingSteps& steps, Localizer& model, Trainer& trainer, const Position& from,
                  const StopSignals& signals) {
-    const auto next_batch = batches_of(options, world, dataset, list, plan, from.next_step);
+    const auto next_batch = batches_of(options, world, dataset, list, steps, from.next_step);
     NonFiniteGuard guard(options.non_finite, options.skip_limit);
-    RunKeeper keeper(options, plan, from.next_step, world.rank() == 0);
-    MemoryWatch memory(options, world, model);
+    RunKeeper keeper(options, steps, from.next_step, world.rank() == 0);
+    MemoryWatch memory(options.memory_settings(), world, model);
     StepTracer tracer(world, trainer.timeline(), options.run.traces(), options.trace_steps, from.next_step,
-                      plan.last);
-    for (auto step = from.next_step; step < plan.last; ++step) {
+                      steps.last);
+    for (auto step = from.next_step; step < steps.last; ++step) {
         tracer.begin(step);
         const auto [record, batch] = memory.step(
-            step, [&] { return timed_step(options, world, next_batch, plan, model, trainer, step); });
+            step, [&] { return timed_step(options, world, next_batch, steps, model, trainer, step); });
         guard.check(world, dataset, batch, record.report, step);
         const auto done = step + 1;
         if (options.agree_every > 0 && done % options.agree_every == 0)
@@ -111,7 +104,7 @@ RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& datas
         barrier(world);  // "saved" is true on every rank
         if (signals.received())
             std::cerr << fmt::format("rank {}: {} after step {} of {}: saved; --resume auto goes on\n",
-                                     world.rank(), signals.name(), done, plan.last);
+                                     world.rank(), signals.name(), done, steps.last);
         return RunEnd::stopped_by_signal;
     }
     keeper.finish();

@@ -1,28 +1,18 @@
 // The steps of a training run: batch, step, log, checkpoint, until the last step or a signal.
 #pragma once
 
-#include "dataio/sampler.h"
 #include "src/checkpoint.h"
 #include "src/stop_signals.h"
-#include "src/train_options.h"
-#include "src/training_list.h"
+#include "src/training_steps.h"
 
 namespace gren {
-
-// Which images each step takes, and where the run ends.
-struct TrainingPlan {
-    TrainingPlan(const TrainOptions& options, const TrainingList& list, int ranks);
-
-    Sampler sampler;
-    std::int64_t per_epoch, last;  // steps
-};
 
 enum class RunEnd { finished, stopped_by_signal };
 
 // Collective; all ranks go from the same position. When it returns, a checkpoint of the last step taken is on
 // disk. Throws std::runtime_error: non-finite values (non_finite.h), parameters that differ between ranks.
 RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& dataset, const TrainingList& list,
-                 const TrainingPlan& plan, Localizer& model, Trainer& trainer, const Position& from,
+                 const TrainingSteps& steps, Localizer& model, Trainer& trainer, const Position& from,
                  const StopSignals& signals);
 
 }  // namespace gren

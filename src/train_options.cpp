@@ -7,7 +7,6 @@
 #include <cmath>
 #include <sstream>
 
-#include "src/graph_size.h"
 #include "src/options.h"
 #include "src/timeout_option.h"
 #include "src/train_option_groups.h"
@@ -164,7 +163,19 @@ void check(const TrainOptions& o, const po::variables_map& v) {
 }  // namespace
 
 GraphSize TrainOptions::graph_size(int ranks) const {
-    return gren::graph_size(network, ranks, images_per_rank(), wire);
+    return memory_settings().graph_size(ranks);
+}
+
+MemorySettings TrainOptions::memory_settings() const {
+    return {.network = network,
+            .norm = norm,
+            .passes = method.lung_reading == LungReading::forward ? 3 : 1,
+            .recompute = trainer.forward.recompute,
+            .bfloat16 = trainer.forward.bfloat16,
+            .batch_per_rank = batch_per_rank,
+            .accumulate = accumulate,
+            .graph_path = graph_path,
+            .wire = wire};
 }
 
 std::string TrainOptions::mean_similarity_json() const {

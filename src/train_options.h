@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 
-#include "graph/graph_cost.h"
-#include "src/commands.h"
+#include "src/arguments.h"
 #include "src/device_option.h"
 #include "src/localizer.h"
+#include "src/memory_settings.h"
 #include "src/non_finite.h"
 #include "src/run_folder.h"
 #include "src/schedule.h"
@@ -53,7 +53,9 @@ struct TrainOptions {
     std::string sharing;  // those that say how ranks share the global batch: must agree on all ranks
 
     std::int64_t images_per_rank() const { return batch_per_rank * accumulate; }  // in a step
-    GraphSize graph_size(int ranks) const;  // once network.image_size is known
+    // Once network.image_size is known:
+    GraphSize graph_size(int ranks) const;
+    MemorySettings memory_settings() const;
     // What the const control weighs every edge by, once method.mean_similarity is known: the run's
     // mean_similarity.json; empty for the other methods.
     std::string mean_similarity_json() const;

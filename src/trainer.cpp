@@ -64,12 +64,12 @@ void Trainer::prepare() {
 }
 
 Objective Trainer::gradients_in_one_pass(const StepContext& step) {
-    const auto input = forward_pass(step, step.batch, step.nodes);  // F, maps, lungs
+    const auto forward = forward_pass(step, step.batch, step.nodes);  // F, maps, lungs
     auto q = timed(timeline_, Share::head, "losses",
-                   [&] { return local_objective(model_->method(), input); });  // Eq. 1-5
+                   [&] { return local_objective(model_->method(), forward.seen); });  // Eq. 1-5
     std::vector<PairTerm> pairs;
-    q +=
-        timed(timeline_, Share::graph, "graph", [&] { return pairs_beside(step, input, pairs); });  // Eq. 6-8
+    q += timed(timeline_, Share::graph, "graph",
+               [&] { return pairs_beside(step, forward, pairs); });  // Eq. 6-8
     const auto scaled = q.share * world_.size();
     const TimedPhase phase(timeline_, Share::backward, "backward");
     if (timeline_.records()) note_end_of_graph(pairs, phase);
@@ -79,11 +79,12 @@ Objective Trainer::gradients_in_one_pass(const StepContext& step) {
 }
 
 // On a GPU beside head and losses, which need nothing of other ranks.
-Objective Trainer::pairs_beside(const StepContext& step, const TermInput& input,
+Objective Trainer::pairs_beside(const StepContext& step, const ForwardPass& forward,
                                 std::vector<PairTerm>& pairs) {
-    const SideStream side(world_, input.pairs_ready,
-                          {input.features, input.lungs, step.nodes.key, step.nodes.valid});
-    pairs = pair_terms(model_->method(), input);
+    const auto& [seen, features_ready] = forward;
+    const SideStream side(world_, features_ready,
+                          {seen.features, seen.lungs, step.nodes.key, step.nodes.valid});
+    pairs = pair_terms(model_->method(), seen);
     auto q = pair_objective(world_, step.graph, step.nodes, pairs);
     q.share = side.handed_back(q.share);
     for (auto& term : q.terms) term.share = side.handed_back(term.share);

@@ -60,7 +60,7 @@ class Trainer {
   private:
     void prepare();
     Objective gradients_in_one_pass(const StepContext& step);
-    Objective pairs_beside(const StepContext& step, const TermInput& input, std::vector<PairTerm>& pairs);
+    Objective pairs_beside(const StepContext& step, const ForwardPass& forward, std::vector<PairTerm>& pairs);
     StepReport report(const Objective& q);
     void apply(const StepReport& report, double learning_rate);
     void measure_gradients(const Objective& q, StepReport& report) const;

@@ -9,7 +9,7 @@
 
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
-#include "src/train_loop.h"
+#include "src/training_steps.h"
 #include "src/usage_error.h"
 
 namespace gren {
@@ -34,9 +34,9 @@ void count_steps(const PlannedRun& run, RunMaterial& material) {
         .index = std::vector<std::int64_t>(static_cast<std::size_t>(material.training_images)),
         .takes_boxes = {},
         .digest = material.list_digest};
-    const TrainingPlan plan(run.train, list, run.ranks);
-    material.steps = plan.last;
-    for (std::int64_t step = 0; step < plan.last; ++step) material.images += plan.sampler.batch_size(step);
+    const TrainingSteps steps(run.train, list, run.ranks);
+    material.steps = steps.last;
+    for (std::int64_t step = 0; step < steps.last; ++step) material.images += steps.sampler.batch_size(step);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "src/commands.h"
+#include "src/arguments.h"
 #include "src/plan/run.h"
 
 namespace gren {

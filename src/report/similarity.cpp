@@ -1,13 +1,14 @@
-// Fig. 5: what the hashes say of images' likeness, by the graph's own weights.
+// Fig. 5: what the hashes say of images' likeness, as the graph's edges weigh it (Eq. 4, 6).
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "dataio/data_error.h"
 #include "dataio/splitmix.h"
-#include "graph/edge_weights.h"
 #include "src/report/cells.h"
 #include "src/report/heat_map.h"
 #include "src/report/sections.h"
@@ -61,20 +62,17 @@ Samples chosen(const Dataset& dataset, const ReportImages& images) {
     return samples;
 }
 
-// [N, 2] int64
-torch::Tensor hashes(const Dataset& dataset, const Samples& samples) {
-    auto keys = torch::empty({static_cast<std::int64_t>(samples.size()), 2}, torch::kInt64);
-    auto at = keys.accessor<std::int64_t, 2>();
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        for (std::size_t lung = 0; lung < 2; ++lung)
-            at[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(lung)] =
-                static_cast<std::int64_t>(dataset.info(samples[i]).hash[lung]);
-    return keys;
+constexpr double kHashBits = 64;  // D_e
+
+// Eq. 6 as a similarity: 1 - H/64, averaged over the left and the right lungs of two images.
+double inter_similarity(const SampleInfo& u, const SampleInfo& v) {
+    const int bits = std::popcount(u.hash[0] ^ v.hash[0]) + std::popcount(u.hash[1] ^ v.hash[1]);
+    return 1 - bits / (2 * kHashBits);
 }
 
-std::vector<double> values_of(const torch::Tensor& similarity) {
-    const auto flat = similarity.contiguous();
-    return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
+// Eq. 4 as a similarity: between the left and the right lung of an image.
+double intra_similarity(const SampleInfo& image) {
+    return 1 - std::popcount(image.hash[0] ^ image.hash[1]) / kHashBits;
 }
 
 std::vector<Figure> heat_maps(const Dataset& dataset, const Samples& samples,
@@ -85,8 +83,6 @@ std::vector<Figure> heat_maps(const Dataset& dataset, const Samples& samples,
         names.push_back(fmt::format("{} {}", i + 1, findings(dataset, samples[i])));
         list += fmt::format("{}{} {}", i ? ", " : "", i + 1, dataset.info(samples[i]).name);
     }
-    const auto keys = hashes(dataset, samples);
-    const auto inter = hash_similarity(keys);
     HeatMap between{
         .id = "similarity_inter",
         .caption = fmt::format("Fig. 5a: similarity of the lungs of two images, 1 − H/64 averaged over "
@@ -95,18 +91,21 @@ std::vector<Figure> heat_maps(const Dataset& dataset, const Samples& samples,
         .rows = names,
         .columns = names,
         .values = {}};
-    for (std::int64_t i = 0; i < inter.size(0); ++i) between.values.push_back(values_of(inter[i]));
-    const auto intra = values_of(lung_hash_similarity(keys));
+    for (const auto u : samples) {
+        auto& row = between.values.emplace_back();
+        for (const auto v : samples) row.push_back(inter_similarity(dataset.info(u), dataset.info(v)));
+    }
     HeatMap within{.id = "similarity_intra",
                    .caption = "Fig. 5b: similarity of the left and the right lung of each image (Eq. 4).",
                    .rows = names,
                    .columns = names,
                    .values = {}};
-    for (std::size_t i = 0; i < intra.size(); ++i) {
-        within.values.emplace_back(intra.size(), std::nan(""));
-        within.values[i][i] = intra[i];
+    double lowest = 1;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const auto intra = intra_similarity(dataset.info(samples[i]));
+        within.values.emplace_back(samples.size(), std::nan(""))[i] = intra;
+        lowest = std::min(lowest, intra);
     }
-    double lowest = *std::ranges::min_element(intra);
     for (const auto& row : between.values) lowest = std::min(lowest, *std::ranges::min_element(row));
     between.low = within.low = std::floor(10 * lowest) / 10;
     return {drawn(between, folder), drawn(within, folder)};
@@ -137,18 +136,16 @@ Table pair_table(const Dataset& dataset, std::uint64_t seed) {
     SplitMix64 random(seed);
     shuffle(samples, random);
     samples.resize(std::min(samples.size(), kMostOfAll));
-    const auto keys = hashes(dataset, samples);
-    const auto inter = values_of(hash_similarity(keys)), intra = values_of(lung_hash_similarity(keys));
     Kind patient{"two images of one patient"}, finding{"of two patients who share a finding"},
         others{"of two patients who share none"}, healthy{"left and right lung, no finding"},
         ill{"left and right lung, with a finding"};
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const auto& a = dataset.info(samples[i]);
-        (findings(dataset, samples[i]) == "No Finding" ? healthy : ill).add(intra[i]);
+        (findings(dataset, samples[i]) == "No Finding" ? healthy : ill).add(intra_similarity(a));
         for (std::size_t j = 0; j < i; ++j) {
             const auto& b = dataset.info(samples[j]);
             const bool same = !a.patient.empty() && a.patient == b.patient;
-            (same ? patient : share_a_finding(a, b) ? finding : others).add(inter[i * samples.size() + j]);
+            (same ? patient : share_a_finding(a, b) ? finding : others).add(inter_similarity(a, b));
         }
     }
     return {

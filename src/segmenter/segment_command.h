@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "src/commands.h"
+#include "src/arguments.h"
 #include "src/usage_error.h"
 
 namespace gren {

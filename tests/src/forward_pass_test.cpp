@@ -35,7 +35,7 @@ TEST(forward_pass, in_bfloat16_hands_out_float32) {
     const ForwardOptions options{.grid = ToyImages::kGrid, .bfloat16 = true};
     Timeline timeline(world.traffic(), world.device());
     const StepContext step{world, model, *graph, options, batch, nodes, 0, timeline};
-    const auto seen = forward_pass(step, batch, nodes);
+    const auto seen = forward_pass(step, batch, nodes).seen;
     EXPECT_EQ(seen.features.scalar_type(), torch::kFloat32);
     EXPECT_EQ(seen.lungs.scalar_type(), torch::kFloat32);
     EXPECT_EQ(seen.maps.logits.scalar_type(), torch::kFloat32);

@@ -20,13 +20,13 @@ using testing::Not;
 
 constexpr std::int64_t kGiB = std::int64_t{1} << 30, kParameters = kGiB / 8;
 
-TrainOptions options(std::int64_t batch_per_rank, std::int64_t accumulate = 1, bool recompute = false) {
-    TrainOptions options;
+MemorySettings options(std::int64_t batch_per_rank, std::int64_t accumulate = 1, bool recompute = false) {
+    MemorySettings options;
     options.network.classes = {"a", "b"};
     options.batch_per_rank = batch_per_rank;
     options.accumulate = accumulate;
     options.norm = accumulate > 1 ? NormMode::frozen : NormMode::sync;
-    options.trainer.forward.recompute = recompute;
+    options.recompute = recompute;
     return options;
 }
 
@@ -50,7 +50,7 @@ TEST(MemoryPlan, needs_parameters_images_and_the_graph) {
 
 TEST(MemoryPlan, needs_the_weights_rounded_under_autocast) {
     auto rounding = options(8);
-    rounding.trainer.forward.bfloat16 = true;
+    rounding.bfloat16 = true;
     const MemoryPlan single(options(8), facts(2, 10 * kGiB)), half(rounding, facts(2, 10 * kGiB));
     EXPECT_EQ(half.need_bytes(0, 1, false) - single.need_bytes(0, 1, false), kParameters / 2);
 }
