@@ -11,9 +11,9 @@
 #include <nlohmann/json.hpp>
 
 #include "distributed/collectives.h"
-#include "src/device_option.h"
-#include "src/options.h"
-#include "src/trainer.h"
+#include "src/ranks/device_option.h"
+#include "src/run/options.h"
+#include "src/training/trainer.h"
 
 namespace {
 

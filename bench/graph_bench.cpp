@@ -11,7 +11,7 @@
 #include "distributed/collectives.h"
 #include "graph/edge_weights.h"
 #include "graph/graph_cost.h"
-#include "src/options.h"
+#include "src/run/options.h"
 
 namespace {
 

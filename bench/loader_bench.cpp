@@ -6,9 +6,9 @@
 #include <ctime>
 #include <iostream>
 
-#include "dataio/dataset.h"
-#include "dataio/loader.h"
-#include "dataio/sampler.h"
+#include "dataio/shards/dataset.h"
+#include "dataio/shards/loader.h"
+#include "dataio/shards/sampler.h"
 
 int main(int, char** argv) {
     const gren::Dataset dataset(argv[1]);

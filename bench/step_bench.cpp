@@ -7,9 +7,9 @@
 #include <optional>
 
 #include "distributed/collectives.h"
-#include "src/memory_meter.h"
-#include "src/options.h"
-#include "src/trainer.h"
+#include "src/memory/memory_meter.h"
+#include "src/run/options.h"
+#include "src/training/trainer.h"
 
 namespace {
 

@@ -1,4 +1,5 @@
-# How tests are registered: each states its ranks, each has a timeout, and one executable is one file.
+# How tests are registered. The tests of a folder are one program, so that few programs are linked; each file of tests is
+# a ctest entry of its own, with its ranks and its timeout, and runs the suites that the file holds.
 find_package(GTest REQUIRED)
 find_program(GREN_MPIRUN NAMES mpirun REQUIRED)
 
@@ -8,50 +9,64 @@ if(GREN_SANITIZE MATCHES address)
     set(GREN_MPI_SANITIZER "ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0:allocator_may_return_null=1")
 endif()
 
-function(gren_test_executable name source)
-    add_executable(${name} ${source})
-    target_link_libraries(${name} PRIVATE GTest::gtest GTest::gmock ${ARGN})
+# gren_test_program(name [TORCH|MPI] LIBRARIES a b): the program of the gren_test() lines that follow. TORCH: sees the
+# precompiled torch. MPI: that, too, and its main joins MPI (tests/support/mpi_main.cpp).
+macro(gren_test_program name)
+    cmake_parse_arguments(program "TORCH;MPI" "" "LIBRARIES" ${ARGN})
+    set(gren_program ${name})
+    set(gren_program_mpi ${program_MPI})
+    add_executable(${name} ${CMAKE_SOURCE_DIR}/tests/support/empty.cpp)
+    if(program_MPI)
+        target_link_libraries(${name} PRIVATE gren_mpi_test_main ${program_LIBRARIES})
+    else()
+        target_link_libraries(${name} PRIVATE gren_test_main ${program_LIBRARIES})
+    endif()
     target_compile_definitions(${name} PRIVATE GREN_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden")
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)  # a quarter less time for the compiler
+    if(program_TORCH OR program_MPI)
+        target_precompile_headers(${name} REUSE_FROM gren_torch_pch)
+    endif()
+endmacro()
+
+# The suites of a file as a filter of GoogleTest's.
+function(gren_suites source variable)
+    file(STRINGS ${source} lines REGEX "^(TYPED_)?TEST(_F|_P)?\\(")
+    list(TRANSFORM lines REPLACE "^[A-Z_]+\\( *([A-Za-z0-9_]+).*" "\\1")
+    list(REMOVE_DUPLICATES lines)
+    if(NOT lines)
+        message(FATAL_ERROR "${source}: holds no TEST")
+    endif()
+    list(TRANSFORM lines REPLACE "(.+)" "\\1.*:*/\\1.*:\\1/*.*")
+    list(JOIN lines ":" filter)
+    set(${variable} ${filter} PARENT_SCOPE)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})  # a suite more is an entry's business
 endfunction()
 
-# gren_test(name source LIBRARIES a b): one process, no MPI.
+# gren_test(name source [RANKS 1 2 4] [TIMEOUT s]): the tests of one file of the program named last. With RANKS, for an
+# MPI program, one entry name.R for each count R, under mpirun.
 function(gren_test name source)
-    cmake_parse_arguments(arg "TORCH" "TIMEOUT" "LIBRARIES" ${ARGN})
+    cmake_parse_arguments(arg "" "TIMEOUT" "RANKS" ${ARGN})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
-    gren_test_executable(${name} ${source} GTest::gtest_main ${arg_LIBRARIES})
-    if(arg_TORCH)
-        target_precompile_headers(${name} REUSE_FROM gren_torch_pch)
+    get_filename_component(source ${source} ABSOLUTE)
+    target_sources(${gren_program} PRIVATE ${source})
+    gren_suites(${source} filter)
+    if(NOT gren_program_mpi)
+        add_test(NAME ${name} COMMAND ${gren_program} --gtest_filter=${filter})
+        set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT OMP_NUM_THREADS=1)
+        return()
     endif()
-    add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT OMP_NUM_THREADS=1)
-endfunction()
-
-# gren_mpi_test(name source RANKS 1 2 4 LIBRARIES a b): one ctest entry per count of ranks, under mpirun.
-# Needs a main that joins MPI: tests/support/mpi_main.cpp.
-function(gren_mpi_test name source)
-    cmake_parse_arguments(arg "" "TIMEOUT" "RANKS;LIBRARIES" ${ARGN})
-    gren_test_executable(${name} ${source} gren_mpi_test_main ${arg_LIBRARIES})
-    target_precompile_headers(${name} REUSE_FROM gren_torch_pch)
-    gren_add_mpi_tests(${name} "${arg_TIMEOUT}" ${arg_RANKS})
-endfunction()
-
-function(gren_add_mpi_tests name timeout)
-    if(NOT timeout)
-        set(timeout 120)
-    endif()
-    foreach(ranks IN LISTS ARGN)
-        add_test(NAME ${name}.${ranks}
-            COMMAND ${GREN_MPIRUN} --oversubscribe --bind-to none -n ${ranks} $<TARGET_FILE:${name}>)
-        set_tests_properties(${name}.${ranks} PROPERTIES TIMEOUT ${timeout} PROCESSORS ${ranks}
+    foreach(ranks IN LISTS arg_RANKS)
+        add_test(NAME ${name}.${ranks} COMMAND ${GREN_MPIRUN} --oversubscribe --bind-to none -n ${ranks}
+            $<TARGET_FILE:${gren_program}> --gtest_filter=${filter})
+        set_tests_properties(${name}.${ranks} PROPERTIES TIMEOUT ${arg_TIMEOUT} PROCESSORS ${ranks}
             ENVIRONMENT "OMP_NUM_THREADS=1;OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;${GREN_MPI_SANITIZER}")
     endforeach()
 endfunction()
 
-# gren_cuda_test(name source RANKS 1 2 LIBRARIES a b): built with GREN_CUDA, registered where there is a GPU, under the
-# label gpu; in a build without CUDA nothing. Tests of one process have RANKS 1.
+# gren_cuda_test(name source RANKS 1 2): as gren_test() of an MPI program; compiled with GREN_CUDA, registered where there
+# is a GPU, under the label gpu; in a build without CUDA nothing. Tests of one process have RANKS 1.
 if(GREN_CUDA)
     execute_process(COMMAND nvidia-smi -L OUTPUT_VARIABLE GREN_GPUS ERROR_QUIET)
     if(NOT GREN_GPUS MATCHES "GPU 0")
@@ -62,13 +77,13 @@ function(gren_cuda_test name source)
     if(NOT GREN_CUDA)
         return()
     endif()
-    cmake_parse_arguments(arg "" "" "RANKS;LIBRARIES" ${ARGN})
-    gren_test_executable(${name} ${source} gren_mpi_test_main ${arg_LIBRARIES})
-    target_precompile_headers(${name} REUSE_FROM gren_torch_pch)
-    if(GREN_GPUS MATCHES "GPU 0")
-        gren_add_mpi_tests(${name} "" ${arg_RANKS})
-        list(TRANSFORM arg_RANKS PREPEND ${name}. OUTPUT_VARIABLE tests)
-        set_property(TEST ${tests} APPEND PROPERTY ENVIRONMENT GREN_TEST_DEVICE=cuda)
-        set_property(TEST ${tests} PROPERTY LABELS gpu)
+    cmake_parse_arguments(arg "" "" "RANKS" ${ARGN})
+    if(NOT GREN_GPUS MATCHES "GPU 0")
+        target_sources(${gren_program} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+        return()
     endif()
+    gren_test(${name} ${source} RANKS ${arg_RANKS})
+    list(TRANSFORM arg_RANKS PREPEND ${name}. OUTPUT_VARIABLE tests)
+    set_property(TEST ${tests} APPEND PROPERTY ENVIRONMENT GREN_TEST_DEVICE=cuda)
+    set_property(TEST ${tests} PROPERTY LABELS gpu)
 endfunction()

@@ -1,4 +1,5 @@
-// One radiograph as it stands in a shard: SHARD_FORMAT.md is the contract on disk, this is the same in memory.
+// One radiograph as it stands in a shard: SHARD_FORMAT.md is the contract on disk, this is the same in
+// memory.
 #pragma once
 
 #include <array>
@@ -26,14 +27,14 @@ struct Box {
 
 // Everything about a sample but its pixels.
 struct SampleInfo {
-    std::string name;                          // file name in the archive, unique in the data set
-    std::string patient;                       // empty: unknown
-    std::int32_t original_height = 0;          // pixels of the original image
+    std::string name;                  // file name in the archive, unique in the data set
+    std::string patient;               // empty: unknown
+    std::int32_t original_height = 0;  // pixels of the original image
     std::int32_t original_width = 0;
-    std::array<std::uint64_t, 2> hash{};       // perceptual hash of the patient's left, right lung
-    bool lungs_flagged = false;                // lungs missing or implausible: its graph edges are dropped
-    std::vector<std::uint8_t> label;           // [K] kLabel*
-    std::vector<Box> boxes;                    // pixels of the S×S image
+    std::array<std::uint64_t, 2> hash{};  // perceptual hash of the patient's left, right lung
+    bool lungs_flagged = false;           // lungs missing or implausible: its graph edges are dropped
+    std::vector<std::uint8_t> label;      // [K] kLabel*
+    std::vector<Box> boxes;               // pixels of the S×S image
 };
 
 struct Sample {

@@ -1,6 +1,6 @@
-// A forward pass done twice, once for its result and once more for its activations (src/recompute.h): the
-// batch norms of the second one find the statistics of the first, so that no collective and no update of the
-// running statistics happens twice.
+// A forward pass done twice, once for its result and once more for its activations
+// (src/network/activation_checkpointing.h): the batch norms of the second one find the statistics of the
+// first, so that no collective and no update of the running statistics happens twice.
 #pragma once
 
 #include <vector>

@@ -15,7 +15,7 @@
 
 #include "distributed/bfloat16_cpu.h"
 #include "distributed/collectives.h"
-#include "distributed/launcher.h"
+#include "distributed/mpi/launcher.h"
 
 namespace gren {
 namespace {

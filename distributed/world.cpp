@@ -7,8 +7,8 @@
 #include <torch/csrc/distributed/c10d/HashStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
-#include "distributed/mpi_backend.h"
-#include "distributed/nccl.h"
+#include "distributed/gpu/nccl.h"
+#include "distributed/mpi/mpi_backend.h"
 
 namespace gren {
 

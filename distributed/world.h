@@ -7,8 +7,8 @@
 #include <memory>
 #include <optional>
 
-#include "distributed/mpi_session.h"
-#include "distributed/traffic.h"
+#include "distributed/mpi/mpi_session.h"
+#include "distributed/transport/traffic.h"
 
 namespace c10d {
 class ProcessGroup;  // whoever calls its collectives includes torch/csrc/distributed/c10d/ProcessGroup.hpp

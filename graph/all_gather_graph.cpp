@@ -2,9 +2,9 @@
 
 #include "distributed/collectives.h"
 #include "distributed/differentiable_gather.h"
+#include "graph/communication_dtype.h"
 #include "graph/gram.h"
 #include "graph/regularizer.h"
-#include "graph/wire.h"
 
 namespace gren {
 

@@ -1,6 +1,6 @@
 #include "graph/edge_gradients.h"
 
-#include "graph/kernels.h"
+#include "graph/kernels/kernels.h"
 
 namespace gren {
 

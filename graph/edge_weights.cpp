@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "graph/hamming.h"
-#include "graph/kernels.h"
+#include "graph/kernels/kernels.h"
 
 namespace gren {
 namespace {

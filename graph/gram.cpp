@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include "graph/kernels.h"
+#include "graph/kernels/kernels.h"
 
 namespace gren {
 namespace {
 
 // Short enough that float32 sums inside a block stay accurate, long enough that a product is worth a call.
-constexpr std::int64_t kBlock = 8192;
+constexpr std::int64_t kBlockColumns = 8192;
 
 constexpr std::int64_t kBatchElements = 1 << 24;  // of the products held at a time
 
@@ -30,16 +30,17 @@ torch::Tensor partial_gram(const torch::Tensor& columns, std::int64_t at_once) {
     const auto images = columns.size(0), width = columns.size(1);
     auto gram = torch::zeros({images, images}, columns.options().dtype(torch::kFloat64));
     for (std::int64_t first = 0; first < width;) {
-        const auto blocks = std::min(at_once, (width - first) / kBlock);
+        const auto blocks = std::min(at_once, (width - first) / kBlockColumns);
         if (blocks > 1) {
-            const auto batch =
-                columns.narrow(1, first, blocks * kBlock).unflatten(1, {blocks, kBlock}).transpose(0, 1);
+            const auto batch = columns.narrow(1, first, blocks * kBlockColumns)
+                                   .unflatten(1, {blocks, kBlockColumns})
+                                   .transpose(0, 1);
             gram += batch.bmm(batch.transpose(1, 2)).sum(0, false, torch::kFloat64);
-            first += blocks * kBlock;
+            first += blocks * kBlockColumns;
         } else {
-            const auto block = columns.narrow(1, first, std::min(kBlock, width - first));
+            const auto block = columns.narrow(1, first, std::min(kBlockColumns, width - first));
             gram += block.matmul(block.t());
-            first += kBlock;
+            first += kBlockColumns;
         }
     }
     return gram;

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "graph/kernels.h"
+#include "graph/kernels/kernels.h"
 
 namespace gren {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "graph/kernels.h"
+#include "graph/kernels/kernels.h"
 
 namespace gren {
 namespace {

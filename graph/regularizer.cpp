@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "graph/edge_gradients.h"
-#include "graph/kernels.h"
+#include "graph/kernels/kernels.h"
 
 namespace gren {
 namespace {
@@ -14,14 +14,15 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr std::int64_t kBlock = 8192;  // columns at a time: the differences of a block stay in the cache
+constexpr std::int64_t kColumnsAtATime =
+    8192;  // columns at a time: the differences of a block stay in the cache
 
 // Calls f(u, columns, all_v - own_u of these columns [N, width]) for every own row and block of columns.
 template <typename F>
 void for_each_difference(const torch::Tensor& own, const torch::Tensor& all, const F& f) {
     const auto features = all.size(1);
-    for (std::int64_t first = 0; first < features; first += kBlock) {
-        const torch::indexing::Slice columns(first, std::min(first + kBlock, features));
+    for (std::int64_t first = 0; first < features; first += kColumnsAtATime) {
+        const torch::indexing::Slice columns(first, std::min(first + kColumnsAtATime, features));
         const auto block = all.index({torch::indexing::Slice(), columns});
         for (std::int64_t u = 0; u < own.size(0); ++u) f(u, columns, block - own.index({u, columns}));
     }

@@ -4,10 +4,10 @@
 
 #include "distributed/collectives.h"
 #include "distributed/column_exchange.h"
+#include "graph/communication_dtype.h"
 #include "graph/edge_gradients.h"
 #include "graph/gram.h"
 #include "graph/near_pairs.h"
-#include "graph/wire.h"
 
 namespace gren {
 namespace {

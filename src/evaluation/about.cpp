@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "dataio/data_error.h"
-#include "dataio/split.h"
+#include "dataio/shards/split.h"
 #include "dataio/text_file.h"
-#include "src/train_option_groups.h"
-#include "src/version.h"
+#include "src/run/version.h"
+#include "src/training/train_option_groups.h"
 
 namespace gren {
 namespace {
@@ -34,7 +34,7 @@ Configuration read_configuration(const std::filesystem::path& file) {
 }
 
 // Null where the option is not there: an older run's.
-Json number(const std::map<std::string, std::string>& values, const std::string& name) {
+Json metadata_number(const std::map<std::string, std::string>& values, const std::string& name) {
     const auto found = values.find(name);
     return found == values.end() ? Json(nullptr) : Json::parse(found->second);
 }
@@ -70,7 +70,8 @@ Json shaping(const Configuration& configuration) {
 Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dataset& dataset,
                       const TestedList& tested, std::int64_t eval_grid) {
     const auto configuration = read_configuration(run.config());
-    const auto ranks = number(loaded.about, "ranks"), accumulate = number(configuration, "accumulate");
+    const auto ranks = metadata_number(loaded.about, "ranks"),
+               accumulate = metadata_number(configuration, "accumulate");
     const auto& traits = dataset.traits();
     Json about{{"method", loaded.spec.method}};
     add_lists(about, run);
@@ -78,10 +79,10 @@ Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dat
     about["patients_on_both_sides"] = loaded.about.at("dataset") == dataset.digest()
                                           ? Json(patients_seen_in_training(dataset, run, tested))
                                           : Json(nullptr);
-    about["nodes"] = nodes_of(ranks, number(configuration, "batch-per-rank"), accumulate);
+    about["nodes"] = nodes_of(ranks, metadata_number(configuration, "batch-per-rank"), accumulate);
     about["ranks"] = ranks;
     about["accumulate"] = accumulate;
-    about["seed"] = number(configuration, "seed");
+    about["seed"] = metadata_number(configuration, "seed");
     about["dataset"] = dataset.digest();
     about["hash_variant"] = traits.hash_variant;
     about["lung_source"] = traits.lung_source;

@@ -6,8 +6,8 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "src/evaluation/tested_list.h"
-#include "src/localizer.h"
-#include "src/run_folder.h"
+#include "src/method/localizer.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 

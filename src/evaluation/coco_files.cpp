@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "src/localisation.h"
+#include "src/evaluation/box_overlap.h"
 
 namespace gren {
 namespace {

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "src/usage_error.h"
+#include "src/run/usage_error.h"
 
 namespace gren {
 namespace {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "src/run_folder.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(const std::optional<double>& value) {
+Json number_or_null(const std::optional<double>& value) {
     return value ? Json(*value) : Json(nullptr);
 }
 
@@ -41,15 +41,15 @@ Json counts(const ClassAccuracy& accuracy) {
 Json means_json(const Metrics& metrics) {
     const auto& l = metrics.localisation;
     const auto& i = metrics.identification;
-    return {{"mean_accuracy", by_overlap(l.mean_accuracy, number)},
+    return {{"mean_accuracy", by_overlap(l.mean_accuracy, number_or_null)},
             {"mean_accuracy_interval", by_overlap(l.mean_accuracy_interval, interval)},
-            {"mean_target_ceiling", by_overlap(l.mean_target_ceiling, number)},
-            {"mean_ceiling", by_overlap(l.mean_ceiling, number)},
-            {"mean_iobb_accuracy", by_overlap(l.mean_iobb, number)},
-            {"mean_pointing", number(l.mean_pointing)},
-            {"mean_ap", by_threshold(kApThresholds, "{:.1f}", l.mean_ap, number)},
-            {"mean_froc", by_threshold(kFalseMarksPerImage, "{}", l.mean_froc, number)},
-            {"mean_auc", number(i.mean_auc)},
+            {"mean_target_ceiling", by_overlap(l.mean_target_ceiling, number_or_null)},
+            {"mean_ceiling", by_overlap(l.mean_ceiling, number_or_null)},
+            {"mean_iobb_accuracy", by_overlap(l.mean_iobb, number_or_null)},
+            {"mean_pointing", number_or_null(l.mean_pointing)},
+            {"mean_ap", by_threshold(kApThresholds, "{:.1f}", l.mean_ap, number_or_null)},
+            {"mean_froc", by_threshold(kFalseMarksPerImage, "{}", l.mean_froc, number_or_null)},
+            {"mean_auc", number_or_null(i.mean_auc)},
             {"mean_auc_interval", interval(i.mean_auc_interval)}};
 }
 
@@ -62,9 +62,9 @@ Json class_json(const Metrics& metrics, std::size_t k) {
             {"ceiling", counts(l.ceiling[k])},
             {"iobb_correct", counts(l.iobb[k])},
             {"pointing", l.pointing[k]},
-            {"ap", by_threshold(kApThresholds, "{:.1f}", l.ap[k], number)},
-            {"froc", by_threshold(kFalseMarksPerImage, "{}", l.froc[k], number)},
-            {"auc", number(i.auc[k])},
+            {"ap", by_threshold(kApThresholds, "{:.1f}", l.ap[k], number_or_null)},
+            {"froc", by_threshold(kFalseMarksPerImage, "{}", l.froc[k], number_or_null)},
+            {"auc", number_or_null(i.auc[k])},
             {"auc_interval", interval(i.auc_interval[k])},
             {"positives", i.positives[k]},
             {"negatives", i.negatives[k]}};

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "dataio/dataset.h"
+#include "dataio/shards/dataset.h"
 #include "src/evaluation/metrics.h"
 
 namespace gren {

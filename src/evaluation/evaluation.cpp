@@ -6,7 +6,7 @@
 #include <future>
 
 #include "distributed/collectives.h"
-#include "src/inference.h"
+#include "src/evaluation/inference.h"
 
 namespace gren {
 namespace {

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "dataio/dataset.h"
+#include "dataio/shards/dataset.h"
 #include "distributed/world.h"
 #include "src/evaluation/image_reading.h"
-#include "src/localizer.h"
+#include "src/method/localizer.h"
 
 namespace gren {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <functional>
 
-#include "src/evaluation/auc.h"
-#include "src/evaluation/mean_of_classes.h"
+#include "src/measures/auc.h"
+#include "src/measures/mean_of_classes.h"
 
 namespace gren {
 namespace {
@@ -32,8 +32,8 @@ std::int64_t patients_with(std::uint8_t wanted, const std::vector<std::uint8_t>&
     return count_patients(having);
 }
 
-void add_intervals(IdentificationMetrics& metrics, const std::vector<RankedScores>& ranked,
-                   const std::vector<std::string>& patients, const BootstrapOptions& bootstrap) {
+void add_auc_intervals(IdentificationMetrics& metrics, const std::vector<RankedScores>& ranked,
+                       const std::vector<std::string>& patients, const BootstrapOptions& bootstrap) {
     std::vector<std::vector<double>> auc(ranked.size());
     std::vector<double> means;
     for_each_resample(patients, bootstrap, [&](std::span<const int> times) {
@@ -70,7 +70,7 @@ IdentificationMetrics measure_identification(const std::vector<ImageReading>& re
         metrics.negative_patients.push_back(patients_with(kLabelAbsent, label, patients));
     }
     metrics.mean_auc = mean_of_classes(metrics.auc, std::identity());
-    add_intervals(metrics, ranked, patients, bootstrap);
+    add_auc_intervals(metrics, ranked, patients, bootstrap);
     return metrics;
 }
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "dataio/dataset.h"
+#include "dataio/shards/dataset.h"
 #include "src/evaluation/image_reading.h"
-#include "src/patient_bootstrap.h"
+#include "src/measures/patient_bootstrap.h"
 
 namespace gren {
 

@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "dataio/data_error.h"
+#include "src/evaluation/box_overlap.h"
 #include "src/evaluation/map_marks.h"
 #include "src/evaluation/target_ceiling.h"
-#include "src/localisation.h"
-#include "src/run_lengths.h"
+#include "src/measures/run_lengths.h"
 
 namespace gren {
 namespace {

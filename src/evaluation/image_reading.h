@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "dataio/sample.h"
-#include "src/inference.h"
+#include "src/evaluation/inference.h"
 
 namespace gren {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "src/evaluation/identification_metrics.h"
-#include "src/evaluation/localisation_metrics.h"
+#include "src/evaluation/localization_metrics.h"
 
 namespace gren {
 

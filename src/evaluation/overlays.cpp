@@ -6,8 +6,8 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "dataio/data_error.h"
-#include "src/inference.h"
-#include "src/overlay.h"
+#include "src/evaluation/inference.h"
+#include "src/evaluation/overlay.h"
 
 namespace gren {
 

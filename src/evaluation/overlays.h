@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <vector>
 
-#include "dataio/dataset.h"
+#include "dataio/shards/dataset.h"
 #include "src/evaluation/image_reading.h"
-#include "src/localizer.h"
+#include "src/method/localizer.h"
 
 namespace gren {
 

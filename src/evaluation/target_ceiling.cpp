@@ -1,7 +1,7 @@
 #include "src/evaluation/target_ceiling.h"
 
-#include "src/localisation.h"
-#include "src/target_cells.h"
+#include "src/evaluation/box_overlap.h"
+#include "src/method/target_cells.h"
 
 namespace gren {
 

@@ -2,13 +2,13 @@
 
 #include <set>
 
-#include "dataio/split.h"
-#include "src/training_list.h"
+#include "dataio/shards/split.h"
+#include "src/run/training_list.h"
 
 namespace gren {
 namespace {
 
-std::set<std::string> patients_of(const Dataset& dataset, const std::vector<std::int64_t>& samples) {
+std::set<std::string> patients_among(const Dataset& dataset, const std::vector<std::int64_t>& samples) {
     std::set<std::string> patients;
     for (const auto sample : samples) patients.insert(dataset.info(sample).patient);
     patients.erase("");
@@ -32,8 +32,8 @@ TestedList tested_list(const Dataset& dataset, const RunFolder& run,
 
 std::int64_t patients_seen_in_training(const Dataset& dataset, const RunFolder& run,
                                        const TestedList& tested) {
-    const auto trained = patients_of(dataset, training_list(dataset, split_of(run).string()).index);
-    return std::ranges::count_if(patients_of(dataset, tested.samples),
+    const auto trained = patients_among(dataset, training_list(dataset, split_of(run).string()).index);
+    return std::ranges::count_if(patients_among(dataset, tested.samples),
                                  [&](const std::string& patient) { return trained.contains(patient); });
 }
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "dataio/dataset.h"
-#include "src/run_folder.h"
+#include "dataio/shards/dataset.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "src/train_option_groups.h"
-#include "src/usage_error.h"
+#include "src/run/usage_error.h"
+#include "src/training/train_option_groups.h"
 
 namespace gren {
 namespace {

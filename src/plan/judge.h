@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "src/plan/choice.h"
-#include "src/train_options.h"
+#include "src/training/train_options.h"
 
 namespace gren {
 

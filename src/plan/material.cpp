@@ -9,8 +9,8 @@
 
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
-#include "src/training_steps.h"
-#include "src/usage_error.h"
+#include "src/run/usage_error.h"
+#include "src/training/training_steps.h"
 
 namespace gren {
 namespace {

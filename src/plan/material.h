@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "dataio/dataset.h"
+#include "dataio/shards/dataset.h"
 #include "src/plan/run.h"
 
 namespace gren {

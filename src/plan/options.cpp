@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "distributed/launcher.h"
-#include "src/options.h"
+#include "distributed/mpi/launcher.h"
 #include "src/plan/job.h"
-#include "src/usage_error.h"
+#include "src/run/options.h"
+#include "src/run/usage_error.h"
 
 namespace gren {
 namespace {

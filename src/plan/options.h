@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "src/arguments.h"
 #include "src/plan/run.h"
+#include "src/run/arguments.h"
 
 namespace gren {
 

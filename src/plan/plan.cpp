@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "dataio/text_file.h"
-#include "src/usage_error.h"
+#include "src/run/usage_error.h"
 
 namespace gren {
 namespace {

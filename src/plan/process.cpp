@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "src/start_notices.h"
+#include "src/training/start_notices.h"
 
 namespace gren {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "src/stop_signals.h"
+#include "src/run/stop_signals.h"
 
 namespace gren {
 

@@ -8,7 +8,7 @@
 
 #include "src/plan/material.h"
 #include "src/plan/run.h"
-#include "src/run_folder.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 

@@ -8,15 +8,15 @@
 #include <set>
 
 #include "dataio/data_error.h"
-#include "dataio/perceptual_hash.h"
-#include "src/nearest_option.h"
+#include "dataio/lungs/perceptual_hash.h"
 #include "src/plan/choice.h"
 #include "src/plan/judge.h"
 #include "src/plan/name.h"
 #include "src/plan/nodes.h"
 #include "src/plan/settings.h"
-#include "src/train_option_groups.h"
-#include "src/usage_error.h"
+#include "src/run/nearest_option.h"
+#include "src/run/usage_error.h"
+#include "src/training/train_option_groups.h"
 
 namespace gren {
 namespace {

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "dataio/split.h"
+#include "dataio/shards/split.h"
 #include "src/plan/plan.h"
 #include "src/plan/settings.h"
-#include "src/train_options.h"
+#include "src/training/train_options.h"
 
 namespace gren {
 

@@ -3,8 +3,8 @@
 #include <set>
 #include <sstream>
 
-#include "src/train_option_groups.h"
-#include "src/train_options.h"
+#include "src/training/train_option_groups.h"
+#include "src/training/train_options.h"
 
 namespace gren {
 

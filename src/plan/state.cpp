@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "dataio/data_error.h"
-#include "dataio/safetensors.h"
-#include "dataio/split.h"
+#include "dataio/shards/split.h"
+#include "dataio/tensors/safetensors.h"
 #include "src/plan/settings.h"
 
 namespace gren {

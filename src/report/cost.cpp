@@ -3,17 +3,15 @@
 
 #include <set>
 
-#include "dataio/split.h"
+#include "dataio/shards/split.h"
 #include "src/report/cells.h"
 #include "src/report/metrics.h"
 #include "src/report/published_figures.h"
 #include "src/report/sections.h"
-#include "src/run_folder.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 namespace {
-
-constexpr std::size_t kDigits = 12;  // of a digest, enough to tell by eye
 
 std::int64_t training_images(const ReportRun& run) {
     const auto file = RunFolder{run.folder}.split();
@@ -25,7 +23,7 @@ Cell count_cell(std::int64_t count) {
 }
 
 Cell digest_cell(const std::string& digest) {
-    return {digest.substr(0, kDigits)};
+    return {digest.substr(0, kDigestDigits)};
 }
 
 std::vector<const ReportRun*> in_order(const std::vector<ReportTableRuns>& tables) {
@@ -80,7 +78,7 @@ Section provenance_section(const CollectedRuns& collected) {
                            "Split by", "Patients on both sides", "Training list", "Test list", "Trained by",
                            "Evaluated by"},
                 .rows = {},
-                .notes = {fmt::format("Lists: the first {} digits of their SHA-256.", kDigits)}};
+                .notes = {fmt::format("Lists: the first {} digits of their SHA-256.", kDigestDigits)}};
     for (const auto& run : collected.runs)
         table.rows.push_back(
             {{{run.name},

@@ -6,7 +6,7 @@
 #include "src/report/metrics.h"
 #include "src/report/plot.h"
 #include "src/report/sections.h"
-#include "src/run_folder.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 namespace {

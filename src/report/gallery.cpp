@@ -6,11 +6,11 @@
 #include <span>
 #include <tuple>
 
+#include "src/measures/run_lengths.h"
 #include "src/report/coco.h"
 #include "src/report/panel.h"
 #include "src/report/published_figures.h"
 #include "src/report/sections.h"
-#include "src/run_lengths.h"
 
 namespace gren {
 namespace {

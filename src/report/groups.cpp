@@ -15,8 +15,6 @@ namespace {
 // Options that are no axis of a row: the method is its name, seeds are repeats.
 const std::set<std::string> kNoAxes{"method", "seed"};
 
-constexpr std::size_t kDigits = 12;  // of a digest, enough to tell by eye
-
 void require_equal(const ReportRun& a, const ReportRun& b, const std::string& what, const std::string& of_a,
                    const std::string& of_b) {
     if (of_a != of_b)
@@ -47,7 +45,8 @@ std::map<std::string, std::string> axes_of(const ReportRun& run) {
     // Statistics of each rank's images: N alone does not say how many those are.
     if (const auto norm = axes.find("batch-norm"); norm != axes.end() && norm->second == "local")
         axes["ranks"] = std::to_string(run.ranks);
-    if (run.test_list != run.training_list) axes["tested on another list"] = run.test_list.substr(0, kDigits);
+    if (run.test_list != run.training_list)
+        axes["tested on another list"] = run.test_list.substr(0, kDigestDigits);
     return axes;
 }
 

@@ -9,6 +9,8 @@
 
 namespace gren {
 
+inline constexpr std::size_t kDigestDigits = 12;  // of a digest, enough to tell by eye
+
 struct RunGroup {
     std::string method, label;  // "GREN", "GREN, N = 8": what tells it from the other rows
     std::int64_t nodes = 0;

@@ -10,7 +10,7 @@
 namespace gren {
 namespace {
 
-std::string to_csv(const HeatMap& map) {
+std::string heat_map_csv(const HeatMap& map) {
     Table table{.id = map.id, .caption = "", .header = {""}, .rows = {}};
     table.header.insert(table.header.end(), map.columns.begin(), map.columns.end());
     for (std::size_t i = 0; i < map.rows.size(); ++i) {
@@ -24,7 +24,7 @@ std::string to_csv(const HeatMap& map) {
 }  // namespace
 
 Figure drawn(const HeatMap& map, const std::filesystem::path& folder) {
-    write_file_atomically(folder / (map.id + ".csv"), to_csv(map));
+    write_file_atomically(folder / (map.id + ".csv"), heat_map_csv(map));
     const auto rows = static_cast<int>(map.rows.size()), columns = static_cast<int>(map.columns.size());
     const double middle = (map.low + map.high) / 2;
     const auto data = fmt::format("'{}.csv' matrix rowheaders columnheaders", map.id);

@@ -36,7 +36,7 @@ std::string row_class(const Row& row) {
     return fmt::format("class=\"{}{}\"", names, row.starts_block ? " block" : "");
 }
 
-struct Renderer {
+struct HtmlRenderer {
     std::string operator()(const Paragraph& paragraph) const {
         return tag("p", "", escaped_xml(paragraph.text)) + "\n";
     }
@@ -104,7 +104,7 @@ std::string to_html(const Document& document) {
         contents += tag(
             "li", "", tag("a", fmt::format("href=\"#section_{}\"", section.id), escaped_xml(section.title)));
         std::string blocks = tag("h2", "", escaped_xml(section.title)) + "\n";
-        for (const auto& block : section.blocks) blocks += std::visit(Renderer{}, block);
+        for (const auto& block : section.blocks) blocks += std::visit(HtmlRenderer{}, block);
         body += tag("section", fmt::format("id=\"section_{}\"", section.id), blocks) + "\n";
     }
     std::string lead;

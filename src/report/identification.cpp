@@ -11,7 +11,7 @@
 namespace gren {
 namespace {
 
-std::vector<std::string> columns(const ReportTableRuns& table) {
+std::vector<std::string> auc_columns(const ReportTableRuns& table) {
     std::vector<std::string> names;
     for (const auto& group : table.groups)
         for (const auto& name : group.runs.front()->class_names)
@@ -23,7 +23,7 @@ std::optional<double> percent(const std::optional<double>& auc) {
     return auc ? std::optional(100 * *auc) : std::nullopt;
 }
 
-Row own_row(const RunGroup& group, const std::vector<std::string>& classes) {
+Row own_auc_row(const RunGroup& group, const std::vector<std::string>& classes) {
     Row row{.cells = {{group.label, "own"}}};
     for (const auto& name : classes) {
         std::vector<std::optional<double>> values;
@@ -40,7 +40,7 @@ Row own_row(const RunGroup& group, const std::vector<std::string>& classes) {
     return row;
 }
 
-Row paper_row(const PublishedAuc& published, const std::vector<std::string>& classes) {
+Row paper_auc_row(const PublishedAuc& published, const std::vector<std::string>& classes) {
     Row row{.cells = {{method_label(published.method), "paper"}}, .kind = RowKind::paper};
     for (const auto& name : classes) {
         const auto* found = std::ranges::find(kPublishedClasses, name);
@@ -69,7 +69,7 @@ bool as_the_paper(const ReportTableRuns& table) {
 }
 
 Table auc_table(const ReportTableRuns& table) {
-    const auto classes = columns(table);
+    const auto classes = auc_columns(table);
     const bool beside_paper = as_the_paper(table);
     Table out{.id = "auc_" + table.participation,
               .caption = fmt::format("{}AUC per class, per cent, participation {}",
@@ -81,9 +81,9 @@ Table auc_table(const ReportTableRuns& table) {
     std::vector<std::pair<int, Row>> rows;
     if (beside_paper)
         for (const auto& published : published_aucs())
-            rows.emplace_back(2 * method_rank(published.method), paper_row(published, classes));
+            rows.emplace_back(2 * method_rank(published.method), paper_auc_row(published, classes));
     for (const auto& group : table.groups)
-        if (has_auc(group)) rows.emplace_back(2 * method_rank(group.method) + 1, own_row(group, classes));
+        if (has_auc(group)) rows.emplace_back(2 * method_rank(group.method) + 1, own_auc_row(group, classes));
     std::ranges::stable_sort(rows, {}, &std::pair<int, Row>::first);
     for (auto& [rank, row] : rows) out.rows.push_back(std::move(row));
     out.notes = {

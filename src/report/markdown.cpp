@@ -23,7 +23,7 @@ std::string cell(const Cell& one) {
     return text;
 }
 
-struct Renderer {
+struct MarkdownRenderer {
     std::string operator()(const Paragraph& paragraph) const { return escaped(paragraph.text) + "\n\n"; }
 
     std::string operator()(const Table& table) const {
@@ -64,7 +64,7 @@ std::string to_markdown(const Document& document) {
     for (const auto& paragraph : document.lead) text += escaped(paragraph) + "\n\n";
     for (const auto& section : document.sections) {
         text += "## " + escaped(section.title) + "\n\n";
-        for (const auto& block : section.blocks) text += std::visit(Renderer{}, block);
+        for (const auto& block : section.blocks) text += std::visit(MarkdownRenderer{}, block);
     }
     return text;
 }

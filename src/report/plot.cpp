@@ -22,7 +22,7 @@ std::string quoted(const std::string& text) {
     return out + "'";
 }
 
-std::string to_csv(const LinePlot& plot) {
+std::string plot_csv(const LinePlot& plot) {
     Table table{
         .id = plot.id, .caption = "", .header = {"series", "label", "x", "y", "low", "high"}, .rows = {}};
     for (std::size_t i = 0; i < plot.series.size(); ++i)
@@ -57,7 +57,7 @@ std::string x_axis(const LinePlot& plot) {
 }
 
 // Rows of one series only; the others are undefined, which breaks no line within a series.
-std::string chosen(std::size_t series) {
+std::string chosen_style(std::size_t series) {
     return fmt::format("($1=={}?$3:NaN):4", series);
 }
 
@@ -72,9 +72,10 @@ std::string drawing(const Series& series, std::size_t index, const std::string& 
         std::ranges::any_of(series.points, [](const PlotPoint& point) { return point.low < point.high; });
     std::string text;
     if (intervals)
-        text += fmt::format("  '{}' using {}:5:6 with yerrorbars {} pt 0 notitle, \\\n", csv, chosen(index),
-                            fmt::format("lc rgb '{}' lw 1.2", kColours[colour % kColours.size()]));
-    return text + fmt::format("  '{}' using {} with {} {} {} title {}, \\\n", csv, chosen(index),
+        text +=
+            fmt::format("  '{}' using {}:5:6 with yerrorbars {} pt 0 notitle, \\\n", csv, chosen_style(index),
+                        fmt::format("lc rgb '{}' lw 1.2", kColours[colour % kColours.size()]));
+    return text + fmt::format("  '{}' using {} with {} {} {} title {}, \\\n", csv, chosen_style(index),
                               !line            ? "points"
                               : series.markers ? "linespoints"
                                                : "lines",
@@ -84,7 +85,7 @@ std::string drawing(const Series& series, std::size_t index, const std::string& 
 }  // namespace
 
 Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
-    write_file_atomically(folder / (plot.id + ".csv"), to_csv(plot));
+    write_file_atomically(folder / (plot.id + ".csv"), plot_csv(plot));
     std::string script = fmt::format(
         "set key outside right top vertical maxcols 1 Left reverse samplen 2.5 spacing 1.25\nset border "
         "3\nset tics nomirror "

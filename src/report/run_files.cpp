@@ -7,7 +7,7 @@
 
 #include "dataio/csv.h"
 #include "dataio/data_error.h"
-#include "src/run_folder.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 namespace {

@@ -8,7 +8,7 @@
 #include "dataio/data_error.h"
 #include "src/report/metrics.h"
 #include "src/report/run_files.h"
-#include "src/run_folder.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "dataio/dataset.h"
+#include "dataio/shards/dataset.h"
 #include "src/report/document.h"
 #include "src/report/groups.h"
 

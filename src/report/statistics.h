@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "src/patient_bootstrap.h"
+#include "src/measures/patient_bootstrap.h"
 #include "src/report/groups.h"
 
 namespace gren {

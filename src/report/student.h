@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "src/patient_bootstrap.h"
+#include "src/measures/patient_bootstrap.h"
 
 namespace gren {
 

@@ -7,10 +7,10 @@
 #include <random>
 #include <set>
 
+#include "dataio/archive/image_index.h"
 #include "dataio/csv.h"
 #include "dataio/data_error.h"
 #include "dataio/image.h"
-#include "dataio/image_index.h"
 
 namespace gren {
 namespace {

@@ -1,6 +1,6 @@
 #include "src/segmenter/phantom_pairs.h"
 
-#include "dataio/phantom_plan.h"
+#include "dataio/phantom/phantom_cohort.h"
 
 namespace gren {
 

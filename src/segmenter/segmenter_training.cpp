@@ -6,7 +6,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "src/autocast.h"
+#include "src/network/autocast.h"
 #include "src/segmenter/lung_augmentation.h"
 
 namespace gren {

@@ -8,7 +8,7 @@
 #include "dataio/posix_file.h"
 #include "tests/dataio/limited_disk.h"
 
-namespace gren {
+namespace gren::atomic_file_test {
 namespace {
 
 using testing::HasSubstr;
@@ -59,4 +59,4 @@ TEST(PosixFile, NoSpaceLeftIsAnError) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::atomic_file_test

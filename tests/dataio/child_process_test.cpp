@@ -6,7 +6,7 @@
 #include <csignal>
 #include <stdexcept>
 
-namespace gren {
+namespace gren::child_process_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -32,4 +32,4 @@ TEST(TextFromChild, IsNothingWhenTheChildCrashesThrowsOrNeverEnds) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::child_process_test

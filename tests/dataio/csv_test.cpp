@@ -7,7 +7,7 @@
 #include "tests/dataio/expect_data_error.h"
 #include "tests/support/scratch_folder.h"
 
-namespace gren {
+namespace gren::csv_test {
 namespace {
 using testing::expect_data_error;
 using Rows = std::vector<std::vector<std::string>>;
@@ -190,4 +190,4 @@ TEST(CsvBadInput, corrupt_gzip) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::csv_test

@@ -4,7 +4,7 @@
 
 #include "tests/dataio/small_dataset.h"
 
-namespace gren {
+namespace gren::digest_test {
 namespace {
 
 // FIPS 180-4's examples.
@@ -35,4 +35,4 @@ TEST(PixelChecksum, IsCrc32OfImageThenLungs) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::digest_test

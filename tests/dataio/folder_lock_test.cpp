@@ -8,7 +8,7 @@
 
 #include "tests/dataio/small_dataset.h"
 
-namespace gren {
+namespace gren::folder_lock_test {
 namespace {
 
 using testing::HasSubstr;
@@ -48,4 +48,4 @@ TEST(FolderLock, RefusesAFolderThatIsNotThere) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::folder_lock_test

@@ -12,7 +12,7 @@
 #include "tests/dataio/expect_data_error.h"
 #include "tests/support/scratch_folder.h"
 
-namespace gren {
+namespace gren::image_test {
 namespace {
 using testing::expect_data_error;
 const std::filesystem::path kGolden = GREN_GOLDEN_DIR;
@@ -224,4 +224,4 @@ TEST(Image, resizing_to_its_own_size_changes_nothing) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::image_test

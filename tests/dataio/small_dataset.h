@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "dataio/data_error.h"
-#include "dataio/shard_writer.h"
+#include "dataio/shards/shard_writer.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren {

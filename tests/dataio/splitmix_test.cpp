@@ -4,7 +4,7 @@
 
 #include <map>
 
-namespace gren {
+namespace gren::splitmix_test {
 namespace {
 
 // Published first outputs for seed 1234567 (Rosetta Code, "Pseudo-random numbers/Splitmix64").
@@ -31,4 +31,4 @@ TEST(Shuffle, GivesEveryOrderEquallyOften) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::splitmix_test

@@ -7,7 +7,7 @@
 
 #include "tests/support/scratch_folder.h"
 
-namespace gren {
+namespace gren::storage_check_test {
 
 TEST(StorageCheck, of_a_folder_and_of_one_still_to_be_made) {
     const ScratchFolder scratch;
@@ -26,4 +26,4 @@ TEST(StorageCheck, of_a_folder_that_cannot_be_written) {
     EXPECT_FALSE(found.writable);
 }
 
-}  // namespace gren
+}  // namespace gren::storage_check_test

@@ -3,11 +3,11 @@
 #include <gmock/gmock.h>
 #include <zlib.h>
 
-#include "dataio/archive.h"
+#include "dataio/archive/archive.h"
 #include "tests/dataio/expect_data_error.h"
 #include "tests/support/scratch_folder.h"
 
-namespace gren {
+namespace gren::wild_table_test {
 namespace {
 
 using namespace std::string_literals;
@@ -216,4 +216,4 @@ TEST(WildName, cannot_leave_the_archive) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::wild_table_test

@@ -6,7 +6,7 @@
 
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::agreement_test {
 namespace {
 
 using testing::AllOf;
@@ -70,4 +70,4 @@ TEST(AnyRank, is_true_everywhere_when_true_anywhere) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::agreement_test

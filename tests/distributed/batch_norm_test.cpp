@@ -8,7 +8,7 @@
 #include "distributed/collectives.h"
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::batch_norm_test {
 namespace {
 
 using torch::Tensor;
@@ -265,4 +265,4 @@ TEST(BatchNorm, modes_have_names) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::batch_norm_test

@@ -5,7 +5,7 @@
 
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::collective_speed_test {
 
 TEST(CollectiveSpeed, of_each_kind_once) {
     const auto speeds = collective_speeds(test_world());
@@ -22,4 +22,4 @@ TEST(CollectiveSpeed, of_each_kind_once) {
     }
 }
 
-}  // namespace gren
+}  // namespace gren::collective_speed_test

@@ -9,7 +9,7 @@
 
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::collectives_test {
 namespace {
 
 int rank() {
@@ -113,4 +113,4 @@ TEST(Collectives, gather_text_of_any_bytes) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::collectives_test

@@ -7,7 +7,7 @@
 
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::column_exchange_test {
 namespace {
 
 // Element (i, j) is 1000 i + j, so that a misplaced one names its origin.
@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(shapes, ColumnExchange,
                          testing::Combine(testing::Values(1, 3, 8), testing::Values(1, 2, 7, 12),
                                           testing::Bool()));
 
-TEST(column_exchange, sends_what_the_cost_table_says) {
+TEST(ColumnExchange, sends_what_the_cost_table_says) {
     World& world = test_world();
     const std::int64_t ranks = world.size(), rows = 2, features = 12 * ranks;
     const std::vector<std::int64_t> even(static_cast<std::size_t>(ranks), rows);
@@ -64,4 +64,4 @@ TEST(column_exchange, sends_what_the_cost_table_says) {
     EXPECT_EQ(after.bytes - before.bytes, 2 * rows * features * 4 * (ranks - 1) / ranks);
 }
 
-}  // namespace gren
+}  // namespace gren::column_exchange_test

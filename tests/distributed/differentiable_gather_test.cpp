@@ -9,7 +9,7 @@
 #include "distributed/collectives.h"
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::differentiable_gather_test {
 namespace {
 
 constexpr std::int64_t kFeatures = 3;
@@ -115,4 +115,4 @@ TEST_P(DifferentiableGather, takes_rows_and_gradients_of_any_layout) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::differentiable_gather_test

@@ -8,7 +8,7 @@
 
 #include <optional>
 
-namespace gren {
+namespace gren::fused_normalize_test {
 namespace {
 
 using torch::Tensor;
@@ -77,4 +77,4 @@ TEST(FusedNormalize, is_torchs_batch_norm_and_its_gradient) {
     EXPECT_TRUE(torch::allclose(dx, x.grad(), 1e-11, 1e-12));
 }
 
-}  // namespace gren
+}  // namespace gren::fused_normalize_test

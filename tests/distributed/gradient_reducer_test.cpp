@@ -7,7 +7,7 @@
 
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::gradient_reducer_test {
 namespace {
 
 torch::nn::Sequential small_network() {
@@ -135,4 +135,4 @@ TEST(BroadcastModule, parameters_and_buffers_become_those_of_rank_0) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::gradient_reducer_test

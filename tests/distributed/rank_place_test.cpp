@@ -11,7 +11,7 @@
 #include "distributed/bfloat16_cpu.h"
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::rank_place_test {
 
 TEST(RankPlace, is_what_the_system_says) {
     const auto place = place_of_this_rank();
@@ -63,4 +63,4 @@ TEST(OwnShareOfCores, is_the_hosts_cores_by_its_ranks_unless_they_are_bound_apar
     sched_setaffinity(0, sizeof before, &before);
 }
 
-}  // namespace gren
+}  // namespace gren::rank_place_test

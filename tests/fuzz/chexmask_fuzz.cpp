@@ -1,5 +1,5 @@
 // CheXmask's table with its run lengths: whatever it accepts, its masks can be painted.
-#include "dataio/lung_source.h"
+#include "dataio/lungs/lung_source.h"
 #include "tests/fuzz/fuzz_input.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {

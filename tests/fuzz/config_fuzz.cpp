@@ -1,5 +1,5 @@
 // --config files: any text is options of the types they were declared with, or a refusal.
-#include "src/config_file.h"
+#include "src/run/config_file.h"
 #include "tests/fuzz/fuzz_input.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {

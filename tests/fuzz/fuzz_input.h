@@ -11,7 +11,7 @@
 #include <string>
 
 #include "dataio/data_error.h"
-#include "src/usage_error.h"
+#include "src/run/usage_error.h"
 
 namespace gren {
 

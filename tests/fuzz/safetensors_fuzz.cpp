@@ -1,5 +1,5 @@
 // safetensors: any bytes are tensors that tile the file, or a refusal.
-#include "dataio/safetensors.h"
+#include "dataio/tensors/safetensors.h"
 #include "tests/fuzz/fuzz_input.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {

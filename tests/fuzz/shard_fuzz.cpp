@@ -5,9 +5,9 @@
 
 #include <vector>
 
-#include "dataio/hdf5.h"
-#include "dataio/shard_format.h"
-#include "dataio/shard_reader.h"
+#include "dataio/shards/hdf5.h"
+#include "dataio/shards/shard_format.h"
+#include "dataio/shards/shard_reader.h"
 #include "tests/fuzz/fuzz_input.h"
 
 namespace gren {

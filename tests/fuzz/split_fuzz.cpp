@@ -1,5 +1,5 @@
 // Split lists: any bytes are a split, which written again reads the same, or a refusal.
-#include "dataio/split.h"
+#include "dataio/shards/split.h"
 #include "tests/fuzz/fuzz_input.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {

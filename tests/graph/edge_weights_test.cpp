@@ -5,7 +5,7 @@
 
 #include <set>
 
-namespace gren {
+namespace gren::edge_weights_test {
 namespace {
 
 const auto kAllValid = torch::ones({3}, torch::kBool);
@@ -120,4 +120,4 @@ TEST(EdgeWeights, unknown_sign_is_refused) {
     EXPECT_THROW(graph_sign_from("push"), std::invalid_argument);
 }
 
-}  // namespace gren
+}  // namespace gren::edge_weights_test

@@ -11,7 +11,7 @@
 #include "graph/graph_cost.h"
 #include "tests/support/mpi_main.h"
 
-namespace gren {
+namespace gren::global_graph_test {
 namespace {
 
 struct Images {  // the same on all ranks
@@ -206,4 +206,4 @@ INSTANTIATE_TEST_SUITE_P(paths, GlobalGraphPath,
                              return path.param == GraphPath::all_gather ? "all_gather" : "sharded_gram";
                          });
 
-}  // namespace gren
+}  // namespace gren::global_graph_test

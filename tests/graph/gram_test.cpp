@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gren {
+namespace gren::gram_test {
 namespace {
 
 torch::Tensor features(std::int64_t images, std::int64_t width) {
@@ -13,7 +13,7 @@ torch::Tensor features(std::int64_t images, std::int64_t width) {
 
 }  // namespace
 
-TEST(gram, square_distances_equal_a_double_loop) {
+TEST(Gram, square_distances_equal_a_double_loop) {
     const auto f = features(5, 9000);  // more than a block of columns
     auto centred = f.clone();
     centre(centred);
@@ -25,19 +25,19 @@ TEST(gram, square_distances_equal_a_double_loop) {
         }
 }
 
-TEST(gram, parts_of_the_columns_add_up) {
+TEST(Gram, parts_of_the_columns_add_up) {
     const auto f = features(4, 30);
     const auto sum = partial_gram(f.narrow(1, 0, 11)) + partial_gram(f.narrow(1, 11, 19));
     EXPECT_TRUE(torch::allclose(sum, f.matmul(f.t()), 1e-12, 1e-12));
 }
 
-TEST(gram, blocks_in_one_batched_product_add_up) {
+TEST(Gram, blocks_in_one_batched_product_add_up) {
     const auto f = features(3, 5 * 8192 + 100);  // five blocks and a rest
     for (const int at_once : {1, 2, 4, 5, 9})
         EXPECT_TRUE(torch::allclose(partial_gram(f, at_once), f.matmul(f.t()), 1e-12, 1e-9)) << at_once;
 }
 
-TEST(gram, centring_saves_distances_that_a_large_common_part_would_drown) {
+TEST(Gram, centring_saves_distances_that_a_large_common_part_would_drown) {
     const auto f = 1000 + features(6, 20000);
     auto single = f.to(torch::kFloat32);
     const auto expected = torch::cdist(single.to(torch::kFloat64), single.to(torch::kFloat64)).square();
@@ -50,7 +50,7 @@ TEST(gram, centring_saves_distances_that_a_large_common_part_would_drown) {
     EXPECT_LT(error(single), 1e-6);
 }
 
-TEST(gram, laplacian_product_pulls_rows_towards_each_other) {
+TEST(Gram, laplacian_product_pulls_rows_towards_each_other) {
     const auto f = features(4, 7);
     auto c = torch::rand({4, 4}, torch::kFloat64);
     c = (c + c.t()).fill_diagonal_(0);
@@ -62,11 +62,11 @@ TEST(gram, laplacian_product_pulls_rows_towards_each_other) {
     }
 }
 
-TEST(gram, no_columns_and_one_image) {
+TEST(Gram, no_columns_and_one_image) {
     EXPECT_TRUE(torch::equal(partial_gram(torch::zeros({3, 0})), torch::zeros({3, 3}, torch::kFloat64)));
     auto one = torch::ones({1, 5});
     centre(one);
     EXPECT_EQ(square_distances(partial_gram(one)).item<double>(), 0);
 }
 
-}  // namespace gren
+}  // namespace gren::gram_test

@@ -3,16 +3,16 @@
 
 #include <gtest/gtest.h>
 
-namespace gren {
+namespace gren::graph_cost_test {
 
-TEST(graph_cost, counts_edges_within_and_between_ranks) {
+TEST(GraphCost, counts_edges_within_and_between_ranks) {
     const GraphSize size{.ranks = 2, .images_per_rank = 4};
     EXPECT_EQ(size.nodes(), 8);
     EXPECT_EQ(size.edges(), 28);
     EXPECT_EQ(size.edges_between_ranks(), 16);  // 4 × 4
 }
 
-TEST(graph_cost, bytes_of_the_paper_setting_on_two_ranks) {
+TEST(GraphCost, bytes_of_the_paper_setting_on_two_ranks) {
     const GraphSize size{.ranks = 2, .images_per_rank = 4, .features = 524288};
     // 4 images × 524,288 × 4 bytes = 8 MiB, there and back.
     EXPECT_EQ(graph_cost(GraphPath::all_gather, size).sent_bytes, 2 * (8 << 20));
@@ -20,14 +20,14 @@ TEST(graph_cost, bytes_of_the_paper_setting_on_two_ranks) {
     EXPECT_EQ(graph_cost(GraphPath::sharded_gram, size).sent_bytes, (8 << 20) + 512);
 }
 
-TEST(graph_cost, bfloat16_halves_what_features_send) {
+TEST(GraphCost, bfloat16_halves_what_features_send) {
     GraphSize size{.ranks = 4, .images_per_rank = 2, .features = 1024};
     const auto full = graph_cost(GraphPath::all_gather, size).sent_bytes;
     size.wire_bytes = 2;
     EXPECT_EQ(graph_cost(GraphPath::all_gather, size).sent_bytes, full / 2);
 }
 
-TEST(graph_cost, sharded_traffic_does_not_grow_with_the_ranks) {
+TEST(GraphCost, sharded_traffic_does_not_grow_with_the_ranks) {
     const auto sent = [](std::int64_t ranks, GraphPath path) {
         return static_cast<double>(graph_cost(path, {.ranks = ranks, .images_per_rank = 4}).sent_bytes);
     };
@@ -35,20 +35,20 @@ TEST(graph_cost, sharded_traffic_does_not_grow_with_the_ranks) {
     EXPECT_GT(sent(64, GraphPath::all_gather), 60 * sent(2, GraphPath::all_gather));
 }
 
-TEST(graph_cost, auto_shards_large_features_and_gathers_small_ones) {
+TEST(GraphCost, auto_shards_large_features_and_gathers_small_ones) {
     EXPECT_EQ(choose_path({.ranks = 2, .images_per_rank = 4, .features = 524288}).path,
               GraphPath::sharded_gram);
     EXPECT_EQ(choose_path({.ranks = 2, .images_per_rank = 4, .features = 512}).path, GraphPath::all_gather);
     EXPECT_NE(choose_path({.ranks = 2}).reason.find("8.0 MiB"), std::string::npos);
 }
 
-TEST(graph_cost, paths_by_name) {
+TEST(GraphCost, paths_by_name) {
     EXPECT_EQ(path_from("all-gather", {}).path, GraphPath::all_gather);
     EXPECT_EQ(path_from("sharded-gram", {.features = 1}).path, GraphPath::sharded_gram);
     EXPECT_THROW(path_from("ring", {}), std::invalid_argument);
 }
 
-TEST(graph_cost, the_largest_graph_fits_and_one_image_more_does_not) {
+TEST(GraphCost, the_largest_graph_fits_and_one_image_more_does_not) {
     const GraphSize size{.ranks = 4};
     const std::int64_t memory = std::int64_t{8} << 30;
     for (const auto path : {GraphPath::all_gather, GraphPath::sharded_gram}) {
@@ -61,10 +61,10 @@ TEST(graph_cost, the_largest_graph_fits_and_one_image_more_does_not) {
     EXPECT_EQ(largest_graph(GraphPath::all_gather, size, 1000), 0);
 }
 
-TEST(graph_cost, bytes_in_words) {
+TEST(GraphCost, bytes_in_words) {
     EXPECT_EQ(bytes_text(512), "512 B");
     EXPECT_EQ(bytes_text(1536), "1.5 KiB");
     EXPECT_EQ(bytes_text(std::int64_t{3} << 30), "3.0 GiB");
 }
 
-}  // namespace gren
+}  // namespace gren::graph_cost_test

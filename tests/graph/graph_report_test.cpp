@@ -4,12 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace gren {
+namespace gren::graph_report_test {
 
 using testing::AllOf;
 using testing::HasSubstr;
 
-TEST(graph_report, the_first_line_says_size_path_and_why) {
+TEST(GraphReport, the_first_line_says_size_path_and_why) {
     const GraphSize size{.ranks = 2, .images_per_rank = 4};
     EXPECT_THAT(
         graph_line(size, choose_path(size)),
@@ -17,10 +17,10 @@ TEST(graph_report, the_first_line_says_size_path_and_why) {
               HasSubstr("sends 8.0 MiB in 3 messages"), HasSubstr("all-gather would send 16.0 MiB in 2")));
 }
 
-TEST(graph_report, the_table_has_a_row_for_each_path) {
+TEST(GraphReport, the_table_has_a_row_for_each_path) {
     const auto table = graph_table({.ranks = 4}, std::int64_t{16} << 30);
     EXPECT_THAT(table, AllOf(HasSubstr("largest N in 16.0 GiB"), HasSubstr("\nall-gather "),
                              HasSubstr("\nsharded-gram ")));
 }
 
-}  // namespace gren
+}  // namespace gren::graph_report_test

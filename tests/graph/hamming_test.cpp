@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gren {
+namespace gren::hamming_test {
 
 TEST(Hamming, counts_the_bits_that_differ) {
     const auto a = torch::tensor({0L, -1L, 0x0fL, 0x5555555555555555L}, torch::kInt64);
@@ -22,4 +22,4 @@ TEST(Hamming, no_image_no_pair) {
     EXPECT_EQ(pairwise_hamming_distance(torch::empty({0, 2}, torch::kInt64)).numel(), 0);
 }
 
-}  // namespace gren
+}  // namespace gren::hamming_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gren {
+namespace gren::lung_features_test {
 namespace {
 
 struct Lungs : testing::Test {
@@ -90,4 +90,4 @@ TEST(LungReadingNames, unknown_is_refused) {
     EXPECT_THROW(lung_background_from("white"), std::invalid_argument);
 }
 
-}  // namespace gren
+}  // namespace gren::lung_features_test

@@ -5,7 +5,7 @@
 
 #include <random>
 
-namespace gren {
+namespace gren::mean_similarity_test {
 namespace {
 
 using Keys = std::vector<std::array<std::uint64_t, 2>>;
@@ -60,4 +60,4 @@ TEST(MeanSimilarity, of_nothing_is_zero) {
     EXPECT_EQ(mean_similarity({{1, 1}}).intra, 1);
 }
 
-}  // namespace gren
+}  // namespace gren::mean_similarity_test

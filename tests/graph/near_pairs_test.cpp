@@ -5,7 +5,7 @@
 
 #include "graph/gram.h"
 
-namespace gren {
+namespace gren::near_pairs_test {
 namespace {
 
 // Images 0, 1 and 4 differ in the fourth digit, 2 and 3 are apart.
@@ -26,13 +26,13 @@ NearPairs found_in(const torch::Tensor& columns) {
 
 }  // namespace
 
-TEST(near_pairs, names_each_pair_once) {
+TEST(NearPairs, names_each_pair_once) {
     const auto pairs = found_in(cluster(1000));
     EXPECT_TRUE(torch::equal(pairs.u, torch::tensor({0, 0, 1}, torch::kInt64)));
     EXPECT_TRUE(torch::equal(pairs.v, torch::tensor({1, 4, 4}, torch::kInt64)));
 }
 
-TEST(near_pairs, distances_that_products_lose_are_exact) {
+TEST(NearPairs, distances_that_products_lose_are_exact) {
     const auto columns = cluster(50000);
     const auto pairs = found_in(columns);
     const auto squares = partial_square_distances(pairs, columns);
@@ -46,7 +46,7 @@ TEST(near_pairs, distances_that_products_lose_are_exact) {
     }
 }
 
-TEST(near_pairs, differences_are_added_to_one_end_and_taken_from_the_other) {
+TEST(NearPairs, differences_are_added_to_one_end_and_taken_from_the_other) {
     const auto columns = cluster(300);
     const auto pairs = found_in(columns);
     const auto coefficient = torch::tensor({2.0, 3.0, 5.0}, torch::kFloat64);
@@ -62,7 +62,7 @@ TEST(near_pairs, differences_are_added_to_one_end_and_taken_from_the_other) {
     expect_row(4, 3 * (f[4] - f[0]) + 5 * (f[4] - f[1]));
 }
 
-TEST(near_pairs, equal_images_are_near_at_distance_zero) {
+TEST(NearPairs, equal_images_are_near_at_distance_zero) {
     auto f = torch::randn({3, 100});
     f[2] = f[0];
     centre(f);
@@ -71,7 +71,7 @@ TEST(near_pairs, equal_images_are_near_at_distance_zero) {
     EXPECT_EQ(partial_square_distances(pairs, f).item<double>(), 0);
 }
 
-TEST(near_pairs, sets_both_halves_of_a_matrix) {
+TEST(NearPairs, sets_both_halves_of_a_matrix) {
     const NearPairs pairs{torch::tensor({0}, torch::kInt64), torch::tensor({2}, torch::kInt64)};
     auto matrix = torch::zeros({3, 3}, torch::kFloat64);
     set_pairs(matrix, pairs, torch::tensor({7.0}, torch::kFloat64));
@@ -80,4 +80,4 @@ TEST(near_pairs, sets_both_halves_of_a_matrix) {
     EXPECT_EQ(at_pairs(matrix, pairs).item<double>(), 7);
 }
 
-}  // namespace gren
+}  // namespace gren::near_pairs_test

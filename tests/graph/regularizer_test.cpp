@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gren {
+namespace gren::regularizer_test {
 namespace {
 
 double naive_pairs(const torch::Tensor& f, const torch::Tensor& weight) {
@@ -90,4 +90,4 @@ TEST(RowDistances, equal_a_loop_and_are_smooth_at_zero) {
     EXPECT_EQ(a.grad()[1].abs().sum().item<double>(), 0);
 }
 
-}  // namespace gren
+}  // namespace gren::regularizer_test

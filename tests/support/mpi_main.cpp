@@ -11,7 +11,7 @@
 #include <string>
 
 #include "distributed/agreement.h"
-#include "distributed/gpu.h"
+#include "distributed/gpu/gpu.h"
 
 namespace gren {
 namespace {
@@ -51,7 +51,10 @@ int run_all_tests(const MpiSession& session, World& world) {
         delete listeners.Release(listeners.default_result_printer());
         listeners.Append(new FailurePrinter);
     }
-    return any_rank(world, RUN_ALL_TESTS() != 0) ? 1 : 0;
+    const bool failed = RUN_ALL_TESTS() != 0;
+    if (testing::UnitTest::GetInstance()->test_to_run_count() == 0)
+        throw std::runtime_error("no test ran: " + testing::GTEST_FLAG(filter));
+    return any_rank(world, failed) ? 1 : 0;
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "src/localizer.h"
+#include "src/method/localizer.h"
 
 namespace gren {
 

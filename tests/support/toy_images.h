@@ -5,8 +5,8 @@
 
 #include <vector>
 
-#include "src/batch.h"
-#include "src/localizer.h"
+#include "src/method/batch.h"
+#include "src/method/localizer.h"
 
 namespace gren {
 

@@ -8,7 +8,7 @@
 #include "src/evaluation/document.h"
 #include "tests/dataio/small_dataset.h"
 
-namespace gren {
+namespace gren::coco_reads_test {
 namespace {
 
 constexpr int kSize = 48, kGrid = 24, kWidth = 96, kHeight = 48;  // a cell is 4×2 pixels of the original
@@ -85,4 +85,4 @@ TEST(CocoReads, WhatAnEvaluationWrote) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::coco_reads_test

@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-namespace gren {
+namespace gren::map_marks_test {
 namespace {
 
-TEST(MapMarksTest, hottest_cell_lies_at_its_centre) {
+TEST(MapMarks, hottest_cell_lies_at_its_centre) {
     const auto map = torch::tensor({{-3.0F, -2.0F, -4.0F, -9.0F}, {-3.0F, -1.0F, -1.0F, -9.0F}});
     const auto hottest = hottest_cell(map);
     EXPECT_EQ(hottest.logit, -1);
@@ -14,7 +14,7 @@ TEST(MapMarksTest, hottest_cell_lies_at_its_centre) {
     EXPECT_EQ(hottest.y, 1.5 / 2);
 }
 
-TEST(MapMarksTest, parts_meet_at_corners) {
+TEST(MapMarks, parts_meet_at_corners) {
     const auto map = torch::tensor({{1.0F, -1.0F, -1.0F, 2.0F},
                                     {-1.0F, 3.0F, -1.0F, 5.0F},
                                     {-1.0F, -1.0F, -1.0F, 4.0F},
@@ -29,7 +29,7 @@ TEST(MapMarksTest, parts_meet_at_corners) {
     EXPECT_EQ(marks[2].y, 3.5 / 4);
 }
 
-TEST(MapMarksTest, of_a_view_into_larger_maps_and_of_nothing) {
+TEST(MapMarks, of_a_view_into_larger_maps_and_of_nothing) {
     const auto maps = torch::full({2, 3, 3}, -1.0F);
     maps[1][2][0] = 7.0F;
     EXPECT_TRUE(hottest_cells_of_parts(maps[0]).empty());
@@ -38,4 +38,4 @@ TEST(MapMarksTest, of_a_view_into_larger_maps_and_of_nothing) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::map_marks_test

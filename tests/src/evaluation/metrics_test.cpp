@@ -8,10 +8,10 @@
 #include "src/evaluation/document.h"
 #include "src/evaluation/table.h"
 #include "src/evaluation/warnings.h"
-#include "src/losses.h"
+#include "src/method/losses.h"
 #include "tests/dataio/small_dataset.h"
 
-namespace gren {
+namespace gren::metrics_test {
 namespace {
 
 constexpr std::uint8_t kUnknown = kLabelUnknown;
@@ -23,7 +23,7 @@ struct MadeImage {
 };
 
 // A data set of 8×8 pixels and the classes A, B, C.
-class MetricsTest : public testing::Test {
+class Metricss : public testing::Test {
   protected:
     const Dataset& dataset_of(const std::vector<MadeImage>& images) {
         std::vector<Sample> samples;
@@ -68,7 +68,7 @@ MapReading elsewhere(std::int32_t cls) {
     return map;
 }
 
-TEST_F(MetricsTest, counts_boxes_per_class_and_averages_over_classes_that_have_some) {
+TEST_F(Metricss, counts_boxes_per_class_and_averages_over_classes_that_have_some) {
     const Box in_a{0, 1, 1, 2, 2}, in_b{1, 1, 1, 2, 2};
     const auto& dataset = dataset_of({{"p", {1, 0, 0}, {in_a}},
                                       {"p", {1, 1, 0}, {in_a, in_b}},
@@ -110,7 +110,7 @@ TEST_F(MetricsTest, counts_boxes_per_class_and_averages_over_classes_that_have_s
 
 // A disease that is there, or may be, but nobody drew where: regions in such images are neither right nor
 // wrong.
-TEST_F(MetricsTest, regions_where_nobody_drew_a_box_are_not_false) {
+TEST_F(Metricss, regions_where_nobody_drew_a_box_are_not_false) {
     const auto& dataset = dataset_of({{"p", {1, 0, 0}, {{0, 1, 1, 2, 2}}},
                                       {"q", {1, 0, 0}, {}},
                                       {"r", {kUnknown, 0, 0}, {}},
@@ -135,7 +135,7 @@ TEST_F(MetricsTest, regions_where_nobody_drew_a_box_are_not_false) {
     EXPECT_DOUBLE_EQ(*metrics.localisation.froc[0][2], 1);
 }
 
-TEST_F(MetricsTest, figures_that_do_not_exist_are_null) {
+TEST_F(Metricss, figures_that_do_not_exist_are_null) {
     const auto& dataset = dataset_of({{"p", {1, 0, 0}, {}}, {"q", {0, 0, 0}, {}}});
     const std::vector<ImageReading> readings{{0, {0.9, 0, 0}, {}}, {1, {0.1, 0, 0}, {}}};
     const auto json = nlohmann::json::parse(
@@ -155,7 +155,7 @@ TEST_F(MetricsTest, figures_that_do_not_exist_are_null) {
 }
 
 // Two images, a box in each, one of them with the disease: what a curious person tries first.
-TEST_F(MetricsTest, of_two_images_warn_and_have_no_interval_where_one_patient_is_drawn_again_and_again) {
+TEST_F(Metricss, of_two_images_warn_and_have_no_interval_where_one_patient_is_drawn_again_and_again) {
     const Box box{0, 1, 1, 2, 2};
     const auto& dataset = dataset_of({{"p", {1, 0, 0}, {box}}, {"q", {0, 0, 0}, {}}});
     const std::vector<ImageReading> readings{{0, {9, 0, 0}, {boxed(0, 0.8, 0.9, true)}}, {1, {1, 0, 0}, {}}};
@@ -180,7 +180,7 @@ TEST_F(MetricsTest, of_two_images_warn_and_have_no_interval_where_one_patient_is
     EXPECT_NE(table.find("WARNING: 1 of the 2 patients tested have"), std::string::npos);
 }
 
-TEST_F(MetricsTest, of_many_patients_warn_of_nothing_and_have_intervals) {
+TEST_F(Metricss, of_many_patients_warn_of_nothing_and_have_intervals) {
     std::vector<MadeImage> images;
     std::vector<ImageReading> readings;
     for (std::int64_t i = 0; i < 40; ++i) {
@@ -198,7 +198,7 @@ TEST_F(MetricsTest, of_many_patients_warn_of_nothing_and_have_intervals) {
 
 // Most probabilities of the golden file are 1 in float64 already; scikit-learn and Python rank by their
 // logits.
-TEST_F(MetricsTest, rank_images_whose_probability_is_one_as_python_does) {
+TEST_F(Metricss, rank_images_whose_probability_is_one_as_python_does) {
     const auto golden = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/image_scores.json"));
     const auto side = golden["side"].get<std::int64_t>();
     std::vector<MadeImage> images;
@@ -228,7 +228,7 @@ TEST_F(MetricsTest, rank_images_whose_probability_is_one_as_python_does) {
     EXPECT_EQ(first["probability"], 1);
 }
 
-TEST_F(MetricsTest, boxes_csv_counts_in_pixels_of_the_original_and_quotes) {
+TEST_F(Metricss, boxes_csv_counts_in_pixels_of_the_original_and_quotes) {
     const auto& dataset = dataset_of({{"Smith, \"J\"", {1, 0, 0}, {{0, 1, 1, 2, 3}, {0, 4, 2, 1, 4}}}});
     const std::vector<ImageReading> readings{{0, {0, 0, 0}, {boxed(0, 0.5, 0.75, true)}}};
     EXPECT_EQ(boxes_csv(readings, dataset),
@@ -238,7 +238,7 @@ TEST_F(MetricsTest, boxes_csv_counts_in_pixels_of_the_original_and_quotes) {
               "1\n");
 }
 
-TEST(ImageReadingTest, travels_unchanged) {
+TEST(ImageReading, travels_unchanged) {
     const std::vector<ImageReading> readings{{7,
                                               {-0.1, 1.0 / 3, 4321.123456789012},
                                               {{.cls = 2,
@@ -267,7 +267,7 @@ TEST(ImageReadingTest, travels_unchanged) {
     EXPECT_EQ(map.marks.at(1).logit, 1e-8F);
 }
 
-TEST(ImageReadingTest, refuses_what_is_not_a_number) {
+TEST(ImageReading, refuses_what_is_not_a_number) {
     SampleInfo info;
     info.name = "x.png";
     info.original_height = info.original_width = 4;
@@ -280,4 +280,4 @@ TEST(ImageReadingTest, refuses_what_is_not_a_number) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::metrics_test

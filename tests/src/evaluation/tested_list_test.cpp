@@ -1,16 +1,16 @@
 // Which images are tested, and how many of their patients trained the run: counted by hand.
 #include "src/evaluation/tested_list.h"
 
-#include "dataio/split.h"
+#include "dataio/shards/split.h"
 #include "tests/dataio/small_dataset.h"
 
-namespace gren {
+namespace gren::tested_list_test {
 namespace {
 
 // Patients of the images: 0 0 1 1 unknown 2 3.
-class TestedListTest : public testing::Test {
+class TestedList : public testing::Test {
   protected:
-    TestedListTest() { write_small_dataset(folder_.path(), 7, 4); }
+    TestedList() { write_small_dataset(folder_.path(), 7, 4); }
 
     static Split split(const std::vector<std::string>& train, const std::vector<std::string>& test) {
         Split split;
@@ -24,7 +24,7 @@ class TestedListTest : public testing::Test {
     const RunFolder run_{folder_.path()};
 };
 
-TEST_F(TestedListTest, is_that_of_the_run_unless_another_is_asked_for) {
+TEST_F(TestedList, is_that_of_the_run_unless_another_is_asked_for) {
     const Dataset dataset(folder_.path());
     const auto all = tested_list(dataset, run_, "");
     EXPECT_EQ(all.samples.size(), 7);
@@ -38,7 +38,7 @@ TEST_F(TestedListTest, is_that_of_the_run_unless_another_is_asked_for) {
               std::vector<std::int64_t>{6});
 }
 
-TEST_F(TestedListTest, counts_patients_on_both_sides) {
+TEST_F(TestedList, counts_patients_on_both_sides) {
     const Dataset dataset(folder_.path());
     EXPECT_EQ(patients_seen_in_training(dataset, run_, {{0, 1, 4, 6}, ""}), 2);  // all images trained
     write_split(run_.split(), split({"image_0.png", "image_2.png", "image_4.png"}, {"image_1.png"}));
@@ -46,11 +46,11 @@ TEST_F(TestedListTest, counts_patients_on_both_sides) {
     EXPECT_EQ(patients_seen_in_training(dataset, run_, {{4, 5, 6}, ""}), 0);
 }
 
-TEST_F(TestedListTest, a_name_that_the_data_set_lacks_is_refused) {
+TEST_F(TestedList, a_name_that_the_data_set_lacks_is_refused) {
     const Dataset dataset(folder_.path());
     write_split(run_.split(), split({"image_0.png"}, {"image_9.png"}));
     EXPECT_NE(data_error_of([&] { tested_list(dataset, run_, ""); }).find("image_9.png"), std::string::npos);
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::tested_list_test

@@ -4,10 +4,10 @@
 
 #include "tests/support/ellipse_lungs.h"
 
-namespace gren {
+namespace gren::lung_augmentation_test {
 namespace {
 
-TEST(LungAugmentationTest, moves_the_lungs_and_changes_the_film) {
+TEST(LungAugmentation, moves_the_lungs_and_changes_the_film) {
     const EllipseLungs lungs = ellipse_lungs({96, 96}, 5);
     const LungPair pair{lungs.image, lungs.both()};
     cv::RNG random(1);
@@ -16,7 +16,7 @@ TEST(LungAugmentationTest, moves_the_lungs_and_changes_the_film) {
     EXPECT_GT(cv::countNonZero(changed.image != pair.image), 5000);  // of 9216: noise alone moves most
 }
 
-TEST(LungAugmentationTest, follows_the_seed) {
+TEST(LungAugmentation, follows_the_seed) {
     const EllipseLungs lungs = ellipse_lungs({96, 96}, 5);
     const LungPair pair{lungs.image, lungs.both()};
     cv::RNG one(1), again(1), two(2);
@@ -26,4 +26,4 @@ TEST(LungAugmentationTest, follows_the_seed) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::lung_augmentation_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/ellipse_lungs.h"
 
-namespace gren {
+namespace gren::lung_film_test {
 namespace {
 
 LungPair ellipse_pair() {
@@ -13,7 +13,7 @@ LungPair ellipse_pair() {
 }
 
 // A frame is the one change that covers lung: it takes at most 12 % of the side from each edge.
-TEST(LungFilmTest, leaves_the_mask_where_it_is_but_under_a_frame) {
+TEST(LungFilm, leaves_the_mask_where_it_is_but_under_a_frame) {
     LungPair pair = ellipse_pair();
     pair.mask.setTo(255);
     const cv::Rect never_framed(12, 12, 72, 72);
@@ -29,7 +29,7 @@ TEST(LungFilmTest, leaves_the_mask_where_it_is_but_under_a_frame) {
     EXPECT_LT(framed, 40);
 }
 
-TEST(LungFilmTest, keeps_lungs_darker_on_most_films_and_inverts_a_few) {
+TEST(LungFilm, keeps_lungs_darker_on_most_films_and_inverts_a_few) {
     const LungPair pair = ellipse_pair();
     cv::RNG random(1);
     int darker = 0;
@@ -46,7 +46,7 @@ TEST(LungFilmTest, keeps_lungs_darker_on_most_films_and_inverts_a_few) {
 }
 
 // The faint film has the same content in a tenth of the greys; shading and haze must not drown it.
-TEST(LungFilmTest, treats_faint_films_like_strong_ones) {
+TEST(LungFilm, treats_faint_films_like_strong_ones) {
     LungPair faint = ellipse_pair();
     faint.image.convertTo(faint.image, CV_8U, 0.1, 60);
     cv::RNG random(1);
@@ -60,4 +60,4 @@ TEST(LungFilmTest, treats_faint_films_like_strong_ones) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::lung_film_test

@@ -9,12 +9,12 @@
 
 #include "dataio/data_error.h"
 
-namespace gren {
+namespace gren::lung_pairs_test {
 namespace {
 
 namespace fs = std::filesystem;
 
-class LungPairsTest : public testing::Test {
+class LungPairs : public testing::Test {
   protected:
     void SetUp() override {
         fs::remove_all(root_);
@@ -49,7 +49,7 @@ class LungPairsTest : public testing::Test {
     const fs::path root_ = fs::path(testing::TempDir()) / "gren_lung_pairs";
 };
 
-TEST_F(LungPairsTest, match_by_stem) {
+TEST_F(LungPairs, match_by_stem) {
     const auto pairs = found();
     ASSERT_EQ(pairs.size(), 2U);
     EXPECT_EQ(pairs[0].image.filename(), "b.jpg");
@@ -57,14 +57,14 @@ TEST_F(LungPairsTest, match_by_stem) {
     EXPECT_EQ(pairs[1].name, "c");
 }
 
-TEST_F(LungPairsTest, take_patients_from_the_list) {
+TEST_F(LungPairs, take_patients_from_the_list) {
     const auto pairs = found(list("view,name,patient\r\nPA,c,p7\r\n"));
     ASSERT_EQ(pairs.size(), 1U);
     EXPECT_EQ(pairs[0].name, "c");
     EXPECT_EQ(pairs[0].patient, "p7");
 }
 
-TEST_F(LungPairsTest, refuse_unusable_folders_and_lists) {
+TEST_F(LungPairs, refuse_unusable_folders_and_lists) {
     expect_error([&] { find_lung_pairs(root_ / "nowhere", root_ / "masks", {}); }, "nowhere");
     expect_error([&] { found(root_ / "nowhere.csv"); }, "nowhere.csv");
     expect_error([&] { found(list("")); }, "is empty");
@@ -76,7 +76,7 @@ TEST_F(LungPairsTest, refuse_unusable_folders_and_lists) {
     expect_error([&] { found(); }, "no image and mask of the same stem");
 }
 
-TEST_F(LungPairsTest, are_read_as_squares_of_grey_and_mask) {
+TEST_F(LungPairs, are_read_as_squares_of_grey_and_mask) {
     cv::Mat1b mask(15, 20, std::uint8_t{0});
     mask.colRange(0, 10).setTo(2);
     cv::imwrite((root_ / "masks/c.png").string(), mask);
@@ -88,7 +88,7 @@ TEST_F(LungPairsTest, are_read_as_squares_of_grey_and_mask) {
     EXPECT_EQ(cv::countNonZero(pair.mask != expected), 0);
 }
 
-TEST_F(LungPairsTest, refuse_unusable_masks) {
+TEST_F(LungPairs, refuse_unusable_masks) {
     write(root_ / "masks/c.png", {20, 20}, 1);
     expect_error([&] { read_lung_pair(found()[1], 16); }, "20×20 pixels, but its image has 40×30");
     write(root_ / "masks/c.png", {40, 30}, 0);
@@ -97,7 +97,7 @@ TEST_F(LungPairsTest, refuse_unusable_masks) {
     expect_error([&] { read_lung_pair(found()[1], 16); }, "c.png");
 }
 
-TEST(HoldOutPatientsTest, keeps_a_patient_on_one_side) {
+TEST(HoldOutPatients, keeps_a_patient_on_one_side) {
     std::vector<LungPairFiles> pairs;
     for (int i = 0; i < 60; ++i) pairs.push_back({std::to_string(i), std::to_string(i % 20), {}, {}});
     const LungPairSplit split = hold_out_patients(pairs, 0.25, 7);
@@ -120,4 +120,4 @@ TEST(HoldOutPatientsTest, keeps_a_patient_on_one_side) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::lung_pairs_test

@@ -3,11 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace gren {
+namespace gren::lung_scores_test {
 namespace {
 
 // 6 and 4 pixels share 2: 2·2/10.
-TEST(MaskDiceTest, is_twice_the_overlap_over_the_areas) {
+TEST(MaskDice, is_twice_the_overlap_over_the_areas) {
     cv::Mat1b a(2, 6, std::uint8_t{0}), b = a.clone();
     a(cv::Rect(0, 0, 3, 2)).setTo(1);
     b(cv::Rect(2, 0, 2, 2)).setTo(255);
@@ -17,7 +17,7 @@ TEST(MaskDiceTest, is_twice_the_overlap_over_the_areas) {
     EXPECT_EQ(mask_dice(nothing, nothing), 0);
 }
 
-TEST(LungScoreTableTest, has_a_row_a_group_and_one_for_all) {
+TEST(LungScoreTable, has_a_row_a_group_and_one_for_all) {
     const std::string table =
         lung_score_table({{"PA", 0.9, {}}, {"AP", 0.7, {}}, {"PA", 0.8, {}}, {"PA", 0.4, "no lungs"}});
     EXPECT_THAT(table,
@@ -26,4 +26,4 @@ TEST(LungScoreTableTest, has_a_row_a_group_and_one_for_all) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::lung_scores_test

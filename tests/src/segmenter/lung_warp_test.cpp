@@ -4,7 +4,7 @@
 
 #include "tests/support/ellipse_lungs.h"
 
-namespace gren {
+namespace gren::lung_warp_test {
 namespace {
 
 LungPair ellipse_pair() {
@@ -16,7 +16,7 @@ double share_of(const cv::Mat1b& mask) {
     return cv::countNonZero(mask) / static_cast<double>(mask.total());
 }
 
-TEST(LungWarpTest, moves_image_and_mask_together) {
+TEST(LungWarp, moves_image_and_mask_together) {
     LungPair pair = ellipse_pair();
     pair.image.setTo(60, pair.mask);  // dark exactly where the mask is
     pair.image.setTo(200, pair.mask == 0);
@@ -30,7 +30,7 @@ TEST(LungWarpTest, moves_image_and_mask_together) {
     }
 }
 
-TEST(LungWarpTest, moves_every_pair_but_keeps_lungs_of_a_size) {
+TEST(LungWarp, moves_every_pair_but_keeps_lungs_of_a_size) {
     const LungPair pair = ellipse_pair();
     cv::RNG random(1);
     for (int trial = 0; trial < 50; ++trial) {
@@ -41,7 +41,7 @@ TEST(LungWarpTest, moves_every_pair_but_keeps_lungs_of_a_size) {
     }
 }
 
-TEST(LungWarpTest, mirrors_half_of_the_pairs) {
+TEST(LungWarp, mirrors_half_of_the_pairs) {
     LungPair pair = ellipse_pair();
     pair.mask.colRange(0, 48).setTo(0);
     cv::RNG random(1);
@@ -54,4 +54,4 @@ TEST(LungWarpTest, mirrors_half_of_the_pairs) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::lung_warp_test

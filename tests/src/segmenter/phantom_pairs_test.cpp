@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "dataio/lung_source.h"
+#include "dataio/lungs/lung_source.h"
 
-namespace gren {
+namespace gren::phantom_pairs_test {
 namespace {
 
-TEST(PhantomPairsTest, hold_plausible_lungs_darker_than_the_rest) {
+TEST(PhantomPairs, hold_plausible_lungs_darker_than_the_rest) {
     const auto pairs = phantom_lung_pairs(4, 96, 7);
     ASSERT_EQ(pairs.size(), 4U);
     for (const LungPair& pair : pairs) {
@@ -19,9 +19,9 @@ TEST(PhantomPairsTest, hold_plausible_lungs_darker_than_the_rest) {
     EXPECT_GT(cv::countNonZero(pairs[0].image != pairs[1].image), 0);
 }
 
-TEST(PhantomPairsTest, may_be_none) {
+TEST(PhantomPairs, may_be_none) {
     EXPECT_TRUE(phantom_lung_pairs(0, 96, 7).empty());
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::phantom_pairs_test

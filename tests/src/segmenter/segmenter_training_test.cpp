@@ -7,7 +7,7 @@
 
 #include "tests/support/ellipse_lungs.h"
 
-namespace gren {
+namespace gren::segmenter_training_test {
 namespace {
 
 std::vector<LungPair> ellipse_pairs(int count, std::uint64_t seed) {
@@ -23,7 +23,7 @@ const SegmenterTraining kTiny{
     .epochs = 40, .size = 48, .channels = 4, .batch = 2, .learning_rate = 0.01, .seed = 1};
 
 // The formula as a loop: mean over pixels of the cross entropy, mean over images of 1 − Dice.
-TEST(SegmentationLossTest, equals_a_naive_loop) {
+TEST(SegmentationLoss, equals_a_naive_loop) {
     torch::manual_seed(1);
     const torch::Tensor logits = torch::randn({2, 1, 3, 5}),
                         mask = torch::rand({2, 1, 3, 5}).gt(0.6).to(torch::kFloat32);
@@ -42,7 +42,7 @@ TEST(SegmentationLossTest, equals_a_naive_loop) {
     EXPECT_NEAR(segmentation_loss(logits, mask).item<double>(), expected, 1e-5);
 }
 
-TEST(SegmenterTrainingTest, learns_ellipses) {
+TEST(SegmenterTraining, learns_ellipses) {
     const auto pairs = ellipse_pairs(4, 10), unseen = ellipse_pairs(3, 100);
     std::vector<SegmenterEpoch> epochs;
     LungUNet unet =
@@ -55,7 +55,7 @@ TEST(SegmenterTrainingTest, learns_ellipses) {
     EXPECT_GT(epochs.back().held_out_dice, 0.9);
 }
 
-TEST(SegmenterTrainingTest, one_step_lowers_the_loss) {
+TEST(SegmenterTraining, one_step_lowers_the_loss) {
     torch::manual_seed(2);
     UNet net(4);
     torch::optim::Adam adam(net->parameters(), 0.003);
@@ -69,7 +69,7 @@ TEST(SegmenterTrainingTest, one_step_lowers_the_loss) {
     EXPECT_LT(segmentation_loss(net(input), mask).item<double>(), before.item<double>());
 }
 
-TEST(SegmenterTrainingTest, repeats_itself_with_the_same_seed) {
+TEST(SegmenterTraining, repeats_itself_with_the_same_seed) {
     SegmenterTraining settings = kTiny;
     settings.epochs = 1;
     const auto pairs = ellipse_pairs(3, 10);
@@ -88,7 +88,7 @@ TEST(SegmenterTrainingTest, repeats_itself_with_the_same_seed) {
 }
 
 // A network that sees lung everywhere: Dice of a mask of area a is 2a / (a + 1).
-TEST(MeanDiceTest, of_everything_is_known_from_the_area) {
+TEST(MeanDice, of_everything_is_known_from_the_area) {
     LungUNet unet(4, 48);
     {
         const torch::NoGradGuard no_grad;
@@ -105,4 +105,4 @@ TEST(MeanDiceTest, of_everything_is_known_from_the_area) {
 }
 
 }  // namespace
-}  // namespace gren
+}  // namespace gren::segmenter_training_test

@@ -1,0 +1,108 @@
+#include "dataio/shards/shard_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dataio/data_error.h"
+#include "dataio/shards/hdf5.h"
+#include "dataio/shards/shard_format.h"
+
+namespace gren {
+namespace {
+
+using namespace shard_format;
+
+void check_version(const hdf5::Handle& file) {
+    const std::string format = hdf5::read_string_attribute(file, kFormatAttribute);
+    const std::int32_t version = hdf5::read_int_attribute(file, kVersionAttribute);
+    if (format != kFormat || version != kVersion)
+        throw DataError(fmt::format("{}: found format '{}' version {}, expected '{}' version {}",
+                                    file.where(), format, version, kFormat, kVersion));
+}
+
+DatasetTraits read_traits(const hdf5::Handle& file) {
+    return {hdf5::read_int_attribute(file, kImageSize), hdf5::read_strings_attribute(file, kClasses),
+            hdf5::read_string_attribute(file, kHashVariant), hdf5::read_string_attribute(file, kLungSource)};
+}
+
+void add_boxes(const hdf5::Handle& file, std::size_t classes, std::vector<SampleInfo>& info) {
+    const auto box = hdf5::read<float>(file, kBox, {hdf5::kAny, 4});
+    const hsize_t m = box.size() / 4;
+    const auto image = hdf5::read<std::int32_t>(file, kBoxImage, {m});
+    const auto cls = hdf5::read<std::int32_t>(file, kBoxClass, {m});
+    for (std::size_t i = 0; i < m; ++i) {
+        if (image[i] < 0 || static_cast<std::size_t>(image[i]) >= info.size() || cls[i] < 0 ||
+            static_cast<std::size_t>(cls[i]) >= classes)
+            throw DataError(
+                fmt::format("{}: box {}: found image {} and class {}, expected less than {} and {}",
+                            file.where(), i, image[i], cls[i], info.size(), classes));
+        const float* b = &box[4 * i];
+        info[static_cast<std::size_t>(image[i])].boxes.push_back({cls[i], b[0], b[1], b[2], b[3]});
+    }
+}
+
+std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, std::size_t classes) {
+    const auto hash = hdf5::read<std::uint64_t>(file, kHash, {n, 2});
+    const auto flagged = hdf5::read<std::uint8_t>(file, kFlagged, {n});
+    const auto label = hdf5::read<std::uint8_t>(file, kLabel, {n, classes});
+    const auto size = hdf5::read<std::int32_t>(file, kSize, {n, 2});
+    const auto name = hdf5::read_strings(file, kName, {n});
+    const auto patient = hdf5::read_strings(file, kPatient, {n});
+    const auto refuse = [&](const char* dataset, std::size_t row, int value, const char* expected) {
+        throw DataError(fmt::format("{}: data set '{}': sample '{}': found the value {}, expected {}",
+                                    file.where(), dataset, name[row], value, expected));
+    };
+    for (std::size_t i = 0; i < label.size(); ++i)
+        if (label[i] != kLabelAbsent && label[i] != kLabelPresent && label[i] != kLabelUnknown)
+            refuse(kLabel, i / classes, label[i], "0, 1 or 255");
+    for (std::size_t i = 0; i < n; ++i)
+        if (flagged[i] > 1) refuse(kFlagged, i, flagged[i], "0 or 1");
+    std::vector<SampleInfo> info(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::uint8_t* labels = label.data() + i * classes;
+        info[i] = {name[i],
+                   patient[i],
+                   size[2 * i],
+                   size[2 * i + 1],
+                   {hash[2 * i], hash[2 * i + 1]},
+                   flagged[i] != 0,
+                   {labels, labels + classes},
+                   {}};
+    }
+    add_boxes(file, classes, info);
+    return info;
+}
+
+ShardMetadata read_metadata(const std::filesystem::path& path) try {
+    const hdf5::Handle file = hdf5::open_file(path, hdf5::Access::read_only);
+    check_version(file);
+    ShardMetadata result;
+    result.traits = read_traits(file);
+    const auto size = static_cast<hsize_t>(result.traits.image_size);
+    const hdf5::ByteRange image = hdf5::locate_contiguous(file, kImage, {hdf5::kAny, size, size});
+    const hdf5::ByteRange lungs = hdf5::locate_contiguous(file, kLungs, image.shape);
+    const hsize_t n = image.shape.front();
+    result.image_offset = image.offset;
+    result.lungs_offset = lungs.offset;
+    result.info = read_infos(file, n, result.traits.classes.size());
+    result.checksum = hdf5::read<std::uint32_t>(file, kChecksum, {n});
+    result.info_checksum = hdf5::read<std::uint32_t>(file, kInfoChecksum, {n});
+    return result;
+} catch (const DataError& error) {
+    throw DataError(fmt::format("{}; run gren prepare again", error.what()));
+}
+
+}  // namespace
+
+ShardReader::ShardReader(const std::filesystem::path& file)
+    : metadata_(read_metadata(file)), file_(PosixFile::open_for_reading(file)) {}
+
+void ShardReader::read_pixels(std::int64_t row, std::span<std::uint8_t> image,
+                              std::span<std::uint8_t> lungs) const {
+    const std::int64_t sample_bytes = std::int64_t{metadata_.traits.image_size} * metadata_.traits.image_size;
+    file_.read_at(metadata_.image_offset + row * sample_bytes, image);
+    file_.read_at(metadata_.lungs_offset + row * sample_bytes, lungs);
+}
+
+}  // namespace gren

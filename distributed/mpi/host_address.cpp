@@ -1,0 +1,56 @@
+#include "distributed/mpi/host_address.h"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <memory>
+
+namespace gren {
+namespace {
+
+bool is_loopback(const sockaddr& address) {
+    if (address.sa_family == AF_INET)
+        return ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24 == 127;
+    return address.sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
+}
+
+std::string first_network_address() {
+    ifaddrs* list = nullptr;
+    if (getifaddrs(&list) != 0) return {};
+    const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owned(list, freeifaddrs);
+    for (const auto* at = list; at != nullptr; at = at->ifa_next) {
+        const bool is_up = (at->ifa_flags & IFF_UP) != 0 && (at->ifa_flags & IFF_LOOPBACK) == 0;
+        if (!is_up || at->ifa_addr == nullptr || at->ifa_addr->sa_family != AF_INET) continue;
+        char text[INET_ADDRSTRLEN] = {};
+        inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(at->ifa_addr)->sin_addr, text, sizeof text);
+        return text;
+    }
+    return {};
+}
+
+}  // namespace
+
+bool means_loopback(const std::string& name) {
+    addrinfo* list = nullptr;
+    if (getaddrinfo(name.c_str(), nullptr, nullptr, &list) != 0) return false;
+    const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owned(list, freeaddrinfo);
+    for (const auto* at = list; at != nullptr; at = at->ai_next)
+        if (!is_loopback(*at->ai_addr)) return false;
+    return true;
+}
+
+std::string address_for_others() {
+    if (const char* given = std::getenv("MASTER_ADDR"); given != nullptr && *given != '\0') return given;
+    char name[256] = {};
+    gethostname(name, sizeof name - 1);
+    if (!means_loopback(name)) return name;
+    const auto address = first_network_address();
+    return address.empty() ? name : address;
+}
+
+}  // namespace gren

@@ -1,0 +1,23 @@
+#include "distributed/mpi/mpi_error.h"
+
+#include <fmt/format.h>
+#include <mpi.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace gren {
+
+void check_mpi(int code, const char* call, std::source_location where) {
+    if (code == MPI_SUCCESS) return;
+    char text[MPI_MAX_ERROR_STRING] = "";
+    int length = 0;
+    MPI_Error_string(code, text, &length);
+    int rank = -1;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    throw std::runtime_error(fmt::format("{} failed on rank {}: {} ({}:{})", call, rank,
+                                         std::string(text, static_cast<std::size_t>(length)),
+                                         where.file_name(), where.line()));
+}
+
+}  // namespace gren

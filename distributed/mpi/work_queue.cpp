@@ -1,0 +1,112 @@
+#include "distributed/mpi/work_queue.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <exception>
+#include <thread>
+
+#include "distributed/mpi/mpi_error.h"
+#include "distributed/transport/collective_error.h"
+
+namespace gren {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kRequestTag = 1, kReportTag = 2, kAnswerTag = 3;
+constexpr std::int64_t kNothingLeft = -1;
+constexpr auto kPollInterval = std::chrono::milliseconds(1);
+
+}  // namespace
+
+WorkDispenser::WorkDispenser(const MpiSession& session, std::int64_t pieces,
+                             std::chrono::milliseconds timeout, Heard heard)
+    : session_(session), pieces_(pieces), timeout_(timeout), heard_(std::move(heard)) {
+    for (int rank = 1; rank < session.size(); ++rank) at_work_.insert(rank);
+    check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
+}
+
+WorkDispenser::~WorkDispenser() {
+    if (std::uncaught_exceptions() == 0) MPI_Comm_free(&comm_);
+}
+
+std::optional<std::int64_t> WorkDispenser::next() {
+    if (session_.rank() == 0) {
+        while (serve_one()) continue;
+        const auto piece = take();
+        if (!piece) dismiss_the_others();
+        return piece;
+    }
+    const auto piece = answer_of_rank_0();
+    return piece == kNothingLeft ? std::nullopt : std::optional(piece);
+}
+
+void WorkDispenser::dismiss_the_others() {
+    for (auto heard_at = Clock::now(); !at_work_.empty();) {
+        if (serve_one()) {
+            heard_at = Clock::now();
+        } else if (Clock::now() - heard_at > timeout_) {
+            throw CollectiveError(
+                fmt::format("no word of rank {} for {:.1f} s, who had work in hand: stopped, dead or cut off",
+                            fmt::join(at_work_, ", "), std::chrono::duration<double>(timeout_).count()));
+        } else {
+            std::this_thread::sleep_for(kPollInterval);
+        }
+    }
+}
+
+std::int64_t WorkDispenser::answer_of_rank_0() {
+    std::int64_t piece = 0;
+    check_mpi(MPI_Send(&piece, 1, MPI_INT64_T, 0, kRequestTag, comm_), "MPI_Send");
+    const auto asked_at = Clock::now();
+    for (int answered = 0; !answered; std::this_thread::sleep_for(kPollInterval)) {
+        check_mpi(MPI_Iprobe(0, kAnswerTag, comm_, &answered, MPI_STATUS_IGNORE), "MPI_Iprobe");
+        if (!answered && Clock::now() - asked_at > timeout_)
+            throw CollectiveError(fmt::format(
+                "no word of rank 0 for {:.1f} s, who hands out the work: stopped, dead or cut off",
+                std::chrono::duration<double>(timeout_).count()));
+    }
+    check_mpi(MPI_Recv(&piece, 1, MPI_INT64_T, 0, kAnswerTag, comm_, MPI_STATUS_IGNORE), "MPI_Recv");
+    return piece;
+}
+
+void WorkDispenser::report(std::int64_t units) {
+    if (session_.rank() != 0) {
+        check_mpi(MPI_Send(&units, 1, MPI_INT64_T, 0, kReportTag, comm_), "MPI_Send");
+        return;
+    }
+    hear(units);
+    while (serve_one()) continue;
+}
+
+std::optional<std::int64_t> WorkDispenser::take() {
+    return given_ < pieces_ ? std::optional(given_++) : std::nullopt;
+}
+
+bool WorkDispenser::serve_one() {
+    int waits = 0;
+    MPI_Status status;
+    check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, comm_, &waits, &status), "MPI_Iprobe");
+    if (!waits) return false;
+    std::int64_t units = 0;
+    check_mpi(MPI_Recv(&units, 1, MPI_INT64_T, status.MPI_SOURCE, status.MPI_TAG, comm_, MPI_STATUS_IGNORE),
+              "MPI_Recv");
+    if (status.MPI_TAG == kReportTag) {
+        hear(units);
+        return true;
+    }
+    const auto piece = take();
+    if (!piece) at_work_.erase(status.MPI_SOURCE);
+    const std::int64_t answer = piece.value_or(kNothingLeft);
+    check_mpi(MPI_Send(&answer, 1, MPI_INT64_T, status.MPI_SOURCE, kAnswerTag, comm_), "MPI_Send");
+    return true;
+}
+
+void WorkDispenser::hear(std::int64_t units) {
+    units_ += units;
+    heard_(units_);
+}
+
+}  // namespace gren

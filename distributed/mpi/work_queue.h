@@ -1,0 +1,56 @@
+// Pieces of work for whichever rank is free: rank 0 hands out their numbers between pieces of its own.
+#pragma once
+
+#include <mpi.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+
+#include "distributed/mpi/mpi_session.h"
+
+namespace gren {
+
+// Every rank asks for pieces 0 to pieces-1 until there are none; each piece goes to exactly one rank. Plain
+// messages rather than one-sided ones, which Open MPI 4 refuses between hosts once threads are used. Cost: 16
+// bytes a piece and 8 a report, sent to rank 0. Nobody has a window into rank 0: a rank waits for its next
+// piece until rank 0 calls next() or report(), so call report() often: well within
+// `timeout`.
+// REQUIRES: no collective of a World is in flight while a function of this class runs.
+class WorkDispenser {
+  public:
+    // Called on rank 0 with the units reported by all ranks so far.
+    using Heard = std::function<void(std::int64_t units)>;
+
+    // Collective; `session` must outlive the dispenser. A rank that has no word of another for `timeout`,
+    // where it waits for one, throws CollectiveError naming it.
+    WorkDispenser(const MpiSession& session, std::int64_t pieces, std::chrono::milliseconds timeout,
+                  Heard heard);
+    ~WorkDispenser();  // collective, unless an exception is in flight
+    WorkDispenser(const WorkDispenser&) = delete;
+    WorkDispenser& operator=(const WorkDispenser&) = delete;
+
+    // Nothing when all pieces are given out; on rank 0 only after every other rank was told so.
+    std::optional<std::int64_t> next();
+    // This rank has done so many units more.
+    void report(std::int64_t units);
+
+  private:
+    std::optional<std::int64_t> take();
+    std::int64_t answer_of_rank_0();
+    void dismiss_the_others();
+    bool serve_one();
+    void hear(std::int64_t units);
+
+    const MpiSession& session_;
+    const std::int64_t pieces_;
+    const std::chrono::milliseconds timeout_;
+    const Heard heard_;
+    MPI_Comm comm_ = MPI_COMM_NULL;  // of its own, so that no other message is taken for one of these
+    std::int64_t given_ = 0, units_ = 0;
+    std::set<int> at_work_;  // on rank 0: ranks that were not told that nothing is left
+};
+
+}  // namespace gren

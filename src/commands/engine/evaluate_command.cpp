@@ -1,0 +1,173 @@
+// gren evaluate: a trained run against the boxes and labels of a data set.
+#include <fmt/format.h>
+#include <torch/utils.h>
+
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "dataio/atomic_file.h"
+#include "dataio/data_error.h"
+#include "dataio/digest.h"
+#include "distributed/agreement.h"
+#include "distributed/collectives.h"
+#include "distributed/rank_place.h"
+#include "src/commands/commands.h"
+#include "src/evaluation/about.h"
+#include "src/evaluation/coco_files.h"
+#include "src/evaluation/destination.h"
+#include "src/evaluation/document.h"
+#include "src/evaluation/evaluation.h"
+#include "src/evaluation/overlays.h"
+#include "src/evaluation/same_classes.h"
+#include "src/evaluation/table.h"
+#include "src/evaluation/tested_list.h"
+#include "src/evaluation/warnings.h"
+#include "src/ranks/device_option.h"
+#include "src/ranks/timeout_option.h"
+#include "src/run/options.h"
+#include "src/run/usage_error.h"
+
+namespace gren {
+namespace {
+
+const CommandHelp kEvaluateHelp{
+    .usage = "gren evaluate --data DIR --run DIR [options]",
+    .summary =
+        "Scores a run: T(IoU) per class as k of n with what a perfect learner reaches, T(IoBB), AP, pointing "
+        "game, FROC,\n"
+        "AUC; intervals over patients. Writes evaluation.json, boxes.csv, predictions.json and "
+        "ground_truth.json\n"
+        "(COCO's forms) and overlays/ into the run. Alone or under mpirun, to the same bytes.",
+    .example = "mpirun -n 4 gren evaluate --data shards --run runs/gren"};
+
+struct EvaluateOptions {
+    std::string data, split, out;  // split, out: empty when not given
+    RunFolder run;
+    bool force = false;
+    std::int64_t eval_grid = 128;
+    BootstrapOptions bootstrap;
+    std::int64_t overlays = 0;
+    int threads = 0;
+    bool json = false;
+    double timeout_seconds = 0;
+    DeviceOptions device;
+};
+
+std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments) {
+    auto options = option_group();
+    options.add_options()                                                                                 //
+        ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")            //
+        ("run", po::value<std::string>()->required()->value_name("DIR"), "folder that gren train wrote")  //
+        ("split", po::value<std::string>()->default_value("", "")->value_name("FILE"),
+         "test on this split's list; default: the split the run was trained on, else all images")  //
+        ("out", po::value<std::string>()->default_value("", "")->value_name("DIR"),
+         "write the evaluation here and not into the run's folder: another data set or list than the "
+         "run's")  //
+        ("force", po::bool_switch(),
+         "write over the evaluation of another data set or list, or into another run's folder")  //
+        ("eval-grid", po::value<std::int64_t>()->default_value(128),
+         "cells a side on which regions are cut out")  //
+        ("bootstrap", po::value<int>()->default_value(1000),
+         "resamples of the patients for the intervals; 0: none")                                      //
+        ("bootstrap-seed", po::value<std::uint64_t>()->default_value(1), "of the resamples")          //
+        ("overlays", po::value<std::int64_t>()->default_value(8), "how many pictures to draw")        //
+        ("json", po::bool_switch(), "print evaluation.json on standard output instead of the table")  //
+        ("threads", po::value<int>()->default_value(0),
+         "per rank, each at other images; 0: the host's cores shared among its ranks");
+    add_timeout(options);
+    add_device(options);
+    add_share_gpu(options);
+    po::variables_map v;
+    if (!parse_options(arguments, kEvaluateHelp, options, v)) return std::nullopt;
+    EvaluateOptions parsed{
+        .data = v["data"].as<std::string>(),
+        .split = v["split"].as<std::string>(),
+        .out = v["out"].as<std::string>(),
+        .run = {v["run"].as<std::string>()},
+        .force = v["force"].as<bool>(),
+        .eval_grid = v["eval-grid"].as<std::int64_t>(),
+        .bootstrap = {.samples = v["bootstrap"].as<int>(), .seed = v["bootstrap-seed"].as<std::uint64_t>()},
+        .overlays = v["overlays"].as<std::int64_t>(),
+        .threads = v["threads"].as<int>(),
+        .json = v["json"].as<bool>(),
+        .timeout_seconds = timeout_seconds(v, "gren evaluate"),
+        .device = device_options(v, "gren evaluate")};
+    constexpr OptionCheck require{"gren evaluate"};
+    require(parsed.eval_grid >= 1, "eval-grid", parsed.eval_grid, "at least 1");
+    require(parsed.bootstrap.samples >= 0, "bootstrap", parsed.bootstrap.samples, "0 or more");
+    require(parsed.overlays >= 0, "overlays", parsed.overlays, "0 or more");
+    require(parsed.threads >= 0, "threads", parsed.threads, "0 or more");
+    return parsed;
+}
+
+int threads_of(const EvaluateOptions& options, World& world) {
+    const int share = own_share_of_cores(world);
+    return options.threads > 0 ? options.threads : share;
+}
+
+// evaluation.json comes last: where it stands, the others do.
+std::string write_evaluation(const RunFolder& folder, const Dataset& dataset,
+                             const std::vector<ImageReading>& readings, const Metrics& metrics,
+                             const nlohmann::ordered_json& about) {
+    auto files = nlohmann::ordered_json::object();
+    const auto write = [&](const std::filesystem::path& file, const std::string& contents) {
+        write_file_atomically(file, contents);
+        files[file.filename().string()] = sha256(contents);
+    };
+    write(folder.boxes(), boxes_csv(readings, dataset));
+    write(folder.predictions(), predictions_json(readings, dataset));
+    write(folder.ground_truth(), ground_truth_json(readings, dataset, about));
+    const auto json = evaluation_json(metrics, dataset.traits().classes, about, files);
+    write_file_atomically(folder.evaluation(), json);
+    return json;
+}
+
+}  // namespace
+
+int evaluate_command(const Arguments& arguments) {
+    const auto options = parse_evaluate_options(arguments);
+    if (!options) return 0;
+
+    MpiSession session;
+    World world(session);
+    set_timeout(world, options->timeout_seconds);
+    take_device(world, options->device, "gren evaluate");
+    const Dataset dataset(options->data);
+    require_finished(options->run);
+    auto loaded = read_model(options->run.model());
+    loaded.model->to(world.device());
+    require_same_classes(dataset, loaded.spec, options->data);
+    const auto tested = tested_list(dataset, options->run, options->split);
+    const auto folder = evaluation_destination({.run = options->run,
+                                                .trained_on = loaded.about.at("dataset"),
+                                                .dataset = dataset.digest(),
+                                                .test_list = tested.digest},
+                                               options->out, options->force);
+    if (world.rank() == 0) std::filesystem::create_directories(folder.path);
+    require_agreement(world, "data set and list", dataset.digest() + "\n" + tested.digest + "\n");
+
+    const auto about = evaluation_about(options->run, loaded, dataset, tested, options->eval_grid);
+
+    torch::set_num_threads(1);  // evaluate() has threads of its own
+    const auto readings = evaluate(world, loaded.model, loaded.spec, dataset, tested.samples,
+                                   {.eval_grid = options->eval_grid, .threads = threads_of(*options, world)});
+    if (world.rank() == 0) {
+        const auto metrics = measure(readings, dataset, options->bootstrap);
+        const auto json = write_evaluation(folder, dataset, readings, metrics, about);
+        std::cout << (options->json ? json : evaluation_table(metrics, dataset.traits().classes, about));
+        if (options->json)
+            for (const auto& warning : evaluation_warnings(metrics, dataset.traits().classes, about))
+                std::cerr << fmt::format("WARNING: {}\n", warning);
+        draw_overlays(folder.overlays(), chosen_for_overlays(readings, options->overlays), dataset, loaded,
+                      world.device(), options->eval_grid);
+        std::cerr << fmt::format(
+            "{}: evaluation.json, boxes.csv, predictions.json, ground_truth.json written\n",
+            folder.path.string());
+    }
+    barrier(world);
+    return 0;
+}
+
+}  // namespace gren

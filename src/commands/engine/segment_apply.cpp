@@ -1,0 +1,82 @@
+// gren segment apply: masks from the lung segmenter.
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include <map>
+#include <opencv2/imgcodecs.hpp>
+
+#include "dataio/archive/image_index.h"
+#include "dataio/data_error.h"
+#include "dataio/image.h"
+#include "dataio/lungs/lung_segmenter.h"
+#include "dataio/sample.h"
+#include "src/commands/engine/segment_command.h"
+#include "src/run/options.h"
+
+namespace gren {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write_image(const fs::path& file, const cv::Mat& image) {
+    if (!cv::imwrite(file.string(), image))
+        throw DataError(
+            fmt::format("{}: cannot be written; check the folder and the free space", file.string()));
+}
+
+// The patient's left lung blue, the right one red.
+cv::Mat3b lung_overlay(const cv::Mat1b& image, const cv::Mat1b& lungs) {
+    constexpr int kTint = 70;
+    cv::Mat1b blue = image.clone(), red = image.clone();
+    cv::add(blue, kTint, blue, lungs & kLeftLung);
+    cv::add(red, kTint, red, lungs & kRightLung);
+    cv::Mat3b overlay;
+    cv::merge(std::vector<cv::Mat1b>{blue, image, red}, overlay);
+    return overlay;
+}
+
+}  // namespace
+
+int segment_apply(const Arguments& arguments) {
+    const CommandHelp help{
+        "gren segment apply --model FILE --images DIR --out DIR [options]",
+        "Writes a PNG of lungs for every radiograph: 0 none, 1 the patient's left lung, 2 the right.",
+        "gren segment apply --model lungs.safetensors --images archive/images --out masks"};
+    std::string model, images, out, overlays;
+    int threads = at::get_num_threads();
+    auto options = option_group();
+    options.add_options()                                                                                //
+        ("model", po::value(&model)->required()->value_name("FILE"), "weights from gren segment train")  //
+        ("images", po::value(&images)->required()->value_name("DIR"), "radiographs")                     //
+        ("out", po::value(&out)->required()->value_name("DIR"), "for the masks; made if absent")         //
+        ("overlays", po::value(&overlays)->value_name("DIR"),
+         "for radiographs with left lung blue and right lung red; made if absent")  //
+        ("threads", po::value(&threads)->default_value(threads), "of libtorch");
+    po::variables_map values;
+    if (!parse_options(arguments, help, options, values)) return 0;
+    use_threads(threads);
+
+    const auto segmenter = make_segmented_lungs(model);
+    const auto found = index_images(images).by_stem;
+    const std::map<std::string, fs::path> radiographs(found.begin(), found.end());  // in the order of names
+    if (found.empty())
+        throw DataError(fmt::format("{} holds no image, expected radiographs as PNG or JPEG", images));
+    fs::create_directories(out);
+    if (!overlays.empty()) fs::create_directories(overlays);
+
+    std::int64_t implausible = 0;
+    for (const auto& [stem, file] : radiographs) {
+        const cv::Mat1b image = read_radiograph(file).grey;
+        const cv::Mat1b lungs = segmenter->lungs(stem, image);
+        write_image(fs::path(out) / (stem + ".png"), lungs);
+        if (!overlays.empty()) write_image(fs::path(overlays) / (stem + ".png"), lung_overlay(image, lungs));
+        if (const auto reason = implausible_lungs(lungs)) {
+            ++implausible;
+            fmt::print("{}: {}\n", file.filename().string(), *reason);
+        }
+    }
+    fmt::print("{} masks written, {} of them implausible\n", radiographs.size(), implausible);
+    return 0;
+}
+
+}  // namespace gren

@@ -1,0 +1,32 @@
+// gren segment: hands over to one of its actions.
+#include "src/commands/engine/segment_command.h"
+
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include "src/run/usage_error.h"
+
+namespace gren {
+
+int segment_command(const Arguments& arguments) {
+    const std::string action = arguments.empty() ? "" : arguments.front();
+    const Arguments rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
+    if (action == "train") return segment_train(rest);
+    if (action == "apply") return segment_apply(rest);
+    if (action == "score") return segment_score(rest);
+    if (action == "--help" || action == "-h") {
+        fmt::print(
+            "Usage: gren segment train --help\n       gren segment apply --help\n       gren segment score "
+            "--help\n");
+        return 0;
+    }
+    throw UsageError(
+        fmt::format("gren segment: expected 'train', 'apply' or 'score' first, found '{}'", action));
+}
+
+void use_threads(int threads) {
+    kSegmentRequires(threads >= 1, "threads", threads, "at least 1");
+    at::set_num_threads(threads);
+}
+
+}  // namespace gren

@@ -1,0 +1,70 @@
+// gren segment score: the segmenter against masks drawn by hand.
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "dataio/image.h"
+#include "dataio/lungs/lung_segmenter.h"
+#include "src/commands/engine/segment_command.h"
+#include "src/run/options.h"
+#include "src/segmenter/lung_pairs.h"
+#include "src/segmenter/lung_scores.h"
+
+namespace gren {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The whole way that masks go into shards: mirror image, components, sides, flag.
+LungScore score(LungSource& segmenter, const LungPairFiles& pair, const std::string& group) {
+    const cv::Mat1b image = read_radiograph(pair.image).grey;
+    const cv::Mat1b lungs = segmenter.lungs(pair.name, image);
+    cv::Mat1b truth;
+    cv::resize(read_lung_mask(pair, image.size()), truth, image.size(), 0, 0, cv::INTER_NEAREST);
+    return {group, mask_dice(lungs, truth), implausible_lungs(lungs)};
+}
+
+}  // namespace
+
+int segment_score(const Arguments& arguments) {
+    const CommandHelp help{
+        "gren segment score --model FILE --images DIR --masks DIR --list CSV [options]",
+        "Dice of the segmenter's lungs against masks of both lungs, by a column of the list.",
+        "gren segment score --model lungs.safetensors --images images --masks masks --list pairs.csv --by "
+        "view"};
+    std::string model, images, masks, list, except, by = "patient";
+    int threads = at::get_num_threads();
+    bool each = false;
+    auto options = option_group();
+    options.add_options()                                                                                //
+        ("model", po::value(&model)->required()->value_name("FILE"), "weights from gren segment train")  //
+        ("images", po::value(&images)->required()->value_name("DIR"), "radiographs")                     //
+        ("masks", po::value(&masks)->required()->value_name("DIR"), "masks: non-zero is lung")           //
+        ("list", po::value(&list)->required()->value_name("CSV"),
+         "the pairs: columns 'name' and 'patient'")  //
+        ("except", po::value(&except)->value_name("CSV"),
+         "leave out the pairs in its column 'name', for example those trained on")                    //
+        ("by", po::value(&by)->default_value(by), "column of the list whose values make the groups")  //
+        ("each", po::bool_switch(&each), "print a line for every pair too")                           //
+        ("threads", po::value(&threads)->default_value(threads), "of libtorch");
+    po::variables_map values;
+    if (!parse_options(arguments, help, options, values)) return 0;
+    use_threads(threads);
+
+    const auto segmenter = make_segmented_lungs(model);
+    const auto groups = read_list_column(list, by);
+    std::map<std::string, std::string> left_out;
+    if (!except.empty()) left_out = read_list_column(except, "name");
+    std::vector<LungScore> scores;
+    for (const LungPairFiles& pair : find_lung_pairs(images, masks, list)) {
+        if (left_out.contains(pair.name)) continue;
+        scores.push_back(score(*segmenter, pair, groups.at(pair.name)));
+        if (each)
+            fmt::print("{}: {:.4f} {}\n", pair.name, scores.back().dice, scores.back().flag.value_or(""));
+    }
+    fmt::print("{}", lung_score_table(scores));
+    return 0;
+}
+
+}  // namespace gren

@@ -1,0 +1,160 @@
+// gren train: join the ranks, open the shards, build the network, and go through the epochs.
+#include <fmt/format.h>
+#include <torch/utils.h>
+
+#include <iostream>
+#include <optional>
+
+#include "dataio/data_error.h"
+#include "distributed/agreement.h"
+#include "distributed/collectives.h"
+#include "distributed/rank_place.h"
+#include "graph/graph_report.h"
+#include "src/commands/commands.h"
+#include "src/network/weights.h"
+#include "src/ranks/timeout_option.h"
+#include "src/run/stop_signals.h"
+#include "src/run/usage_error.h"
+#include "src/run/version.h"
+#include "src/training/lungs_for_method.h"
+#include "src/training/run_start.h"
+#include "src/training/start_notices.h"
+#include "src/training/train_loop.h"
+
+namespace gren {
+namespace {
+
+void use_threads(const TrainOptions& options, World& world) {
+    const int share = own_share_of_cores(world);
+    torch::set_num_threads(options.threads > 0 ? options.threads : share);
+}
+
+// For convolutions, which PyTorch computes in TF32 unless told not to; the products of the graph stay in
+// float32.
+void use_precision(const TrainOptions& options, const World& world) {
+    if (options.tf32 && world.device().is_cpu())
+        throw UsageError(
+            "gren train: --precision tf32: found a CPU, expected a GPU, whose format it is; use fp32 or "
+            "bf16");
+    at::globalContext().setAllowTF32CuDNN(options.tf32);
+}
+
+// What must be the same when the run goes on, on any number of ranks.
+std::string agreement_text(const TrainOptions& options, const World& world, const Dataset& dataset,
+                           const TrainingList& list) {
+    // With statistics of each rank's own images, the shares shape the result.
+    return fmt::format("{}{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n{}", options.shaping,
+                       options.norm == NormMode::local ? options.sharing : "",
+                       options.images_per_rank() * world.size(), code_version(), dataset.digest(),
+                       list.digest, options.mean_similarity_json());
+}
+
+Localizer build_network(const TrainOptions& options, World& world) {
+    torch::manual_seed(options.seed);
+    auto model = make_localizer(options.network, options.method, options.norm, &world);
+    if (!options.init.empty()) {
+        const auto fresh = load_strictly(*model, read_weights(options.init), options.init,
+                                         /*may_be_missing=*/{"head.", "method."}, /*may_be_left=*/{"fc."});
+        if (world.rank() == 0)
+            std::cerr << fmt::format("start: {} ({} of the head are new)\n", options.init, fresh.size());
+    }
+    model->train();
+    model->to(world.device());
+    use_channels_last(*model);
+    return model;
+}
+
+void warn_of_local_statistics(const TrainOptions& options, const World& world) {
+    if (options.norm != NormMode::local || world.size() == 1 || world.rank() != 0) return;
+    std::cerr << "batch norm: local statistics of each rank, so the result depends on the number of ranks; "
+                 "--batch-norm sync or frozen does not\n";
+}
+
+// Never without a word: the options ask for it, and where it cannot be the steps run without.
+bool captures(const TrainOptions& options, const World& world) {
+    if (!options.trainer.forward.capture) return false;
+    const auto why_not = why_not_captured(world, options.norm);
+    if (why_not && world.rank() == 0) std::cerr << fmt::format("--cuda-graph: not used: {}\n", *why_not);
+    return !why_not;
+}
+
+std::shared_ptr<const GlobalGraph> join_graph(const TrainOptions& options, const World& world,
+                                              const Method& method) {
+    const auto size = options.graph_size(world.size());
+    const auto choice = path_from(options.graph_path, size);
+    if (world.rank() == 0 && !method.pairs.empty()) std::cerr << graph_line(size, choice) << "\n";
+    return make_global_graph(choice.path, options.wire);
+}
+
+// Every rank reads the file; that they read the same one is checked.
+Position start_position(const TrainOptions& options, World& world, const std::string& agreement,
+                        Localizer& model, Sgd& optimizer) {
+    Position position{.next_step = 0, .agreement = agreement};
+    if (options.resume == Resume::never) return position;
+    std::vector<std::string> torn;
+    const auto found = load_newest_checkpoint(options.run.checkpoints(), model, optimizer, agreement, torn);
+    if (!found && options.resume == Resume::newest)
+        throw DataError(fmt::format("{}: holds no checkpoint; expected one (--resume auto starts without)",
+                                    options.run.checkpoints().string()));
+    position = found.value_or(position);
+    require_agreement(world, "position to go on from", fmt::format("step {}", position.next_step));
+    if (world.rank() == 0) {
+        for (const auto& sentence : torn)
+            std::cerr << fmt::format("not whole, taking an older one: {}\n", sentence);
+        std::cerr << (found ? fmt::format("resume: after step {}\n", position.next_step)
+                            : std::string("resume: nothing saved yet, starting\n"));
+    }
+    return position;
+}
+
+}  // namespace
+
+int train_command(const Arguments& arguments) {
+    auto options = parse_train_options(arguments);
+    if (!options) return 0;
+
+    const StopSignals
+        signals;  // from here on: what comes while the run starts is heeded after its first step
+    MpiSession session;
+    World world(session);
+    set_timeout(world, options->timeout_seconds);
+    take_device(world, options->device, "gren train");
+    use_threads(*options, world);
+    use_precision(*options, world);
+    const Dataset dataset(options->data);
+    const auto list = training_list(dataset, options->split);
+    if (const auto warning = lungs_for_method(options->network.method, dataset, list);
+        !warning.empty() && world.rank() == 0)
+        std::cerr << warning << "\n";
+    const TrainingSteps steps(*options, list, world.size());
+    options->method.mean_similarity = mean_similarity(lung_hashes(dataset, list.index));
+    const auto agreement = agreement_text(*options, world, dataset, list);
+    require_agreement(world, "options and data set",
+                      fmt::format("{}{}trace = {}\n", agreement, options->sharing, options->trace_steps));
+    say_start_notices(*options, world);
+    warn_of_local_statistics(*options, world);
+
+    options->network.classes = dataset.traits().classes;
+    options->network.image_size = dataset.traits().image_size;
+    auto model = build_network(*options, world);
+    std::optional<RunStart> start;  // when nothing is left to be read that may not be there or not fit
+    if (world.rank() == 0) start.emplace(*options);
+    options->trainer.graph = join_graph(*options, world, model->method());
+    options->trainer.forward.capture = captures(*options, world);
+    Trainer trainer(world, model, options->trainer);
+    const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
+    const auto end = run_steps(*options, world, dataset, list, steps, model, trainer, position, signals);
+
+    if (end == RunEnd::finished && start) {
+        start->before_model(position.next_step, steps.last);
+        write_model(options->run.model(), model, options->network,
+                    {{"dataset", dataset.digest()},
+                     {"list", list.digest},
+                     {"steps", fmt::to_string(steps.last)},
+                     {"ranks", fmt::to_string(world.size())}});
+    }
+    barrier(world);  // nobody leaves before the run is on disk
+    return end == RunEnd::finished ? 0 : kStoppedBySignal;
+}
+
+}  // namespace gren

@@ -1,0 +1,46 @@
+// Those of gren itself; all others are gren-engine's.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+
+#include "src/commands/commands.h"
+
+namespace gren {
+namespace {
+
+// Becomes gren-engine: the same process, so that the launcher of the ranks sees nothing of it.
+[[noreturn]] void become_engine(const std::string& name, const Arguments& arguments) {
+    const auto engine = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "gren-engine";
+    std::vector<std::string> words{"gren", name};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (auto& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    execv(engine.c_str(), argv.data());
+    throw std::runtime_error(fmt::format(
+        "{}: cannot be started ({}); expected beside gren the program that '{}' runs in: copy or build both",
+        engine.string(), std::strerror(errno), name));
+}
+
+}  // namespace
+
+int run_command(const std::string& name, const Arguments& arguments) {
+    static const std::map<std::string, int (*)(const Arguments&)> own{
+        {"inspect", inspect_command}, {"split", split_command}, {"report", report_command}};
+    const auto found = own.find(name);
+    if (found == own.end()) become_engine(name, arguments);
+    return found->second(arguments);
+}
+
+std::string sentence_of(const std::exception& error) {
+    return error.what();
+}
+
+void end_other_ranks(int) {}  // what runs here has none
+
+}  // namespace gren

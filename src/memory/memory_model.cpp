@@ -1,0 +1,57 @@
+#include "src/memory/memory_model.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gren {
+namespace {
+
+// Numbers of an image, summed over the trunk's tensors.
+struct Numbers {
+    std::int64_t outputs = 0;         // of blocks
+    std::int64_t insides = 0;         // of all blocks
+    std::int64_t largest_inside = 0;  // of one
+};
+
+// residual_block.cpp: inputs of convolutions and of batch norms. A batch norm's result becomes the ReLU's in
+// place, and the last one's the sum in place.
+std::int64_t inside(int depth, std::int64_t width, std::int64_t pixels_in, std::int64_t pixels_out,
+                    bool downsample) {
+    const std::int64_t out = (depth == 50 ? 4 : 1) * width * pixels_out;
+    const std::int64_t shortcut = downsample ? out : 0;
+    if (depth == 50) return 2 * width * pixels_in + 2 * width * pixels_out + out + shortcut;
+    return 2 * width * pixels_out + out + shortcut;
+}
+
+Numbers numbers_of(const LocalizerSpec& network) {
+    const auto blocks = network.depth == 50 ? std::array<int, 4>{3, 4, 6, 3} : std::array<int, 4>{2, 2, 2, 2};
+    Numbers numbers;
+    std::int64_t side = network.image_size / 4, width = network.width, stride = 4;
+    for (std::size_t stage = 0; stage < blocks.size(); ++stage, width *= 2)
+        for (int block = 0; block < blocks.at(stage); ++block) {
+            const bool strided = stage > 0 && block == 0 && stride * 2 <= network.output_stride;
+            const auto pixels_in = side * side;
+            if (strided) side = (side + 1) / 2, stride *= 2;
+            const bool downsample = block == 0 && (network.depth == 50 || stage > 0);
+            const auto numbers_inside = inside(network.depth, width, pixels_in, side * side, downsample);
+            numbers.outputs += (network.depth == 50 ? 4 : 1) * width * side * side;
+            numbers.insides += numbers_inside;
+            numbers.largest_inside = std::max(numbers.largest_inside, numbers_inside);
+        }
+    return numbers;
+}
+
+}  // namespace
+
+std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool bfloat16) {
+    const std::int64_t bytes = bfloat16 ? 2 : 4, area = std::int64_t{network.image_size} * network.image_size;
+    const auto numbers = numbers_of(network);
+    // The image (and a rounded copy), the first convolution's result, its ReLU, and the pooled with its
+    // indices.
+    const std::int64_t stem = 3 * area * 4 + (bfloat16 ? 3 * area * 2 : 0) +
+                              (2 * network.width * area / 4 + network.width * area / 16) * bytes +
+                              network.width * area / 16 * 8;
+    return stem + (numbers.outputs + (recompute ? numbers.largest_inside : numbers.insides)) * bytes;
+}
+
+}  // namespace gren

@@ -1,0 +1,100 @@
+#include "src/method/localizer.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <boost/algorithm/string.hpp>
+
+#include "dataio/data_error.h"
+#include "dataio/tensors/safetensors.h"
+#include "src/network/weights.h"
+#include "src/run/version.h"
+
+namespace gren {
+namespace {
+
+std::map<std::string, std::string> metadata_of(const LocalizerSpec& spec) {
+    return {{"format", "pt"},  // what Python's safetensors expects of tensors for torch
+            {"gren_version", code_version()},
+            {"depth", fmt::to_string(spec.depth)},
+            {"output_stride", fmt::to_string(spec.output_stride)},
+            {"width", fmt::to_string(spec.width)},
+            {"head_width", fmt::to_string(spec.head_width)},
+            {"grid", fmt::to_string(spec.grid)},
+            {"image_size", fmt::to_string(spec.image_size)},
+            {"method", spec.method},
+            {"classes", fmt::format("{}", fmt::join(spec.classes, "|"))},
+            {"mean", "0.485 0.456 0.406"},
+            {"std", "0.229 0.224 0.225"}};
+}
+
+LocalizerSpec spec_from(const std::map<std::string, std::string>& metadata,
+                        const std::filesystem::path& file) {
+    const auto value = [&](const std::string& key) -> const std::string& {
+        const auto found = metadata.find(key);
+        if (found == metadata.end())
+            throw DataError(
+                fmt::format("{}: its metadata lack '{}'; expected a model.safetensors written by gren train",
+                            file.string(), key));
+        return found->second;
+    };
+    LocalizerSpec spec{
+        .depth = std::stoi(value("depth")),
+        .output_stride = std::stoi(value("output_stride")),
+        .width = metadata.contains("width") ? std::stol(value("width")) : LocalizerSpec{}.width,
+        .head_width = std::stol(value("head_width")),
+        .grid = std::stol(value("grid")),
+        .image_size = std::stoi(value("image_size")),
+        .method = value("method"),
+        .classes = {}};
+    boost::split(spec.classes, value("classes"), boost::is_any_of("|"));
+    return spec;
+}
+
+}  // namespace
+
+LocalizerImpl::LocalizerImpl(const ResNetOptions& options, Method method)
+    : ResNetImpl(options), method_(std::move(method)) {
+    for (const auto& [name, part] : method_.modules) register_module(name, part);
+}
+
+Localizer make_localizer(const LocalizerSpec& spec, MethodOptions options, NormMode norm, World* world) {
+    options.channels = spec.channels();
+    options.classes = static_cast<std::int64_t>(spec.classes.size());
+    options.grid = spec.grid;
+    options.head_width = spec.head_width;
+    return Localizer(ResNetOptions{.depth = spec.depth,
+                                   .output_stride = spec.output_stride,
+                                   .norm = norm,
+                                   .world = world,
+                                   .width = spec.width},
+                     make_method(spec.method, options));
+}
+
+void use_channels_last(torch::nn::Module& module) {
+    // Not contiguous(ChannelsLast), which leaves the strides of 1×1 kernels as they are: gradients come with
+    // the others.
+    for (auto& parameter : module.parameters())
+        if (parameter.dim() == 4)
+            parameter.set_data(
+                torch::empty_like(parameter, parameter.options(), at::MemoryFormat::ChannelsLast)
+                    .copy_(parameter.detach()));
+}
+
+void write_model(const std::filesystem::path& file, const Localizer& model, const LocalizerSpec& spec,
+                 std::map<std::string, std::string> about) {
+    about.merge(metadata_of(spec));
+    write_safetensors(file, {.tensors = named_state(*model), .metadata = std::move(about)});
+}
+
+LoadedModel read_model(const std::filesystem::path& file) {
+    auto contents = read_safetensors(file);
+    LoadedModel loaded{.spec = spec_from(contents.metadata, file), .about = contents.metadata};
+    loaded.model = make_localizer(loaded.spec, {}, NormMode::frozen, nullptr);
+    load_strictly(*loaded.model, contents.tensors, file.string());
+    use_channels_last(*loaded.model);
+    loaded.model->eval();
+    return loaded;
+}
+
+}  // namespace gren

@@ -1,0 +1,61 @@
+// The network: a ResNet trunk with the method's modules on it, and the file it is kept in.
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "src/method/method.h"
+#include "src/network/resnet.h"
+
+namespace gren {
+
+// A ResNet on which the method's modules are registered, so that files carry torchvision's names for the
+// trunk and head.* beside them.
+class LocalizerImpl : public ResNetImpl {
+  public:
+    LocalizerImpl(const ResNetOptions& options, Method method);
+    const Method& method() const { return method_; }
+
+  private:
+    Method method_;
+};
+TORCH_MODULE(Localizer);
+
+// What must be known to build the same network again; travels in model.safetensors' metadata.
+struct LocalizerSpec {
+    int depth = 50;
+    int output_stride = 32;
+    std::int64_t width = 64;  // channels of the trunk's first stage
+    std::int64_t head_width = 512;
+    std::int64_t grid = 16;  // P in training: the score's grid
+    int image_size = 512;    // S
+    std::string method = "gren";
+    std::vector<std::string> classes;  // [K]
+
+    std::int64_t channels() const { return (depth == 18 ? 8 : 32) * width; }  // of F
+};
+
+// `options`: channels, classes, grid and head_width are taken from `spec`.
+Localizer make_localizer(const LocalizerSpec& spec, MethodOptions options, NormMode norm, World* world);
+
+// Convolution weights in the layout in which convolutions of channels_last images run fastest; values
+// unchanged.
+void use_channels_last(torch::nn::Module& module);
+
+// Atomic. `about`: more metadata (digests, versions). Throws DataError.
+void write_model(const std::filesystem::path& file, const Localizer& model, const LocalizerSpec& spec,
+                 std::map<std::string, std::string> about);
+
+struct LoadedModel {
+    LocalizerSpec spec;
+    Localizer model{nullptr};  // eval mode, batch norm frozen
+    std::map<std::string, std::string> about;
+};
+// Throws DataError: absent, not written by gren, weights that do not fit their own metadata.
+LoadedModel read_model(const std::filesystem::path& file);
+
+}  // namespace gren

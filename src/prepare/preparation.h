@@ -1,0 +1,47 @@
+// One range of an archive's radiographs becomes one shard.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dataio/archive/archive.h"
+#include "dataio/lungs/lung_source.h"
+#include "dataio/lungs/perceptual_hash.h"
+#include "src/prepare/prepare_journal.h"
+
+namespace gren {
+
+// The shards of a set do not depend on ranks: shard s holds radiographs [s·n, (s+1)·n).
+struct ShardRange {
+    std::string file;
+    std::size_t first, last;
+
+    std::int64_t images() const { return static_cast<std::int64_t>(last - first); }
+};
+std::vector<ShardRange> shards_of(std::size_t radiographs, std::size_t per_shard);
+
+struct Preparation {
+    const Archive& archive;
+    std::filesystem::path archive_folder;  // left out of the reasons for skipping a file
+    const DatasetTraits& traits;
+    const HashOptions& hash;
+    LungSource& lungs;
+    std::filesystem::path out;
+    std::optional<cv::Size> box_frame{};  // of the archive's boxes; empty: their images
+
+    // Writes the shard, without one only where no image of the range can be read; `image_done` is called
+    // after each. Memory: one radiograph, decoded, and the shard's labels.
+    // Throws DataError: disk full, a mask that cannot be read.
+    ShardPart write(const ShardRange& range, const std::function<void()>& image_done) const;
+};
+
+// SHA-256 of what the archive says of its images: names, patients, labels, boxes, in their order.
+std::string archive_digest(const Archive& archive);
+
+// SHA-256 of a file, or of the names and sizes of a folder's files.
+std::string fingerprint(const std::filesystem::path& path);
+
+}  // namespace gren

@@ -1,0 +1,89 @@
+#include "src/prepare/prepare_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace gren {
+namespace {
+
+constexpr std::size_t kListedFiles = 10;
+
+std::string mode_name(const MadeSample& made) {
+    const auto colour = made.channels == 1 ? "grey" : made.channels == 3 ? "RGB" : "RGBA";
+    return fmt::format("{} {} bit", colour, made.bits);
+}
+
+void add(std::map<std::string, std::int64_t>& sums, const nlohmann::json& counts) {
+    for (const auto& [name, count] : counts.items()) sums[name] += count.get<std::int64_t>();
+}
+
+std::string counts_text(const char* title, const std::map<std::string, std::int64_t>& counts) {
+    std::string text = fmt::format("{}:", title);
+    for (const auto& [name, count] : counts) text += fmt::format(" {} {},", name, count);
+    if (counts.empty()) text += " none,";
+    text.back() = '\n';
+    return text;
+}
+
+}  // namespace
+
+void PrepareSummary::count(const MadeSample& made, const std::vector<std::string>& classes) {
+    const auto& info = made.sample.info;
+    ++images;
+    for (std::size_t k = 0; k < classes.size(); ++k)
+        if (info.label[k] == kLabelPresent) ++labels[classes[k]];
+    for (const auto& box : info.boxes) ++boxes[classes[static_cast<std::size_t>(box.cls)]];
+    ++modes[mode_name(made)];
+    if (!made.flag_reason.empty()) ++flagged[made.flag_reason];
+    boxes_clipped += made.boxes_clipped;
+}
+
+std::string PrepareSummary::to_json() const {
+    return nlohmann::ordered_json{{"images", images},  {"labels", labels},   {"boxes", boxes},
+                                  {"modes", modes},    {"flagged", flagged}, {"boxes_clipped", boxes_clipped},
+                                  {"skipped", skipped}}
+        .dump();
+}
+
+PrepareSummary merged(const std::vector<std::string>& jsons) {
+    PrepareSummary sum;
+    for (const auto& text : jsons) {
+        const auto json = nlohmann::json::parse(text);
+        sum.images += json["images"].get<std::int64_t>();
+        add(sum.labels, json["labels"]);
+        add(sum.boxes, json["boxes"]);
+        add(sum.modes, json["modes"]);
+        add(sum.flagged, json["flagged"]);
+        sum.boxes_clipped += json["boxes_clipped"].get<std::int64_t>();
+        for (const auto& file : json["skipped"]) sum.skipped.push_back(file);
+    }
+    std::sort(sum.skipped.begin(), sum.skipped.end());
+    return sum;
+}
+
+std::string summary_text(const PrepareSummary& s, const Archive& archive, bool has_lungs) {
+    const auto& report = archive.report;
+    std::string text;
+    if (!has_lungs)
+        text =
+            "no lungs: the methods with a graph (all but baseline) will have nothing to compare; give "
+            "--lung-model, --lung-masks or "
+            "--chexmask\n";
+    text += fmt::format("images: {} of {} rows ({} rows without an image here, {} images without a row)\n",
+                        s.images, report.rows, report.rows_without_image, report.images_without_row);
+    text += counts_text("labels", s.labels) + counts_text("boxes", s.boxes) + counts_text("modes", s.modes);
+    text += counts_text("flagged lungs", s.flagged);
+    text += fmt::format("boxes clipped at the border: {}, without an image here: {}\n", s.boxes_clipped,
+                        archive.boxes_without_image.size());
+    for (const auto& note : report.notes) text += fmt::format("note: {}\n", note);
+    text += fmt::format("skipped: {}\n", s.skipped.size());
+    for (std::size_t i = 0; i < std::min(s.skipped.size(), kListedFiles); ++i)
+        text += fmt::format("  {}\n", s.skipped[i]);
+    if (s.skipped.size() > kListedFiles)
+        text += fmt::format("  and {} more, all in dataset.json\n", s.skipped.size() - kListedFiles);
+    return text;
+}
+
+}  // namespace gren

@@ -1,0 +1,28 @@
+// From a radiograph of an archive to a sample of a shard: decode, resize, lungs, hashes, boxes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dataio/archive/archive.h"
+#include "dataio/lungs/lung_source.h"
+#include "dataio/lungs/perceptual_hash.h"
+
+namespace gren {
+
+struct MadeSample {
+    Sample sample;
+    int channels = 0, bits = 0;  // of the file
+    int boxes_clipped = 0;       // reached over the border, by a pixel at most
+    std::string flag_reason;     // empty: lungs plausible
+};
+
+// `size`: S, pixels per side of the stored image. Hashes and flag are taken from the S×S image and masks as
+// they are stored, so that a shard's hashes follow from its own pixels. Boxes are fitted to their image
+// (fit_box), then scaled to S×S. Throws DataError: what read_radiograph, fit_box and the source of lungs
+// throw.
+MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs, const HashOptions& hash,
+                       const std::optional<cv::Size>& box_frame = {});
+
+}  // namespace gren

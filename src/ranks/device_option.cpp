@@ -1,0 +1,87 @@
+#include "src/ranks/device_option.h"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <iostream>
+
+#include "distributed/collectives.h"
+#include "src/run/usage_error.h"
+
+namespace gren {
+namespace {
+
+// NCCL refuses two ranks on one GPU of one host; ranks on hosts of their own it takes for far apart.
+void pretend_own_host(const World& world) {
+    setenv("NCCL_HOSTID", fmt::format("gren-rank-{}", world.rank()).c_str(), /*overwrite=*/1);
+}
+
+// Who wants the CPU does not wake a driver.
+GpuFacts facts_for(DeviceWish wish) {
+    return wish == DeviceWish::cpu ? GpuFacts{} : gpu_facts();
+}
+
+std::string cpu_text(const DeviceChoice& choice) {
+    return choice.reason.empty() ? "cpu" : fmt::format("cpu ({})", choice.reason);
+}
+
+std::string gpu_text(const DeviceChoice& choice, const GpuDescription& gpu, const GpuFacts& facts) {
+    return fmt::format(
+        "cuda:{} {}, {:.1f} of {:.1f} GiB free, driver for CUDA {}.{}, NCCL {}, {} peers within reach",
+        choice.gpu, gpu.name, gpu.free_gib, gpu.memory_gib, facts.driver / 1000, facts.driver % 1000 / 10,
+        nccl_version(), gpu.peers);
+}
+
+}  // namespace
+
+void add_device(po::options_description& options) {
+    options.add_options()  //
+        ("device", po::value<std::string>()->default_value("auto"),
+         "cuda, cpu, or auto: a GPU where this build has CUDA and the host a GPU");
+}
+
+void add_share_gpu(po::options_description& options) {
+    options.add_options()  //
+        ("share-gpu", po::bool_switch(),
+         "let ranks of a host share its GPUs (for tests; they take turns and split the memory)");
+}
+
+DeviceOptions device_options(const po::variables_map& values, const std::string& command) {
+    try {
+        return {.wish = device_wish_from(values["device"].as<std::string>()),
+                .shares_gpu = values.count("share-gpu") != 0 && values["share-gpu"].as<bool>()};
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(fmt::format("{}: {}", command, error.what()));
+    }
+}
+
+std::string take_device(World& world, const DeviceOptions& options, const std::string& command) {
+    const auto facts = facts_for(options.wish);
+    const auto choice = choose_device(
+        command, options.wish, facts,
+        {.rank = world.local_rank(), .ranks = world.local_size(), .shares_gpu = options.shares_gpu});
+    const bool on_gpu = choice.gpu >= 0;
+    const auto gpu = on_gpu ? describe_gpu(choice.gpu) : GpuDescription{};
+    require_own_gpus(command, gather_text(world, on_gpu ? gpu.identity : "cpu"), options.shares_gpu);
+    const auto text = on_gpu ? gpu_text(choice, gpu, facts) : cpu_text(choice);
+    if (world.rank() == 0)
+        std::cerr << fmt::format(
+            "device: {}{}\n", text,
+            on_gpu && world.size() > 1 ? fmt::format(" (rank 0 of {})", world.size()) : "");
+    if (on_gpu && options.shares_gpu) pretend_own_host(world);
+    if (on_gpu) world.use_gpu(choice.gpu);
+    return text;
+}
+
+torch::Device device_alone(const DeviceOptions& options, const std::string& command) {
+    const auto facts = facts_for(options.wish);
+    const auto choice = choose_device(command, options.wish, facts, {});
+    if (choice.gpu < 0) {
+        std::cerr << fmt::format("device: {}\n", cpu_text(choice));
+        return torch::kCPU;
+    }
+    std::cerr << fmt::format("device: {}\n", gpu_text(choice, describe_gpu(choice.gpu), facts));
+    return {torch::kCUDA, static_cast<c10::DeviceIndex>(choice.gpu)};
+}
+
+}  // namespace gren

@@ -1,0 +1,28 @@
+// --device and --share-gpu: where a rank computes, the same for every command that runs a network.
+#pragma once
+
+#include "distributed/world.h"
+#include "src/ranks/device_choice.h"
+#include "src/run/options.h"
+
+namespace gren {
+
+struct DeviceOptions {
+    DeviceWish wish = DeviceWish::automatic;
+    bool shares_gpu = false;
+};
+
+void add_device(po::options_description& options);
+void add_share_gpu(po::options_description& options);  // for commands of several ranks
+
+// Throws UsageError of `command`, "gren train".
+DeviceOptions device_options(const po::variables_map& values, const std::string& command);
+
+// Collective: each rank of `world` takes its device. Rank 0 says which on stderr: "device: cuda, ...".
+// -> this rank's, in words: "cpu (this build has no CUDA)". Throws UsageError: device_choice.h.
+std::string take_device(World& world, const DeviceOptions& options, const std::string& command);
+
+// The device of a process that is alone; said on stderr. Throws UsageError.
+torch::Device device_alone(const DeviceOptions& options, const std::string& command);
+
+}  // namespace gren

@@ -1,0 +1,23 @@
+#include "src/ranks/timeout_option.h"
+
+#include "src/run/usage_error.h"
+
+namespace gren {
+
+void add_timeout(po::options_description& options) {
+    options.add_options()  //
+        ("timeout", po::value<double>()->default_value(1800),
+         "seconds that a rank waits for the others before the job ends");
+}
+
+double timeout_seconds(const po::variables_map& values, const char* command) {
+    const auto seconds = values["timeout"].as<double>();
+    OptionCheck{command}(seconds > 0, "timeout", seconds, "more than 0 seconds");
+    return seconds;
+}
+
+void set_timeout(World& world, double seconds) {
+    world.set_timeout(std::chrono::milliseconds(static_cast<std::int64_t>(1000 * seconds)));
+}
+
+}  // namespace gren

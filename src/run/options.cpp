@@ -1,0 +1,110 @@
+#include "src/run/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <numeric>
+
+#include "src/run/config_file.h"
+#include "src/run/nearest_option.h"
+#include "src/run/usage_error.h"
+
+namespace gren {
+namespace {
+
+constexpr unsigned kLineLength = 110, kDescriptionLength = 60;
+
+std::string bare_name(const std::string& given) {
+    const auto start = given.find_first_not_of('-');
+    return start == std::string::npos ? given : given.substr(start, given.find('=') - start);
+}
+
+std::string value_text(const boost::any& value) {
+    if (const auto* text = boost::any_cast<std::string>(&value)) return *text;
+    if (const auto* number = boost::any_cast<int>(&value)) return fmt::to_string(*number);
+    if (const auto* number = boost::any_cast<std::int64_t>(&value)) return fmt::to_string(*number);
+    if (const auto* number = boost::any_cast<std::uint64_t>(&value)) return fmt::to_string(*number);
+    if (const auto* number = boost::any_cast<double>(&value)) return fmt::format("{}", *number);
+    if (const auto* flag = boost::any_cast<bool>(&value)) return *flag ? "true" : "false";
+    throw std::logic_error("an option's type has no text form");
+}
+
+// Boost's own, but not where a word of the command line holds a percent sign: Boost fills its sentences in
+// between such signs, and never ends where a value holds "%value%".
+std::string sentence_of(const po::error& error, const std::vector<std::string>& arguments) {
+    const auto* named = dynamic_cast<const po::error_with_option_name*>(&error);
+    const bool has_percent = std::any_of(arguments.begin(), arguments.end(), [](const std::string& word) {
+        return word.find('%') != std::string::npos;
+    });
+    if (named == nullptr || !has_percent) return error.what();
+    return fmt::format("option '--{}' cannot take its value", bare_name(named->get_option_name()));
+}
+
+void print_help(const CommandHelp& help, const po::options_description& options) {
+    std::cout << "Usage: " << help.usage << "\n\n"
+              << help.summary << "\n\nExample:\n  " << help.example << "\n\n"
+              << options;
+}
+
+void store(const std::vector<std::string>& arguments, const po::options_description& options,
+           const po::positional_options_description& positional, po::variables_map& values) {
+    namespace style = po::command_line_style;
+    po::store(po::command_line_parser(arguments)
+                  .options(options)
+                  .positional(positional)
+                  .style(style::unix_style & ~style::allow_guessing)
+                  .run(),
+              values);
+    if (values.count("config") != 0) store_config_file(values["config"].as<std::string>(), options, values);
+}
+
+}  // namespace
+
+po::options_description option_group(const std::string& title) {
+    return po::options_description(title, kLineLength, kDescriptionLength);
+}
+
+bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help,
+                   const po::options_description& own_options, po::variables_map& values,
+                   const po::positional_options_description& positional) {
+    const auto command = help.usage.substr(0, help.usage.find(" -"));
+    auto general = option_group("General");
+    general.add_options()  //
+        ("config", po::value<std::string>()->value_name("FILE"),
+         "read options from lines 'option = value'; the command line wins")  //
+        ("help,h", "print this and exit");
+    po::options_description options(kLineLength, kDescriptionLength);
+    options.add(own_options).add(general);
+    try {
+        store(arguments, options, positional, values);
+        if (values.count("help") != 0) {
+            print_help(help, options);
+            return false;
+        }
+        po::notify(values);
+    } catch (const po::unknown_option& error) {
+        const auto name = bare_name(error.get_option_name());
+        const auto near = nearest_option(options, name);
+        throw UsageError(fmt::format("{}: unknown option '--{}'{}; '{} --help' lists the options", command,
+                                     name, near.empty() ? "" : fmt::format(", did you mean '--{}'?", near),
+                                     command));
+    } catch (const po::error& error) {
+        throw UsageError(fmt::format("{}: {}; '{} --help' lists the options", command,
+                                     sentence_of(error, arguments), command));
+    }
+    return true;
+}
+
+std::string effective_configuration(const po::options_description& options, const po::variables_map& values) {
+    std::vector<std::string> lines;
+    for (const auto& option : options.options()) {
+        const auto found = values.find(option->long_name());
+        if (found == values.end() || found->second.empty()) continue;
+        lines.push_back(fmt::format("{} = {}\n", option->long_name(), value_text(found->second.value())));
+    }
+    std::sort(lines.begin(), lines.end());
+    return std::accumulate(lines.begin(), lines.end(), std::string{});
+}
+
+}  // namespace gren

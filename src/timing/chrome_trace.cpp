@@ -1,0 +1,66 @@
+#include "src/timing/chrome_trace.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace gren {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double microseconds(double seconds) {  // to the nanosecond, so that ends and beginnings that meet still do
+    return std::round(seconds * 1e9) / 1e3;
+}
+
+Json name_line(const char* what, int rank, int thread, const std::string& name) {
+    return {{"ph", "M"}, {"name", what}, {"pid", rank}, {"tid", thread}, {"args", {{"name", name}}}};
+}
+
+Json complete(const TimelineEvent& event, int rank) {
+    const bool computes = event.lane == TimelineEvent::Lane::computes;
+    const auto duration = microseconds(event.end) - microseconds(event.begin);
+    Json line{{"ph", "X"},
+              {"name", event.name},
+              {"cat", computes ? name_of(event.share) : "communication"},
+              {"pid", rank},
+              {"tid", static_cast<int>(event.lane)},
+              {"ts", microseconds(event.begin)},
+              {"dur", microseconds(duration / 1e6)},
+              {"args", {{"step", event.step}}}};
+    if (event.bytes >= 0) line["args"]["bytes"] = event.bytes;
+    if (event.sequence > 0) line["args"]["sequence"] = event.sequence;
+    if (!computes) line["args"]["queued_us"] = microseconds(event.begin - event.submitted);
+    return line;
+}
+
+Json arrow_end(const TimelineEvent& event, int rank, bool start) {
+    const auto lane = start ? TimelineEvent::Lane::computes : TimelineEvent::Lane::communicates;
+    Json line{{"ph", start ? "s" : "f"},
+              {"name", "submitted"},
+              {"cat", "communication"},
+              {"id", event.sequence},
+              {"pid", rank},
+              {"tid", static_cast<int>(lane)},
+              {"ts", microseconds(start ? event.submitted : event.begin)}};
+    if (!start) line["bp"] = "e";  // binds to the event around it, not to the next
+    return line;
+}
+
+}  // namespace
+
+std::string chrome_trace(const std::vector<TimelineEvent>& events, int rank, const std::string& who) {
+    std::string lines;
+    const auto add = [&](const Json& line) { lines += (lines.empty() ? "" : ",\n") + line.dump(); };
+    add(name_line("process_name", rank, 0, who));
+    add(name_line("thread_name", rank, 0, "computes"));
+    add(name_line("thread_name", rank, 1, "communicates"));
+    for (const auto& event : events) {
+        add(complete(event, rank));
+        if (event.lane == TimelineEvent::Lane::computes) continue;
+        add(arrow_end(event, rank, true));
+        add(arrow_end(event, rank, false));
+    }
+    return "{\"displayTimeUnit\": \"ms\", \"traceEvents\": [\n" + lines + "\n]}\n";
+}
+
+}  // namespace gren

@@ -1,0 +1,52 @@
+// The trunk recorded once and replayed: on a GPU ten CUDA graphs instead of some thousand launches a step,
+// for which small batches wait.
+//
+// The seam: the stem and each of the four stages are a recording forward and one backward. What talks to
+// other ranks lies between and around them, launched as ever: gradients of a stage enter their buckets as
+// soon as its backward pass was replayed, and hashes, head, losses, graph term and optimizer follow kernel by
+// kernel.
+#pragma once
+
+#include <torch/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/method/localizer.h"
+
+namespace gren {
+
+struct CapturedPart;
+
+class CapturedTrunk {
+  public:
+    // Both must outlive it. REQUIRES no why_not_captured().
+    CapturedTrunk(const World& world, Localizer& model);
+    ~CapturedTrunk();
+    CapturedTrunk(const CapturedTrunk&) = delete;
+    CapturedTrunk& operator=(const CapturedTrunk&) = delete;
+
+    // As the model's forward(), with its gradients, buffers and autocast. The first call with gradient runs
+    // plainly, the second is recorded, and from there on images of that shape are replayed; others, and those
+    // without gradient, run plainly. F lies where the F before it lay: REQUIRES that the backward pass of one
+    // call, if there is one, runs once, and before the next call. Where recording fails, one line on stderr
+    // says so, and all calls run plainly.
+    torch::Tensor operator()(const torch::Tensor& images);
+
+  private:
+    bool fits(const torch::Tensor& images) const;
+    void record();
+
+    const World& world_;
+    Localizer& model_;
+    torch::Tensor images_;         // where the recording reads them; undefined before the first call
+    torch::Tensor last_gradient_;  // of F
+    std::vector<c10::intrusive_ptr<CapturedPart>> parts_;
+    bool failed_ = false;
+};
+
+// The reason and what would help, where the trunk cannot be recorded: nothing where it can.
+std::optional<std::string> why_not_captured(const World& world, NormMode norm);
+
+}  // namespace gren

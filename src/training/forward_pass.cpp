@@ -1,0 +1,69 @@
+#include "src/training/forward_pass.h"
+
+#include "src/network/autocast.h"
+
+namespace gren {
+namespace {
+
+// Losses and the graph in float32 at least: bfloat16 features are widened, float64 ones stay.
+torch::Tensor widened(const torch::Tensor& t) {
+    return t.scalar_type() == torch::kBFloat16 ? t.to(torch::kFloat32) : t;
+}
+
+// The image of one lung, in the layout of the whole images.
+torch::Tensor masked_image(const Batch& batch, int lung, LungBackground background) {
+    const auto& image = batch.image;
+    const auto inside = batch.lungs.narrow(1, lung, 1).to(torch::kBool);
+    const auto outside = background == LungBackground::black
+                             ? normalised_image(torch::zeros({1, 1, 1}, batch.lungs.options())).to(image)
+                             : torch::zeros({1}, image.options());
+    return torch::where(inside, image, outside).contiguous(image.suggest_memory_format());
+}
+
+// f^l, f^r [B, 2, X]. trunk: as of trunk_of().
+torch::Tensor lungs_of(const Method& method, const Batch& batch, const torch::Tensor& features,
+                       const torch::Tensor& trunk) {
+    const auto own = batch.image.size(0);
+    const auto lungs =
+        method.lung_reading == LungReading::forward
+            ? lung_features_of_passes(widened(trunk.narrow(0, own, own)),
+                                      widened(trunk.narrow(0, 2 * own, own)))
+            : lung_features(features, lung_fractions(batch.lungs, features.size(2), features.size(3)),
+                            method.lung_reading);
+    return method.normalise_features ? l2_normalised(lungs) : lungs;
+}
+
+// Of the images and, for the forward reading, of their left and right lungs.
+torch::Tensor trunk_of(const StepContext& step, const Batch& batch) {
+    const auto& method = step.model->method();
+    const TimedPhase phase(step.timeline, Share::forward, "forward");
+    const bool passes = method.needs_lungs && method.lung_reading == LungReading::forward;
+    const auto images = passes ? torch::cat({batch.image, masked_image(batch, 0, method.lung_background),
+                                             masked_image(batch, 1, method.lung_background)})
+                               : batch.image;
+    if (step.captured != nullptr) return (*step.captured)(images);
+    return step.forward.recompute ? step.model->forward_recomputing(images) : step.model->forward(images);
+}
+
+}  // namespace
+
+ForwardPass forward_pass(const StepContext& step, const Batch& batch, const GlobalNodes& nodes) {
+    const auto& method = step.model->method();
+    const Bfloat16Autocast autocast(step.forward.bfloat16, batch.image.device().type());
+    const auto trunk = trunk_of(step, batch);
+    const TimedPhase phase(step.timeline, Share::head, "head");
+    const auto features = method.enhance(trunk.narrow(0, 0, batch.image.size(0)), batch);
+    const auto wide = widened(features);
+    const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, trunk) : torch::Tensor();
+    auto features_ready = mark_stream(wide.device());
+    const auto maps = method.head(features, step.forward.grid);
+    return {.seen = {.batch = batch,
+                     .nodes = nodes,
+                     .features = wide,
+                     .lungs = lungs,
+                     .maps = {widened(maps.logits)},
+                     .step = step.step},
+            .features_ready = std::move(features_ready)};
+}
+
+}  // namespace gren

@@ -1,0 +1,87 @@
+#include "src/training/metrics_log.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "dataio/atomic_file.h"
+#include "dataio/data_error.h"
+
+namespace gren {
+namespace {
+
+// A line that a kill cut short goes too.
+std::string lines_before(const std::filesystem::path& file, std::int64_t next_step) {
+    std::ifstream in(file);
+    std::string kept;
+    for (std::string line; std::getline(in, line);) {
+        const auto json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+        if (json.is_object() && json.value("step", next_step) < next_step) kept += line + "\n";
+    }
+    return kept;
+}
+
+nlohmann::ordered_json traffic_json(const TrafficCounts& traffic) {
+    auto json = nlohmann::ordered_json::object();
+    for (std::size_t i = 0; i < traffic.size(); ++i)
+        if (traffic[i].calls > 0)
+            json[name_of(static_cast<Collective>(i))] = {{"calls", traffic[i].calls},
+                                                         {"bytes", traffic[i].bytes}};
+    return json;
+}
+
+nlohmann::ordered_json json_of(const Gradients& at, double factor = 1) {
+    return {{"parameters", factor * at.parameters}, {"features", factor * at.features}};
+}
+
+nlohmann::ordered_json json_of(const Spread& spread) {
+    return {{"mean", spread.mean}, {"deviation", spread.deviation}};
+}
+
+nlohmann::ordered_json json_of(const ProbedTerm& term) {
+    nlohmann::ordered_json json{{"lambda", term.lambda},
+                                {"gradient", json_of(term.norm)},
+                                {"weighted_gradient", json_of(term.norm, std::abs(term.lambda))}};
+    if (!term.edges) return json;
+    json["cosine"] = json_of(term.cosine);
+    json["edges"] = term.edges->count;
+    json["weight"] = json_of(term.edges->weight);
+    json["distance"] = json_of(term.edges->distance);
+    return json;
+}
+
+nlohmann::ordered_json json_of(const ProbeReport& probe) {
+    nlohmann::ordered_json json{{"feature_norm", probe.feature_norm}};
+    for (const auto& term : probe.terms) json["terms"][term.name] = json_of(term);
+    json["graph"] = {{"weighted_gradient", json_of(probe.graph_norm)},
+                     {"cosine", json_of(probe.graph_cosine)}};
+    return json;
+}
+
+}  // namespace
+
+MetricsLog::MetricsLog(const std::filesystem::path& file, std::int64_t next_step) : file_(file) {
+    if (std::filesystem::is_regular_file(file)) write_file_atomically(file, lines_before(file, next_step));
+    stream_.open(file, std::ios::app);
+    if (!stream_) throw DataError(fmt::format("{}: cannot be opened for writing", file.string()));
+}
+
+void MetricsLog::write(const StepRecord& record) {
+    nlohmann::ordered_json line{{"step", record.step},
+                                {"epoch", record.epoch},
+                                {"lr", record.learning_rate},
+                                {"loss", record.report.loss}};
+    for (const auto& [name, value] : record.report.terms) line[name] = value;
+    line["gradient_norm"] = record.report.gradient_norm;
+    line["images_per_second"] = static_cast<double>(record.images) / record.seconds;
+    line["stall_seconds"] = record.stall_seconds;
+    line["checkpoint_seconds"] = record.checkpoint_seconds;
+    line["bytes"] = total(record.traffic).bytes;
+    line["traffic"] = traffic_json(record.traffic);
+    if (record.probe) line["probe"] = json_of(*record.probe);
+    stream_ << line.dump() << std::endl;
+    if (!stream_) throw DataError(fmt::format("{}: cannot be written; is the disk full?", file_.string()));
+}
+
+}  // namespace gren

@@ -1,0 +1,58 @@
+#include "src/training/run_keeper.h"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <utility>
+
+#include "src/run/duration.h"
+
+namespace gren {
+namespace {
+
+std::string detail_of(const StepRecord& record, std::int64_t epochs) {
+    auto text = fmt::format("epoch {}/{} loss {:.3f}", record.epoch + 1, epochs, record.report.loss);
+    for (const auto& [name, value] : record.report.terms)
+        if (name != "localization") text += fmt::format(" {} {:.3f}", name, value);
+    return text + fmt::format(" {:.1f} img/s", static_cast<double>(record.images) / record.seconds);
+}
+
+}  // namespace
+
+RunKeeper::RunKeeper(const TrainOptions& options, const TrainingSteps& steps, std::int64_t first_step,
+                     bool keeps)
+    : options_(options), steps_(steps), progress_("train", steps.last, first_step, keeps) {
+    if (!keeps) return;
+    metrics_.emplace(options.run.metrics(), first_step);
+    checkpoints_.emplace(options.run.checkpoints(), options.keep_checkpoints);
+}
+
+void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optimizer,
+                     const Position& position, bool stops) {
+    if (!metrics_) return;
+    checkpoints_->throw_if_failed();
+    std::optional<RunState> state;
+    if (stops || is_due(position.next_step)) {
+        const auto start = std::chrono::steady_clock::now();
+        checkpoints_->finish();
+        state = state_of(model, optimizer, position);
+        record.checkpoint_seconds = seconds_since(start);
+    }
+    metrics_->write(
+        record);  // before the checkpoint: a run never goes on behind a step of which it has no line
+    if (const auto growth = loss_watch_.note(record.step, record.report.loss)) std::cerr << *growth << "\n";
+    progress_.update(position.next_step, detail_of(record, options_.epochs));
+    if (state) checkpoints_->write(std::move(*state));
+    if (position.next_step == steps_.last) progress_.finish();
+}
+
+void RunKeeper::finish() {
+    if (checkpoints_) checkpoints_->finish();
+}
+
+bool RunKeeper::is_due(std::int64_t steps_done) const {
+    return steps_done == steps_.last || steps_done % steps_.per_epoch == 0 ||
+           (options_.checkpoint_every > 0 && steps_done % options_.checkpoint_every == 0);
+}
+
+}  // namespace gren

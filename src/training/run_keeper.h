@@ -1,0 +1,38 @@
+// What rank 0 keeps of a run: metrics, the progress line, an eye on the loss, checkpoints. The other ranks
+// keep nothing.
+#pragma once
+
+#include <optional>
+
+#include "src/run/progress.h"
+#include "src/training/checkpoint_writer.h"
+#include "src/training/loss_watch.h"
+#include "src/training/metrics_log.h"
+#include "src/training/training_steps.h"
+
+namespace gren {
+
+class RunKeeper {
+  public:
+    // `options` and `steps` must outlive it; `keeps` is true on one rank.
+    RunKeeper(const TrainOptions& options, const TrainingSteps& steps, std::int64_t first_step, bool keeps);
+
+    // After a step: its line in the metrics, and a checkpoint where one is due or the run `stops`. Throws
+    // DataError: disk full, also for a checkpoint begun earlier.
+    void keep(StepRecord record, const Localizer& model, const Sgd& optimizer, const Position& position,
+              bool stops);
+    // Returns when all is on disk.
+    void finish();
+
+  private:
+    bool is_due(std::int64_t steps_done) const;
+
+    const TrainOptions& options_;
+    const TrainingSteps& steps_;
+    Progress progress_;
+    LossWatch loss_watch_;  // of the steps of this run of the program
+    std::optional<MetricsLog> metrics_;
+    std::optional<CheckpointWriter> checkpoints_;
+};
+
+}  // namespace gren

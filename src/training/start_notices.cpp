@@ -1,0 +1,23 @@
+#include "src/training/start_notices.h"
+
+#include <cstdlib>
+#include <iostream>
+
+#include "distributed/bfloat16_cpu.h"
+#include "distributed/mpi/launcher.h"
+
+namespace gren {
+
+void say_start_notices(const TrainOptions& options, const World& world) {
+    if (world.rank() != 0) return;
+    if (options.trainer.forward.bfloat16 && world.device().is_cpu() && !this_cpu_multiplies_bfloat16())
+        std::cerr
+            << "--precision bf16: this CPU has no bfloat16 instructions (AVX512_BF16, AMX), so that steps "
+               "take several times as long as in fp32; use --precision fp32\n";
+    if (launcher() == "mpirun" && std::getenv(kSignalsArePassedOn) == nullptr)
+        std::cerr
+            << "started by mpirun: Ctrl-C, or SIGTERM to mpirun, ends this run within about two seconds "
+               "without saving; launch/train saves first, and so does SIGUSR1 to mpirun\n";
+}
+
+}  // namespace gren

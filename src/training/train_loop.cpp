@@ -1,0 +1,115 @@
+#include "src/training/train_loop.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iostream>
+
+#include "distributed/agreement.h"
+#include "distributed/collectives.h"
+#include "distributed/transport/collective_error.h"
+#include "src/memory/memory_watch.h"
+#include "src/run/duration.h"
+#include "src/timing/step_tracer.h"
+#include "src/training/batch_source.h"
+#include "src/training/parameter_digests.h"
+#include "src/training/run_keeper.h"
+
+namespace gren {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+BatchSource batches_of(const TrainOptions& options, const World& world, const Dataset& dataset,
+                       const TrainingList& list, const TrainingSteps& steps, std::int64_t first) {
+    const auto own_share = [&steps, rank = world.rank(), ranks = world.size()](std::int64_t step) {
+        return share_of(steps.sampler.batch(step), rank, ranks);
+    };
+    const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(options.network.grid),
+                                world.device()};
+    return options.resident
+               ? resident_batches(dataset, make_batch, own_share, list.index, world.local_size())
+               : reading_batches(dataset, make_batch, own_share, first, steps.last, options.loader_threads);
+}
+
+struct TakenStep {
+    StepRecord record;
+    Batch batch;
+};
+
+// First the pixels were waited for, then made into a batch on the device.
+void note_batch(Timeline& timeline, Clock::time_point start, double stall_seconds, const Batch& batch) {
+    if (!timeline.records()) return;
+    const auto read =
+        start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(stall_seconds));
+    timeline.add(Share::stall, "wait for pixels", start, read);
+    timeline.add(Share::copy, "make batch", read, timeline.now(),
+                 static_cast<std::int64_t>(batch.image.nbytes() + batch.lungs.nbytes()));
+}
+
+TakenStep timed_step(const TrainOptions& options, World& world, const BatchSource& next_batch,
+                     const TrainingSteps& steps, Localizer& model, Trainer& trainer, std::int64_t step) {
+    auto start = Clock::now();
+    StepRecord record;
+    record.step = step;
+    record.epoch = step / steps.per_epoch;
+    record.learning_rate = options.schedule.learning_rate(step, record.epoch);
+    record.images = steps.sampler.batch_size(step);
+    auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
+    record.stall_seconds = stall_seconds;
+    note_batch(trainer.timeline(), start, record.stall_seconds, batch);
+    if (options.probe_every > 0 && step % options.probe_every == 0) {
+        const auto probe_start = Clock::now();
+        record.probe = probe_terms(world, model, options.trainer, batch, step);
+        start += Clock::now() - probe_start;
+    }
+    const auto traffic = world.traffic().counts();
+    try {
+        record.report = trainer.step(batch, step, record.learning_rate);
+    } catch (const CollectiveError& error) {
+        throw CollectiveError(fmt::format("step {}: {}", step, error.what()));
+    }
+    record.seconds = seconds_since(start);
+    record.traffic = world.traffic().counts() - traffic;
+    return {record, std::move(batch)};
+}
+
+}  // namespace
+
+RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& dataset, const TrainingList& list,
+                 const TrainingSteps& steps, Localizer& model, Trainer& trainer, const Position& from,
+                 const StopSignals& signals) {
+    const auto next_batch = batches_of(options, world, dataset, list, steps, from.next_step);
+    NonFiniteGuard guard(options.non_finite, options.skip_limit);
+    RunKeeper keeper(options, steps, from.next_step, world.rank() == 0);
+    MemoryWatch memory(options.memory_settings(), world, model);
+    StepTracer tracer(world, trainer.timeline(), options.run.traces(), options.trace_steps, from.next_step,
+                      steps.last);
+    for (auto step = from.next_step; step < steps.last; ++step) {
+        tracer.begin(step);
+        const auto [record, batch] = memory.step(
+            step, [&] { return timed_step(options, world, next_batch, steps, model, trainer, step); });
+        guard.check(world, dataset, batch, record.report, step);
+        const auto done = step + 1;
+        if (options.agree_every > 0 && done % options.agree_every == 0)
+            require_agreement(world, fmt::format("parameters after step {}", done),
+                              from.agreement + parameter_digests(*model));
+        const bool stops = any_rank(world, signals.received());
+        timed(trainer.timeline(), Share::rest, "metrics and checkpoint", [&] {
+            keeper.keep(record, model, trainer.optimizer(), {done, from.agreement}, stops);
+        });
+        tracer.end(step);
+        if (!stops) continue;
+        tracer.finish();
+        keeper.finish();
+        barrier(world);  // "saved" is true on every rank
+        if (signals.received())
+            std::cerr << fmt::format("rank {}: {} after step {} of {}: saved; --resume auto goes on\n",
+                                     world.rank(), signals.name(), done, steps.last);
+        return RunEnd::stopped_by_signal;
+    }
+    keeper.finish();
+    return RunEnd::finished;
+}
+
+}  // namespace gren

@@ -1,0 +1,338 @@
+#include "dataio/shards/dataset.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include "dataio/shards/hdf5.h"
+#include "dataio/shards/shard_digest.h"
+#include "dataio/shards/shard_format.h"
+#include "tests/dataio/small_dataset.h"
+
+namespace gren::dataset_test {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace shard_format;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Bytes = std::vector<std::uint8_t>;
+
+const fs::path kGolden = fs::path(GREN_GOLDEN_DIR) / "h5py_set";
+
+// Expected values: tests/golden/make_shard.py, which wrote the files with h5py.
+TEST(Dataset, ReadsWhatH5pyWrote) {
+    const Dataset data(kGolden);
+    ASSERT_EQ(data.size(), 4);
+    EXPECT_EQ(data.traits().image_size, 3);
+    EXPECT_THAT(data.traits().classes, ElementsAre("Atelectasis", "Épanchement"));
+    EXPECT_EQ(data.traits().hash_variant, "dct32-median");
+    EXPECT_EQ(data.traits().lung_source, "png:masks");
+    EXPECT_EQ(data.digest(), "61d317eceac0488bbd19c9a465bb31edfe71c913106010059005faa1a39ec6b2");
+    EXPECT_THAT(data.boxed_classes(), ElementsAre(0, 1));
+
+    EXPECT_EQ(data.info(0).name, "00000001_000.png");
+    EXPECT_EQ(data.info(0).patient, "1");
+    EXPECT_THAT(data.info(0).hash, ElementsAre(0xfedcba9876543210U, 1U));
+    EXPECT_THAT(data.info(0).label, ElementsAre(1, 0));
+    ASSERT_EQ(data.info(0).boxes.size(), 1U);
+    EXPECT_EQ(data.info(0).boxes[0].cls, 0);
+
+    EXPECT_THAT(data.info(1).label, ElementsAre(0, 255));
+    EXPECT_THAT(data.info(1).hash, ElementsAre(2U, 0xffffffffffffffffU));
+    EXPECT_EQ(data.info(1).original_height, 2544);
+    EXPECT_EQ(data.info(1).original_width, 3056);
+    EXPECT_FALSE(data.info(1).lungs_flagged);
+    EXPECT_TRUE(data.info(1).boxes.empty());
+
+    EXPECT_EQ(data.info(2).name, "ü.png");
+    EXPECT_EQ(data.info(2).patient, "");
+    EXPECT_TRUE(data.info(2).lungs_flagged);
+    ASSERT_EQ(data.info(2).boxes.size(), 2U);
+    const Box& box = data.info(2).boxes[0];
+    EXPECT_EQ(box.cls, 1);
+    EXPECT_THAT((std::vector<float>{box.x, box.y, box.w, box.h}), ElementsAre(0.5F, 0.25F, 1.5F, 2.F));
+
+    EXPECT_EQ(data.info(3).name, "00000003_000.png");
+    EXPECT_EQ(data.index_of("00000003_000.png"), 3);
+    for (std::int64_t i = 0; i < 4; ++i) {
+        Bytes image(9), lungs(9);
+        data.read_pixels(i, image, lungs);
+        for (std::size_t row = 0; row < 3; ++row)
+            for (std::size_t column = 0; column < 3; ++column) {
+                const auto n = static_cast<std::size_t>(i);
+                EXPECT_EQ(image[3 * row + column], 31 * n + 7 * row + column + 5);
+                EXPECT_EQ(lungs[3 * row + column], (n + row + 2 * column) % 4);
+            }
+    }
+}
+
+TEST(Dataset, NamesAnUnknownSample) {
+    EXPECT_THAT(data_error_of([] { Dataset(kGolden).index_of("x.png"); }),
+                HasSubstr("sample 'x.png' is not among the data set's 4 samples"));
+}
+
+TEST(Dataset, OpensWhileAnotherProgramLocksTheShard) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 1, 1);
+    const int file = open((folder.path() / "shard-0.h5").c_str(), O_RDONLY);
+    ASSERT_EQ(flock(file, LOCK_EX), 0);
+    EXPECT_EQ(Dataset(folder.path()).size(), 1);
+    close(file);
+}
+
+TEST(Dataset, ReadsPixelsFromManyThreads) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 40, 7);
+    const Dataset data(folder.path());
+    std::vector<std::vector<Bytes>> seen(4);
+    {
+        std::vector<std::jthread> threads;
+        for (auto& images : seen)
+            threads.emplace_back([&data, &images] {
+                for (std::int64_t i = 0; i < data.size(); ++i) {
+                    Bytes image(9), lungs(9);
+                    data.read_pixels(i, image, lungs);
+                    images.push_back(image);
+                }
+            });
+    }
+    for (const auto& images : seen)
+        for (int i = 0; i < 40; ++i) EXPECT_EQ(images[static_cast<std::size_t>(i)], small_sample(i).image);
+}
+
+// Each case spoils the one shard of a data set of three samples, and says what the message must tell.
+struct Damage {
+    const char* name;
+    std::function<void(const fs::path&)> spoil;
+    std::vector<std::string> told;
+};
+
+void replace(const fs::path& shard, const char* dataset, const auto& shape, const auto& values) {
+    const auto file = hdf5::open_file(shard, hdf5::Access::read_write);
+    H5Ldelete(file.id(), dataset, H5P_DEFAULT);
+    hdf5::write(file, dataset, shape, values);
+}
+
+void replace_attribute(const fs::path& shard, const char* name, const auto& value) {
+    const auto file = hdf5::open_file(shard, hdf5::Access::read_write);
+    H5Adelete(file.id(), name);
+    hdf5::write_attribute(file, name, value);
+}
+
+void chunk_images(const fs::path& shard) {
+    const auto file = hdf5::open_file(shard, hdf5::Access::read_write);
+    H5Ldelete(file.id(), kImage, H5P_DEFAULT);
+    const hsize_t shape[] = {3, 3, 3};
+    const hid_t space = H5Screate_simple(3, shape, nullptr), list = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_chunk(list, 3, shape);
+    H5Dclose(H5Dcreate2(file.id(), kImage, H5T_STD_U8LE, space, H5P_DEFAULT, list, H5P_DEFAULT));
+    H5Pclose(list);
+    H5Sclose(space);
+}
+
+using hdf5::Shape;
+using Ints = std::vector<std::int32_t>;
+const Damage kDamages[] = {
+    {"Version1",
+     [](auto& f) { replace_attribute(f, kVersionAttribute, 1); },
+     {"found format 'gren-shard' version 1, expected 'gren-shard' version 2"}},
+    {"OtherFormat",
+     [](auto& f) { replace_attribute(f, kFormatAttribute, std::string("lung-shard")); },
+     {"found format 'lung-shard'"}},
+    {"VersionAsText",
+     [](auto& f) { replace_attribute(f, kVersionAttribute, std::string("1")); },
+     {"attribute 'version': found variable-length string [], expected int32 []"}},
+    {"NoLabels",
+     [](auto& f) { H5Ldelete(hdf5::open_file(f, hdf5::Access::read_write).id(), kLabel, H5P_DEFAULT); },
+     {"data set 'label'", "doesn't exist"}},
+    {"LabelsOfAnotherType",
+     [](auto& f) {
+         replace(f, kLabel, Shape{3, 2}, Ints(6));
+     },
+     {"data set 'label': found int32 [3, 2], expected uint8 [3, 2]"}},
+    {"LabelsOfAnotherShape",
+     [](auto& f) {
+         replace(f, kLabel, Shape{3, 3}, Bytes(9));
+     },
+     {"data set 'label': found uint8 [3, 3], expected uint8 [3, 2]"}},
+    {"LabelOutOfRange",
+     [](auto& f) {
+         replace(f, kLabel, Shape{3, 2}, Bytes{0, 1, 255, 7, 0, 0});
+     },
+     {"data set 'label': sample 'image_1.png': found the value 7, expected 0, 1 or 255"}},
+    {"BoxesOfThreeNumbers",
+     [](auto& f) {
+         replace(f, kBox, Shape{3, 3}, std::vector<float>(9));
+     },
+     {"data set 'box': found float32 [3, 3], expected float32 [any, 4]"}},
+    {"BoxOfNoImage",
+     [](auto& f) {
+         replace(f, kBoxImage, Shape{3}, Ints{0, 3, 0});
+     },
+     {"box 1: found image 3 and class 0, expected less than 3 and 2"}},
+    {"BoxOfNoClass",
+     [](auto& f) {
+         replace(f, kBoxClass, Shape{3}, Ints{0, 0, -1});
+     },
+     {"box 2", "class -1"}},
+    {"FewerBoxClassesThanBoxes",
+     [](auto& f) {
+         replace(f, kBoxClass, Shape{2}, Ints{0, 0});
+     },
+     {"data set 'box_class': found int32 [2], expected int32 [3]"}},
+    {"ImagesOfAnotherSize",
+     [](auto& f) {
+         replace(f, kImage, Shape{3, 3, 4}, Bytes(36));
+     },
+     {"data set 'image': found uint8 [3, 3, 4], expected uint8 [any, 3, 3]"}},
+    {"FewerLungsThanImages",
+     [](auto& f) {
+         replace(f, kLungs, Shape{2, 3, 3}, Bytes(18));
+     },
+     {"data set 'lungs': found uint8 [2, 3, 3], expected uint8 [3, 3, 3]"}},
+    {"ChunkedImages", chunk_images, {"data set 'image'", "expected contiguous"}},
+    {"OtherClasses",
+     [](auto& f) {
+         replace_attribute(f, kClasses, std::vector<std::string>{"Mass", "Nodule"});
+     },
+     {R"(found classes ["Mass", "Nodule"], expected ["Atelectasis", "Épanchement"] as in dataset.json)"}},
+    {"OtherHash",
+     [](auto& f) { replace_attribute(f, kHashVariant, std::string("opencv")); },
+     {"found hash_variant opencv, expected dct32-median"}},
+};
+
+// As a flawed writer would: dataset.json gives the digest of the shard as it is.
+void describe_again(const fs::path& folder) {
+    auto document = read_dataset_document(folder);
+    for (ShardEntry& shard : document.shards)
+        shard.metadata_sha256 = metadata_sha256(folder / shard.file, shard, document.traits.image_size);
+    write_dataset_document(folder, document.traits, document.shards, "{}");
+}
+
+class DamagedShard : public testing::TestWithParam<Damage> {};
+
+TEST_P(DamagedShard, IsRefusedInOneSentence) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    ASSERT_EQ(Dataset(folder.path()).size(), 3);
+    GetParam().spoil(folder.path() / "shard-0.h5");
+    EXPECT_THAT(
+        data_error_of([&] { Dataset{folder.path()}; }),
+        AllOf(HasSubstr("shard-0.h5: everything but its pixels has SHA-256"), HasSubstr("gren prepare")));
+    describe_again(folder.path());
+    const std::string error = data_error_of([&] { Dataset{folder.path()}; });
+    EXPECT_THAT(error, AllOf(HasSubstr("shard-0.h5"), HasSubstr("run gren prepare again")));
+    for (const std::string& part : GetParam().told) EXPECT_THAT(error, HasSubstr(part));
+}
+INSTANTIATE_TEST_SUITE_P(Each, DamagedShard, testing::ValuesIn(kDamages),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Dataset, RefusesAShardThatIsGoneOrShort) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    const auto shard = folder.path() / "shard-0.h5";
+    const auto error = [&] { return data_error_of([&] { Dataset{folder.path()}; }); };
+    fs::resize_file(shard, fs::file_size(shard) - 1);
+    EXPECT_THAT(error(), HasSubstr("shard-0.h5: everything but its pixels has SHA-256"));
+    std::ofstream(shard) << "not HDF5 at all";
+    EXPECT_THAT(error(), HasSubstr("shard-0.h5: truncated: found 15 bytes, expected pixels up to byte"));
+    fs::resize_file(shard, 0);
+    EXPECT_THAT(error(), HasSubstr("shard-0.h5: truncated: found 0 bytes"));
+    fs::remove(shard);
+    EXPECT_THAT(error(), HasSubstr("No such file or directory"));
+}
+
+// Two shards of one set changed places, and one of another set with the same traits and count.
+TEST(Dataset, RefusesAShardOfAnotherPlaceOrSet) {
+    const ScratchFolder folder, other;
+    write_small_dataset(folder.path(), 4, 2);
+    const auto first = folder.path() / "shard-0.h5", second = folder.path() / "shard-1.h5";
+    const auto error = [&] { return data_error_of([&] { Dataset{folder.path()}; }); };
+    fs::rename(first, folder.path() / "t");
+    fs::rename(second, first);
+    fs::rename(folder.path() / "t", second);
+    EXPECT_THAT(error(), HasSubstr("shard-0.h5: everything but its pixels has SHA-256"));
+    write_dataset(other.path(), kSmallTraits, {small_sample(7), small_sample(8)}, 2);
+    fs::rename(other.path() / "shard-0.h5", first);
+    EXPECT_THAT(error(), HasSubstr("of another data set"));
+}
+
+// Every bit of a small shard: found when the set is opened or when the sample is read, and HDF5 never sees
+// it.
+TEST(Dataset, FindsAFlippedBitAnywhere) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    const auto shard = folder.path() / "shard-0.h5";
+    const std::string whole = bytes_of(shard);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        std::string damaged = whole;
+        damaged[i] = static_cast<char>(damaged[i] ^ (1 << i % 8));
+        std::ofstream(shard, std::ios::binary) << damaged;
+        const std::string error = data_error_of([&] {
+            const Dataset data(folder.path());
+            Bytes image(9), lungs(9);
+            for (std::int64_t n = 0; n < 3; ++n) data.read_pixels(n, image, lungs);
+        });
+        ASSERT_THAT(error,
+                    testing::AnyOf(HasSubstr("everything but its pixels"), HasSubstr("pixels have checksum")))
+            << "byte " << i;
+    }
+}
+
+TEST(Dataset, NamesTheSampleWhosePixelsAreDamaged) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    const auto entry = read_dataset_document(folder.path()).shards.front();
+    std::fstream(folder.path() / entry.file, std::ios::in | std::ios::out | std::ios::binary)
+        .seekp(entry.image_offset + 9)
+        .put('\xff');
+    const Dataset data(folder.path());
+    Bytes image(9), lungs(9);
+    data.read_pixels(0, image, lungs);
+    for (int reading = 0; reading < 2; ++reading)
+        EXPECT_THAT(data_error_of([&] { data.read_pixels(1, image, lungs); }),
+                    HasSubstr("shard-0.h5: sample 'image_1.png': pixels have checksum"));
+}
+
+TEST(Dataset, RefusesANameTwice) {
+    const ScratchFolder folder;
+    write_dataset(folder.path(), kSmallTraits, {small_sample(0), small_sample(1), small_sample(0)}, 2);
+    EXPECT_THAT(data_error_of([&] { Dataset{folder.path()}; }),
+                HasSubstr("sample 'image_0.png' found in shard-0.h5 and in shard-1.h5"));
+}
+
+TEST(Dataset, RefusesAShardOfAnotherCount) {
+    const ScratchFolder folder, other;
+    write_small_dataset(folder.path(), 3, 3);
+    write_small_dataset(other.path(), 2, 2);
+    fs::copy_file(other.path() / "shard-0.h5", folder.path() / "shard-0.h5",
+                  fs::copy_options::overwrite_existing);
+    auto document = read_dataset_document(other.path());
+    document.shards.front().samples = 3;
+    document.shards.front().image_offset = 0;
+    document.shards.front().lungs_offset = 27;
+    write_dataset_document(folder.path(), document.traits, document.shards, "{}");
+    describe_again(folder.path());
+    EXPECT_THAT(data_error_of([&] { Dataset{folder.path()}; }),
+                HasSubstr("found a count of samples of 2, expected 3"));
+}
+
+TEST(Dataset, TellsWhenAShardShrankAfterOpening) {
+    const ScratchFolder folder;
+    write_small_dataset(folder.path(), 3, 3);
+    const Dataset data(folder.path());
+    fs::resize_file(folder.path() / "shard-0.h5", 100);
+    Bytes image(9), lungs(9);
+    EXPECT_THAT(data_error_of([&] { data.read_pixels(2, image, lungs); }),
+                HasSubstr("shard-0.h5: truncated"));
+}
+
+}  // namespace
+}  // namespace gren::dataset_test

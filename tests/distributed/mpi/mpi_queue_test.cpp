@@ -1,0 +1,88 @@
+// The thread that owns MPI: collectives proceed without the caller, in order, and without burning a core.
+#include "distributed/mpi/mpi_queue.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
+
+#include "distributed/mpi/mpi_error.h"
+#include "tests/support/mpi_main.h"
+
+namespace gren::mpi_queue_test {
+namespace {
+
+using namespace std::chrono_literals;
+using Tensors = std::vector<torch::Tensor>;
+
+c10d::ProcessGroup& group() {
+    return *test_world().group();
+}
+
+TEST(MpiQueue, completes_while_the_caller_computes) {
+    Tensors tensors = {torch::ones({1 << 20})};
+    const auto work = group().allreduce(tensors);
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    auto busy = torch::rand({64, 64});
+    while (!work->isCompleted() && std::chrono::steady_clock::now() < deadline)
+        busy = busy.matmul(busy).tanh();
+    ASSERT_TRUE(work->isCompleted());  // and nobody has called wait()
+    EXPECT_TRUE(work->getFuture()->completed());
+    EXPECT_EQ(tensors[0].sum().item<float>(), static_cast<float>((1 << 20) * test_world().size()));
+}
+
+TEST(MpiQueue, keeps_the_order_of_submission) {
+    std::vector<c10::intrusive_ptr<c10d::Work>> works;
+    std::vector<Tensors> tensors;
+    for (int i = 0; i < 50; ++i) {
+        tensors.push_back({torch::full({i % 2 == 0 ? 100'000 : 1}, i)});
+        works.push_back(group().allreduce(tensors.back()));
+    }
+    works.back()->wait();
+    for (std::size_t i = 0; i < works.size(); ++i) {
+        EXPECT_TRUE(works[i]->isCompleted());
+        EXPECT_EQ(tensors[i][0][0].item<int>(), static_cast<int>(i) * test_world().size());
+        EXPECT_EQ(works[i]->getSequencenumber(), works[0]->getSequencenumber() + i);
+    }
+}
+
+TEST(MpiQueue, keeps_tensors_that_the_caller_drops) {
+    c10::intrusive_ptr<c10d::Work> work;
+    {
+        Tensors tensors = {torch::full({1000}, 3)};
+        work = group().allreduce(tensors);
+    }
+    work->wait();
+    EXPECT_TRUE(work->result()[0].eq(3 * test_world().size()).all().item<bool>());
+}
+
+TEST(MpiQueue, sleeps_while_it_waits_for_a_slow_rank) {
+    const auto usage = [] {
+        rusage now{};
+        getrusage(RUSAGE_SELF, &now);
+        return now;
+    };
+    group().barrier()->wait();
+    const auto before = usage();
+    if (test_world().rank() == 0) std::this_thread::sleep_for(1s);
+    group().barrier()->wait();
+    const auto after = usage();
+    // A thread that spins is never off the core by its own will, however busy the machine.
+    EXPECT_TRUE(test_world().rank() == 0 || after.ru_nvcsw - before.ru_nvcsw >= 100);
+}
+
+TEST(MpiError, names_call_rank_text_and_place) {
+    EXPECT_NO_THROW(check_mpi(MPI_SUCCESS, "MPI_Nothing"));
+    try {
+        check_mpi(MPI_ERR_COUNT, "MPI_Iallreduce");
+        FAIL() << "nothing was thrown";
+    } catch (const std::runtime_error& e) {
+        EXPECT_THAT(e.what(), testing::HasSubstr("MPI_Iallreduce failed on rank " +
+                                                 std::to_string(test_world().rank()) + ": MPI_ERR_COUNT"));
+        EXPECT_THAT(e.what(), testing::HasSubstr("mpi_queue_test.cpp:"));
+    }
+}
+
+}  // namespace
+}  // namespace gren::mpi_queue_test

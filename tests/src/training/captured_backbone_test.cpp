@@ -1,0 +1,117 @@
+// A replayed trunk is the same trunk: over several steps, with images that change, also in shape. (That it
+// equals one process on the whole batch is the gate's to say.) On the CPU a replay runs the work again; with
+// GREN_TEST_DEVICE=cuda these are CUDA graphs.
+#include "src/training/captured_backbone.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/autograd.h>
+
+#include "src/network/autocast.h"
+#include "src/training/trainer.h"
+#include "tests/support/mpi_main.h"
+#include "tests/support/toy_images.h"
+
+namespace gren::captured_backbone_test {
+namespace {
+
+constexpr std::int64_t kImages = 4;
+
+Localizer network(NormMode norm) {
+    World& world = test_world();
+    torch::manual_seed(3);
+    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), norm, &world);
+    model->to(world.device());
+    return model;
+}
+
+Batch batch_of(std::int64_t images_per_rank) {
+    World& world = test_world();
+    const ToyImages images(images_per_rank * world.size());
+    return images.share(std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), images_per_rank),
+                        world.rank(), torch::kFloat32, world.device());
+}
+
+// Parameters and buffers after steps on changing images.
+std::vector<torch::Tensor> after_steps(bool capture, NormMode norm, bool bfloat16) {
+    auto model = network(norm);
+    Trainer trainer(test_world(), model,
+                    {.forward = {.grid = ToyImages::kGrid, .capture = capture, .bfloat16 = bfloat16}});
+    auto batch = batch_of(kImages);
+    const auto smaller = batch_of(kImages - 1);
+    for (int step = 0; step < 4; ++step) {
+        trainer.step(batch, step, 0.01);
+        batch.image = batch.image.flip(3).contiguous();
+    }
+    trainer.step(smaller, 4, 0.01);
+    trainer.step(batch, 5, 0.01);
+    auto tensors = model->parameters();
+    for (const auto& buffer : model->buffers()) tensors.push_back(buffer);
+    return tensors;
+}
+
+bool is_replayed(const torch::Tensor& features) {
+    return features.grad_fn() && features.grad_fn()->name().find("Replayed") != std::string::npos;
+}
+
+}  // namespace
+
+TEST(CapturedTrunk, trains_the_same_network) {
+    std::vector<NormMode> norms{NormMode::local, NormMode::frozen};
+    if (test_world().size() == 1) norms.push_back(NormMode::sync);  // with others it is not captured
+    for (const auto norm : norms)
+        for (const bool bfloat16 : {false, true}) {
+            const auto plain = after_steps(false, norm, bfloat16),
+                       replayed = after_steps(true, norm, bfloat16);
+            ASSERT_EQ(plain.size(), replayed.size());
+            for (std::size_t i = 0; i < plain.size(); ++i)
+                EXPECT_TRUE(torch::allclose(plain[i], replayed[i], 1e-5, 1e-7))
+                    << to_string(norm) << (bfloat16 ? ", bf16" : "") << ": tensor " << i;
+        }
+}
+
+TEST(CapturedTrunk, replays_the_shape_of_the_first_call_when_a_gradient_is_wanted) {
+    auto model = network(NormMode::frozen);
+    CapturedTrunk trunk(test_world(), model);
+    const auto images = batch_of(kImages).image, fewer = images.narrow(0, 0, 2);
+    EXPECT_FALSE(is_replayed(trunk(images)));
+    EXPECT_TRUE(is_replayed(trunk(images)));
+    EXPECT_FALSE(is_replayed(trunk(fewer)));
+    EXPECT_TRUE(is_replayed(trunk(images)));
+    const torch::NoGradGuard no_gradient;
+    EXPECT_FALSE(trunk(images).requires_grad());
+}
+
+TEST(CapturedTrunk, of_no_image_is_plain) {
+    auto model = network(NormMode::frozen);
+    CapturedTrunk trunk(test_world(), model);
+    const auto images = batch_of(kImages).image;
+    EXPECT_EQ(trunk(images.narrow(0, 0, 0)).size(0), 0);
+    EXPECT_FALSE(is_replayed(trunk(images)));  // the first that counts
+    EXPECT_TRUE(is_replayed(trunk(images)));
+}
+
+TEST(CapturedTrunk, adds_gradients_of_parameters_that_have_none_yet) {
+    auto model = network(NormMode::frozen), plain = network(NormMode::frozen);
+    CapturedTrunk trunk(test_world(), model);
+    const auto images = batch_of(kImages).image;
+    trunk(images);
+    for (int call = 0; call < 2; ++call) {
+        trunk(images * (call + 1)).square().sum().backward();
+        plain->forward(images * (call + 1)).square().sum().backward();
+    }
+    EXPECT_TRUE(
+        torch::allclose(model->parameters().front().grad(), plain->parameters().front().grad(), 1e-5));
+}
+
+TEST(CapturedTrunk, says_why_a_synchronised_norm_is_not_captured) {
+    if (!test_world().device().is_cpu()) {
+        const auto why = why_not_captured(test_world(), NormMode::sync);
+        EXPECT_EQ(why.has_value(), test_world().size() > 1);
+        EXPECT_FALSE(why_not_captured(test_world(), NormMode::local));
+        return;
+    }
+    EXPECT_THAT(why_not_captured(test_world(), NormMode::local).value(), testing::HasSubstr("the CPU"));
+}
+
+}  // namespace gren::captured_backbone_test

@@ -1,0 +1,130 @@
+// The contract of method.md, "What data-parallel means here": loss, every term, all gradients and the
+// parameters after 1 and 5 steps equal those of one process on the whole batch, for any number of ranks, even
+// and uneven, and an empty one; on every path, with and without accumulation.
+#include "src/training/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/equivalence.h"
+#include "tests/support/mpi_main.h"
+
+namespace gren::trainer_test {
+namespace {
+
+constexpr double kTolerance = 1e-6;  // relative, float64
+
+std::string case_name(const testing::TestParamInfo<GateCase>& test) {
+    return test.param.name;
+}
+
+// Each on both paths.
+std::vector<GateCase> on_both_paths(const std::vector<GateCase>& cases) {
+    std::vector<GateCase> all;
+    for (auto test : cases)
+        for (const auto path : {GraphPath::all_gather, GraphPath::sharded_gram}) {
+            auto one = test;
+            one.path = path;
+            one.name += path == GraphPath::all_gather ? "_gathered" : "_sharded";
+            all.push_back(one);
+        }
+    return all;
+}
+
+const std::vector<GateCase> kReadings{
+    {.name = "gren"},
+    {.name = "inter", .method = "inter"},
+    {.name = "cosine", .method = "cosine"},
+    {.name = "const", .method = "const"},
+    {.name = "batch_const", .method = "batch-const"},
+    {.name = "shuffle", .method = "shuffle"},
+    {.name = "repel", .attract = false},
+    {.name = "sum_of_losses", .mean_loss = false},
+    {.name = "mean_of_edges", .mean_graph = true},
+    {.name = "mirror", .reading = "mirror"},
+    {.name = "flat", .reading = "flat"},
+    {.name = "forward", .reading = "forward"},
+    {.name = "forward_on_grey", .reading = "forward", .grey_background = true},
+    {.name = "clipped", .clip_norm = 0.5},
+    {.name = "cosine_of_mirrored_lungs", .method = "cosine", .reading = "mirror", .attract = false},
+    {.name = "unnormalised", .normalise = false},
+    {.name = "frozen", .norm = NormMode::frozen},
+    {.name = "all_on_the_last_rank", .rows = "last"}};
+
+const std::vector<GateCase> kSmall{{.name = "one_image", .images = 1},
+                                   {.name = "two_images", .images = 2},
+                                   {.name = "three_images", .images = 3},
+                                   {.name = "two_equal_images", .equal_images = true}};
+
+// Every reading again in parts of two images, and other parts.
+std::vector<GateCase> accumulated() {
+    auto cases = kReadings;
+    cases.push_back({.name = "two_equal_images", .equal_images = true});
+    for (auto& test : cases) test.images_per_part = 2;
+    cases.push_back({.name = "by_one", .images_per_part = 1});
+    cases.push_back({.name = "by_three", .images_per_part = 3});
+    for (auto& test : cases) test.norm = NormMode::frozen;
+    return cases;
+}
+
+// Every block twice, and once more with what else repeats itself.
+const std::vector<GateCase> kRecomputed{
+    {.name = "sync", .recompute = true},
+    {.name = "frozen", .norm = NormMode::frozen, .recompute = true},
+    {.name = "forward", .reading = "forward", .recompute = true},
+    {.name = "all_on_the_last_rank", .rows = "last", .recompute = true},
+    {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .recompute = true}};
+
+// The trunk replayed from the second step on.
+const std::vector<GateCase> kCaptured{
+    {.name = "frozen", .norm = NormMode::frozen, .capture = true},
+    {.name = "forward", .reading = "forward", .norm = NormMode::frozen, .capture = true},
+    {.name = "all_on_the_last_rank", .rows = "last", .norm = NormMode::frozen, .capture = true},
+    {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .capture = true}};
+
+// In float32: rounding through 18 layers and their batch norms at random weights, on any path.
+constexpr double kValueTolerance32 = 1e-5, kGradientTolerance32 = 1e-3, kOneStepTolerance32 = 1e-4;
+constexpr double kFiveStepTolerance32 = 1e-2;  // of biases that started at 0
+
+const std::vector<GateCase> kSingle{
+    {.name = "gren", .precision = torch::kFloat32},
+    {.name = "cosine", .method = "cosine", .precision = torch::kFloat32},
+    {.name = "repel", .attract = false, .precision = torch::kFloat32},
+    {.name = "two_equal_images", .equal_images = true, .precision = torch::kFloat32},
+    {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .precision = torch::kFloat32}};
+
+const std::vector<GateCase> kWithoutPairs{
+    {.name = "baseline", .method = "baseline"},
+    {.name = "intra", .method = "intra"},
+    {.name = "baseline_accumulated", .method = "baseline", .norm = NormMode::frozen, .images_per_part = 2}};
+
+}  // namespace
+
+class OneGlobalBatch : public testing::TestWithParam<GateCase> {};
+
+TEST_P(OneGlobalBatch, equals_one_process) {
+    const auto found = deviation(test_world(), GetParam());
+    EXPECT_LE(found.worst(), kTolerance) << found.where;
+}
+
+class OneGlobalBatchInFloat32 : public testing::TestWithParam<GateCase> {};
+
+TEST_P(OneGlobalBatchInFloat32, is_close_to_one_process) {
+    const auto found = deviation(test_world(), GetParam());
+    EXPECT_LE(found.value, kValueTolerance32) << found.where;
+    EXPECT_LE(found.gradient, kGradientTolerance32) << found.where;
+    EXPECT_LE(found.after_first_step, kOneStepTolerance32) << found.where;
+    EXPECT_LE(found.after_last_step, kFiveStepTolerance32) << found.where;
+}
+
+INSTANTIATE_TEST_SUITE_P(float32, OneGlobalBatchInFloat32, testing::ValuesIn(on_both_paths(kSingle)),
+                         case_name);
+INSTANTIATE_TEST_SUITE_P(readings, OneGlobalBatch, testing::ValuesIn(on_both_paths(kReadings)), case_name);
+INSTANTIATE_TEST_SUITE_P(small, OneGlobalBatch, testing::ValuesIn(on_both_paths(kSmall)), case_name);
+INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_both_paths(accumulated())),
+                         case_name);
+INSTANTIATE_TEST_SUITE_P(recomputed, OneGlobalBatch, testing::ValuesIn(on_both_paths(kRecomputed)),
+                         case_name);
+INSTANTIATE_TEST_SUITE_P(captured, OneGlobalBatch, testing::ValuesIn(on_both_paths(kCaptured)), case_name);
+INSTANTIATE_TEST_SUITE_P(without_pairs, OneGlobalBatch, testing::ValuesIn(kWithoutPairs), case_name);
+
+}  // namespace gren::trainer_test
