@@ -14,7 +14,7 @@
 #include "dataio/data_error.h"
 #include "dataio/phantom/phantom_cohort.h"
 
-namespace gren {
+namespace gren::phantom {
 namespace {
 
 namespace fs = std::filesystem;
@@ -103,4 +103,4 @@ void write_phantom_archive(const fs::path& directory, const PhantomOptions& opti
     write_file(directory / "BBox_List_2017.csv", list.data(), list.size());
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 
-namespace gren {
+namespace gren::phantom {
 
 struct PhantomOptions {
     int images = 400;
@@ -22,4 +22,4 @@ struct PhantomOptions {
 // exists and is not empty, cannot be written, disk full; options that no archive can have.
 void write_phantom_archive(const std::filesystem::path& directory, const PhantomOptions& options);
 
-}  // namespace gren
+}  // namespace gren::phantom

@@ -3,7 +3,7 @@
 #include "dataio/phantom/phantom_outlines.h"
 #include "dataio/phantom/phantom_skeleton.h"
 
-namespace gren {
+namespace gren::phantom {
 namespace {
 
 // Densities; the film shows 1 - exp(-density).
@@ -104,4 +104,4 @@ Chest draw_chest(const Anatomy& anatomy, const std::array<float, 2>& diaphragm_r
     return chest;
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

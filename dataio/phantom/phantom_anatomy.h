@@ -8,7 +8,7 @@
 #include "dataio/phantom/phantom_canvas.h"
 #include "dataio/phantom/phantom_random.h"
 
-namespace gren {
+namespace gren::phantom {
 
 enum class Side { left, right };  // the patient's; the patient's left is the viewer's right
 inline constexpr std::array<Side, 2> kSides{Side::left, Side::right};
@@ -56,4 +56,4 @@ struct Chest {
 // `diaphragm_raise`: by how much each dome stands higher than at full breath; negative is flat.
 Chest draw_chest(const Anatomy& anatomy, const std::array<float, 2>& diaphragm_raise, const View& view);
 
-}  // namespace gren
+}  // namespace gren::phantom

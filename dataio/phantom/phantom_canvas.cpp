@@ -5,7 +5,7 @@
 #include <numbers>
 #include <opencv2/imgproc.hpp>
 
-namespace gren {
+namespace gren::phantom {
 namespace {
 
 constexpr int kSamplesPerSegment = 8;
@@ -118,4 +118,4 @@ Layer smooth_noise(const View& view, float grain, PhantomRandom& random) {
     return layer;
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

@@ -6,7 +6,7 @@
 
 #include "dataio/phantom/phantom_random.h"
 
-namespace gren {
+namespace gren::phantom {
 
 using Layer = cv::Mat;                    // [S, S] float32
 using Points = std::vector<cv::Point2f>;  // x to the viewer's right, y down; the picture is [0, 1]²
@@ -35,4 +35,4 @@ Layer filled(const View& view, const Points& outline, float softness);  // 0..1
 // Mean 0, deviation about 0.7; `grain` is the distance between independent values.
 Layer smooth_noise(const View& view, float grain, PhantomRandom& random);
 
-}  // namespace gren
+}  // namespace gren::phantom

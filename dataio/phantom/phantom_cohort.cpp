@@ -8,7 +8,7 @@
 
 #include "dataio/data_error.h"
 
-namespace gren {
+namespace gren::phantom {
 namespace {
 
 constexpr int kSmallestSize = 64;
@@ -134,4 +134,4 @@ std::vector<PhantomCase> plan_phantoms(const PhantomOptions& options) {
     return cases;
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

@@ -6,7 +6,7 @@
 #include "dataio/phantom/phantom.h"
 #include "dataio/phantom/phantom_radiograph.h"
 
-namespace gren {
+namespace gren::phantom {
 
 // Sorted by patient and follow-up; every patient has at least one image. The eight boxed findings are the
 // first one of equally many images (give or take one), and of each the same share is annotated. A second
@@ -14,4 +14,4 @@ namespace gren {
 // patient p has number 1 + (p - 1) % builds. Throws DataError: options that no archive can have.
 std::vector<PhantomCase> plan_phantoms(const PhantomOptions& options);
 
-}  // namespace gren
+}  // namespace gren::phantom

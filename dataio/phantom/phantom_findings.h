@@ -7,7 +7,7 @@
 #include "dataio/phantom/phantom_anatomy.h"
 #include "dataio/phantom/phantom_random.h"
 
-namespace gren {
+namespace gren::phantom {
 
 // NIH's order; the first eight have boxes.
 enum class Finding {
@@ -47,4 +47,4 @@ Layer finding_density(Finding finding, const Chest& chest, Side side, PhantomRan
 Layer lesion_density(Finding finding, const Chest& chest, Side side, PhantomRandom& random);
 Layer sign_density(Finding finding, const Chest& chest, Side side, PhantomRandom& random);
 
-}  // namespace gren
+}  // namespace gren::phantom

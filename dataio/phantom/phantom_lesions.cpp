@@ -7,7 +7,7 @@
 #include "dataio/phantom/phantom_findings.h"
 #include "dataio/phantom/phantom_outlines.h"
 
-namespace gren {
+namespace gren::phantom {
 namespace {
 
 bool aerated(const Chest& chest, cv::Point2f place) {
@@ -142,4 +142,4 @@ Layer lesion_density(Finding finding, const Chest& chest, Side side, PhantomRand
     }
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

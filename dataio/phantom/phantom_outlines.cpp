@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gren {
+namespace gren::phantom {
 
 cv::Point2f lung_place(const Anatomy& anatomy, Side side, float across, float down) {
     return {0.5F + outward(side) * across * anatomy.half_width,
@@ -126,4 +126,4 @@ Points abdomen_outline(const Anatomy& a, const std::array<float, 2>& raise) {
     return outline;
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

@@ -5,7 +5,7 @@
 
 #include "dataio/phantom/phantom_anatomy.h"
 
-namespace gren {
+namespace gren::phantom {
 
 // A place in a lung: `across` 0 at the midline, 1 at the side of the chest; `down` 0 at the apex, 1 at the
 // base.
@@ -19,4 +19,4 @@ Points heart_outline(const Anatomy& anatomy, float cardiothoracic_ratio);
 Points abdomen_outline(const Anatomy& anatomy, const std::array<float, 2>& diaphragm_raise);
 Points lung_outline(const Anatomy& anatomy, Side side, float diaphragm_raise);
 
-}  // namespace gren
+}  // namespace gren::phantom

@@ -7,7 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
-namespace gren {
+namespace gren::phantom {
 namespace {
 
 // Keys of the independent streams of one image; the findings follow after them.
@@ -116,4 +116,4 @@ PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uin
     return radiograph;
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

@@ -9,7 +9,7 @@
 
 #include "dataio/phantom/phantom_findings.h"
 
-namespace gren {
+namespace gren::phantom {
 
 struct PlannedFinding {
     Finding finding{};
@@ -48,4 +48,4 @@ inline constexpr float kVisibleLevels = 8;
 // from the follow-up too, each on its own: the same case without a finding is the same film without it.
 PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uint64_t seed);
 
-}  // namespace gren
+}  // namespace gren::phantom

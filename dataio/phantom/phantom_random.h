@@ -7,7 +7,7 @@
 
 #include "dataio/splitmix.h"
 
-namespace gren {
+namespace gren::phantom {
 
 // Draw into braces or named values, not as several arguments of one call: their order is the compiler's
 // choice.
@@ -42,4 +42,4 @@ class PhantomRandom : public SplitMix64 {
     std::uint64_t seed_;
 };
 
-}  // namespace gren
+}  // namespace gren::phantom

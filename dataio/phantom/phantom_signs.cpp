@@ -4,7 +4,7 @@
 #include "dataio/phantom/phantom_findings.h"
 #include "dataio/phantom/phantom_outlines.h"
 
-namespace gren {
+namespace gren::phantom {
 namespace {
 
 // Even, soft-edged patches in both lungs.
@@ -89,4 +89,4 @@ Layer finding_density(Finding finding, const Chest& chest, Side side, PhantomRan
                              : sign_density(finding, chest, side, random);
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

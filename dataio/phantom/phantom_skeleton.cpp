@@ -6,7 +6,7 @@
 
 #include "dataio/phantom/phantom_outlines.h"
 
-namespace gren {
+namespace gren::phantom {
 namespace {
 
 constexpr int kPosteriorRibs = 10;
@@ -108,4 +108,4 @@ Layer draw_vessels(const Anatomy& anatomy, const View& view) {
     return soft(canvas, 0.0025F);
 }
 
-}  // namespace gren
+}  // namespace gren::phantom

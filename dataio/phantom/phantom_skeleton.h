@@ -5,9 +5,9 @@
 
 #include "dataio/phantom/phantom_anatomy.h"
 
-namespace gren {
+namespace gren::phantom {
 
 Layer draw_bones(const Anatomy& anatomy, const View& view);    // 0..1
 Layer draw_vessels(const Anatomy& anatomy, const View& view);  // 0..1, branching from both hila
 
-}  // namespace gren
+}  // namespace gren::phantom

@@ -18,7 +18,7 @@
 #include "src/run/usage_error.h"
 #include "src/run/version.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 const CommandHelp kReportHelp{
@@ -130,8 +130,12 @@ void write(const Document& document, const std::filesystem::path& out,
 }
 
 }  // namespace
+}  // namespace gren::report
+
+namespace gren {
 
 int report_command(const Arguments& arguments) {
+    using namespace report;
     const auto options = parse_report_options(arguments);
     if (!options) return 0;
     require_gnuplot();

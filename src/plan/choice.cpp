@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace gren {
+namespace gren::plan {
 
 std::optional<std::string> PlanChoice::text(const std::string& axis) const {
     const auto found = std::ranges::find(section_.axes, axis, &PlanAxis::name);
@@ -34,4 +34,4 @@ void PlanChoice::fail(const std::string& axis, const std::string& sentence) cons
     plan_.fail(line(axis), value ? fmt::format("{} = {}: {}", axis, *value, sentence) : sentence);
 }
 
-}  // namespace gren
+}  // namespace gren::plan

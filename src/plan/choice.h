@@ -8,7 +8,7 @@
 
 #include "src/plan/plan.h"
 
-namespace gren {
+namespace gren::plan {
 
 class PlanChoice {
   public:
@@ -33,4 +33,4 @@ class PlanChoice {
     const std::vector<std::string>& values_;
 };
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <sstream>
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 CommandWords start_of(const Launcher& launcher, int ranks) {
@@ -78,4 +78,4 @@ JobEnd carry_out(PlanJob& job, const Launcher& launcher, const StopSignals& sign
     return JobEnd::finished;
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -8,7 +8,7 @@
 #include "src/plan/process.h"
 #include "src/plan/state.h"
 
-namespace gren {
+namespace gren::plan {
 
 struct PlanJob {
     std::string title;  // "run 3 of 20: NAME"
@@ -37,4 +37,4 @@ enum class JobEnd { finished, failed, stopped };
 // of this process or past it.
 JobEnd carry_out(PlanJob& job, const Launcher& launcher, const StopSignals& signals);
 
-}  // namespace gren
+}  // namespace gren::plan

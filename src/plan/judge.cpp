@@ -5,7 +5,7 @@
 #include "src/run/usage_error.h"
 #include "src/training/train_option_groups.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 TrainOptions understood(Arguments words) {
@@ -53,4 +53,4 @@ TrainOptions judged(const PlanChoice& choice, const Arguments& given, std::vecto
     throw UsageError(fmt::format("gren ablate: after --: {}", refusal));
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -7,7 +7,7 @@
 #include "src/plan/choice.h"
 #include "src/training/train_options.h"
 
-namespace gren {
+namespace gren::plan {
 
 // What an axis adds to the command line.
 struct PlanPart {
@@ -25,4 +25,4 @@ Arguments joined(Arguments given, const std::vector<PlanPart>& parts);
 // naming "after --" where `given` is to blame.
 TrainOptions judged(const PlanChoice& choice, const Arguments& given, std::vector<PlanPart> parts);
 
-}  // namespace gren
+}  // namespace gren::plan

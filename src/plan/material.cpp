@@ -12,7 +12,7 @@
 #include "src/run/usage_error.h"
 #include "src/training/training_steps.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 constexpr char kAll[] = "all", kOfficial[] = "official";
@@ -114,4 +114,4 @@ void PlanMaterial::write_list(const RunMaterial& material) const {
     std::filesystem::remove(own);
 }
 
-}  // namespace gren
+}  // namespace gren::plan

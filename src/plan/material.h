@@ -11,7 +11,7 @@
 #include "dataio/shards/dataset.h"
 #include "src/plan/run.h"
 
-namespace gren {
+namespace gren::plan {
 
 struct RunMaterial {
     std::filesystem::path data;
@@ -52,4 +52,4 @@ class PlanMaterial {
     std::map<std::filesystem::path, Split> splits_;
 };
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -8,7 +8,7 @@
 #include "src/plan/run.h"
 #include "src/plan/settings.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 std::string unusual_parts(const PlannedRun& run) {
@@ -36,4 +36,4 @@ void give_name(PlannedRun& run) {
                            lists.seed == 1 ? "" : fmt::format("_split{}", lists.seed), run.train.seed);
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -1,7 +1,7 @@
 // What a run is called, and the group over whose folds and seeds it is averaged.
 #pragma once
 
-namespace gren {
+namespace gren::plan {
 
 struct PlannedRun;
 
@@ -9,4 +9,4 @@ struct PlannedRun;
 // METHOD_PARTICIPATION_nN[_what is not usual]_foldF[_splitS]_seedS, the group up to _fold.
 void give_name(PlannedRun& run);
 
-}  // namespace gren
+}  // namespace gren::plan

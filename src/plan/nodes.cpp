@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 constexpr std::int64_t kNodesOfThePaper = 4;  // section IV: a mini-batch of 4
@@ -30,4 +30,4 @@ GlobalBatch global_batch(int ranks, std::optional<std::int64_t> nodes,
     return batch;
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace gren {
+namespace gren::plan {
 
 struct GlobalBatch {
     std::int64_t nodes = 0, batch_per_rank = 0, accumulate = 0;  // nodes: N, images of a step
@@ -16,4 +16,4 @@ struct GlobalBatch {
 GlobalBatch global_batch(int ranks, std::optional<std::int64_t> nodes,
                          std::optional<std::int64_t> batch_per_rank, std::optional<std::int64_t> accumulate);
 
-}  // namespace gren
+}  // namespace gren::plan

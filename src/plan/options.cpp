@@ -9,7 +9,7 @@
 #include "src/run/options.h"
 #include "src/run/usage_error.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 const CommandHelp kHelp{
@@ -93,4 +93,4 @@ std::optional<AblateOptions> parse_ablate_options(const Arguments& arguments) {
     return o;
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -10,7 +10,7 @@
 #include "src/plan/run.h"
 #include "src/run/arguments.h"
 
-namespace gren {
+namespace gren::plan {
 
 struct AblateOptions {
     std::filesystem::path plan, runs;  // runs: empty when not given, which --list allows
@@ -24,4 +24,4 @@ struct AblateOptions {
 // Nothing when --help was printed. Throws UsageError.
 std::optional<AblateOptions> parse_ablate_options(const Arguments& arguments);
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -8,7 +8,7 @@
 #include "dataio/text_file.h"
 #include "src/run/usage_error.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 bool is_name(const std::string& text) {
@@ -110,4 +110,4 @@ Plan read_plan(const std::filesystem::path& file) {
     return PlanReader(file).read();
 }
 
-}  // namespace gren
+}  // namespace gren::plan

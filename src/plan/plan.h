@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace gren {
+namespace gren::plan {
 
 struct PlanAxis {
     std::string name;
@@ -35,4 +35,4 @@ struct Plan {
 // another form, an axis or a section twice, a value twice, no axis at all.
 Plan read_plan(const std::filesystem::path& file);
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -15,7 +15,7 @@
 
 #include "src/training/start_notices.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 constexpr auto kPollInterval = std::chrono::milliseconds(50);
@@ -74,4 +74,4 @@ int run_and_wait(const std::vector<std::string>& words, const StopSignals& signa
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -6,7 +6,7 @@
 
 #include "src/run/stop_signals.h"
 
-namespace gren {
+namespace gren::plan {
 
 // Starts `words` with nothing to read and its stdout dropped, and returns its exit code, 128 + n where signal
 // n ended it, 127 where it cannot be started (said on stderr). When `signals` has received one it gets
@@ -15,4 +15,4 @@ namespace gren {
 // SIGTERM when this process does. Throws std::runtime_error: no process can be made.
 int run_and_wait(const std::vector<std::string>& words, const StopSignals& signals);
 
-}  // namespace gren
+}  // namespace gren::plan

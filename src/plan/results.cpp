@@ -12,7 +12,7 @@
 
 #include "dataio/data_error.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 using namespace nlohmann::literals;
@@ -116,4 +116,4 @@ std::string results_csv(const std::vector<RunResult>& results) {
     return csv;
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -10,7 +10,7 @@
 #include "src/plan/run.h"
 #include "src/run/run_folder.h"
 
-namespace gren {
+namespace gren::plan {
 
 struct RunResult {
     const PlannedRun* run;
@@ -32,4 +32,4 @@ std::string results_table(const std::vector<RunResult>& results);
 // A row a run, with its axes, its options, every threshold and both digests.
 std::string results_csv(const std::vector<RunResult>& results);
 
-}  // namespace gren
+}  // namespace gren::plan

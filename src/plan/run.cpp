@@ -18,7 +18,7 @@
 #include "src/run/usage_error.h"
 #include "src/training/train_option_groups.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 // Axes that are no options of gren train, or that gren train is told in another form.
@@ -201,4 +201,4 @@ std::vector<PlannedRun> runs_of(const Plan& plan, const PlanDefaults& defaults) 
     return runs;
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -9,7 +9,7 @@
 #include "src/plan/settings.h"
 #include "src/training/train_options.h"
 
-namespace gren {
+namespace gren::plan {
 
 struct PlannedRun {
     // Says all that differs from what gren would take by itself, in an order of its own: the same run has the
@@ -42,4 +42,4 @@ struct PlanDefaults {
 // one name that are not the same.
 std::vector<PlannedRun> runs_of(const Plan& plan, const PlanDefaults& defaults);
 
-}  // namespace gren
+}  // namespace gren::plan

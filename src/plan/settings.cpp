@@ -6,7 +6,7 @@
 #include "src/training/train_option_groups.h"
 #include "src/training/train_options.h"
 
-namespace gren {
+namespace gren::plan {
 
 Settings settings_from(const std::string& configuration) {
     Settings settings;
@@ -35,4 +35,4 @@ Settings unusual(const Settings& settings) {
     return left;
 }
 
-}  // namespace gren
+}  // namespace gren::plan

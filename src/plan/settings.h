@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-namespace gren {
+namespace gren::plan {
 
 using Settings = std::map<std::string, std::string>;
 
@@ -17,4 +17,4 @@ bool says_how(const std::string& option);
 // Those of `settings` that do not say how and are not what gren train would take by itself.
 Settings unusual(const Settings& settings);
 
-}  // namespace gren
+}  // namespace gren::plan

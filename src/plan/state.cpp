@@ -12,7 +12,7 @@
 #include "dataio/tensors/safetensors.h"
 #include "src/plan/settings.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 namespace fs = std::filesystem;
@@ -98,4 +98,4 @@ RunState state_of(const RunFolder& folder, const PlannedRun& run, const RunMater
     return evaluated ? RunState::finished : trained ? RunState::to_evaluate : RunState::to_train;
 }
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -5,7 +5,7 @@
 #include "src/plan/run.h"
 #include "src/run/run_folder.h"
 
-namespace gren {
+namespace gren::plan {
 
 enum class RunState { to_train, to_evaluate, finished };
 
@@ -13,4 +13,4 @@ enum class RunState { to_train, to_evaluate, finished };
 // other lists. What says how fast a run goes, and where things are, is no difference.
 RunState state_of(const RunFolder& folder, const PlannedRun& run, const RunMaterial& material);
 
-}  // namespace gren
+}  // namespace gren::plan

@@ -9,7 +9,7 @@
 #include "src/report/cells.h"
 #include "src/report/published_figures.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 using Counts = std::map<std::string, std::int64_t> ReportClass::*;
@@ -191,4 +191,4 @@ Table accuracy_table(const std::string& id, const PaperTable& paper, const Repor
     return out;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -6,7 +6,7 @@
 
 #include "src/report/comparisons.h"
 
-namespace gren {
+namespace gren::report {
 
 struct PaperTable {
     std::string name;  // "I"; empty: the paper has no such table
@@ -25,4 +25,4 @@ Table mean_table(const std::string& id, const ReportTableRuns& table);
 // run,...,class,threshold,boxes,correct,target_ceiling, ceiling,iobb_correct
 std::string accuracies_csv(const std::vector<ReportRun>& runs);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-namespace gren {
+namespace gren::report {
 
 Cell number_cell(double value, int decimals, std::string note) {
     return {.text = fmt::format("{:.{}f}", value, decimals), .note = std::move(note), .value = value};
@@ -38,4 +38,4 @@ bool has_boxes(const RunGroup& group) {
     return std::ranges::all_of(group.runs, [](const ReportRun* run) { return !run->boxes.empty(); });
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -7,7 +7,7 @@
 #include "src/report/document.h"
 #include "src/report/statistics.h"
 
-namespace gren {
+namespace gren::report {
 
 inline const Cell kNoFigure{"–"};
 
@@ -21,4 +21,4 @@ Cell runs_cell(const RunGroup& group);
 
 bool has_boxes(const RunGroup& group);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -7,7 +7,7 @@
 
 #include "dataio/data_error.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 using nlohmann::json;
@@ -48,4 +48,4 @@ Regions read_regions(const std::filesystem::path& predictions, const std::filesy
     }
 }
 
-}  // namespace gren
+}  // namespace gren::report

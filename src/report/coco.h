@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-namespace gren {
+namespace gren::report {
 
 struct Region {
     std::string counts;
@@ -18,4 +18,4 @@ using Regions = std::map<std::pair<std::string, std::string>, Region>;  // by im
 // Throws DataError naming the file: absent, damaged, an image or class without a name.
 Regions read_regions(const std::filesystem::path& predictions, const std::filesystem::path& ground_truth);
 
-}  // namespace gren
+}  // namespace gren::report

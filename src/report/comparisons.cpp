@@ -7,7 +7,7 @@
 
 #include "src/report/published_figures.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 // The row of `method` that is most like `group`.
@@ -140,4 +140,4 @@ Table difference_table(const std::string& id, const std::vector<Comparison>& com
     return table;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -7,7 +7,7 @@
 #include "src/report/document.h"
 #include "src/report/statistics.h"
 
-namespace gren {
+namespace gren::report {
 
 struct Comparison {
     const RunGroup *a = nullptr, *b = nullptr;
@@ -27,4 +27,4 @@ std::string verdict(const ReportTableRuns& table, const std::vector<Comparison>&
 
 Table difference_table(const std::string& id, const std::vector<Comparison>& comparisons);
 
-}  // namespace gren
+}  // namespace gren::report

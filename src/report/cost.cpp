@@ -10,7 +10,7 @@
 #include "src/report/sections.h"
 #include "src/run/run_folder.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 std::int64_t training_images(const ReportRun& run) {
@@ -103,4 +103,4 @@ Section provenance_section(const CollectedRuns& collected) {
     return section;
 }
 
-}  // namespace gren
+}  // namespace gren::report

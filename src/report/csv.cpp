@@ -4,7 +4,7 @@
 
 #include "src/report/document.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 std::string field(const std::string& text) {
@@ -41,4 +41,4 @@ std::string to_csv(const Table& table) {
     return csv;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -8,7 +8,7 @@
 #include "src/report/sections.h"
 #include "src/run/run_folder.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 constexpr std::size_t kPoints = 100;    // of a line; each the mean of the steps it stands for
@@ -117,4 +117,4 @@ std::optional<Section> curve_section(const std::vector<ReportTableRuns>& tables,
     return section;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-namespace gren {
+namespace gren::report {
 
 struct Cell {
     std::string text;                  // as people read it
@@ -80,4 +80,4 @@ std::string to_markdown(const Document& document);  // pictures as links into da
 std::string to_html(const Document& document);      // one page with everything in it
 std::string to_svg(const Case& one);                // a file with the panels side by side
 
-}  // namespace gren
+}  // namespace gren::report

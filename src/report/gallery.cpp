@@ -12,7 +12,7 @@
 #include "src/report/published_figures.h"
 #include "src/report/sections.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 constexpr std::size_t kExtremes = 3;  // cases of largest gain, and of largest loss
@@ -172,4 +172,4 @@ std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& table
     return section;
 }
 
-}  // namespace gren
+}  // namespace gren::report

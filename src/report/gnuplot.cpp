@@ -14,7 +14,7 @@
 
 extern char** environ;
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 std::string contents(const std::filesystem::path& file) {
@@ -64,4 +64,4 @@ std::string svg_from_gnuplot(const std::filesystem::path& folder, const std::str
     return contents(folder / (id + ".svg"));
 }
 
-}  // namespace gren
+}  // namespace gren::report

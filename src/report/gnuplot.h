@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace gren {
+namespace gren::report {
 
 // Throws std::runtime_error naming the package, unless gnuplot runs.
 void require_gnuplot();
@@ -15,4 +15,4 @@ void require_gnuplot();
 std::string svg_from_gnuplot(const std::filesystem::path& folder, const std::string& id, int width,
                              int height, const std::string& script);
 
-}  // namespace gren
+}  // namespace gren::report

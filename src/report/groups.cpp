@@ -9,7 +9,7 @@
 #include "dataio/data_error.h"
 #include "src/report/published_figures.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 // Options that are no axis of a row: the method is its name, seeds are repeats.
@@ -126,4 +126,4 @@ int differing_axes(const RunGroup& a, const RunGroup& b) {
     }));
 }
 
-}  // namespace gren
+}  // namespace gren::report

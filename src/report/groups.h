@@ -7,7 +7,7 @@
 
 #include "src/report/runs.h"
 
-namespace gren {
+namespace gren::report {
 
 inline constexpr std::size_t kDigestDigits = 12;  // of a digest, enough to tell by eye
 
@@ -33,4 +33,4 @@ std::vector<ReportTableRuns> grouped(const std::vector<ReportRun>& runs);
 // In how many of their axes two groups differ.
 int differing_axes(const RunGroup& a, const RunGroup& b);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -7,7 +7,7 @@
 #include "dataio/atomic_file.h"
 #include "src/report/gnuplot.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 std::string heat_map_csv(const HeatMap& map) {
@@ -42,4 +42,4 @@ Figure drawn(const HeatMap& map, const std::filesystem::path& folder) {
             map.caption};
 }
 
-}  // namespace gren
+}  // namespace gren::report

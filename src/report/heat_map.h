@@ -7,7 +7,7 @@
 
 #include "src/report/document.h"
 
-namespace gren {
+namespace gren::report {
 
 struct HeatMap {
     std::string id, caption;
@@ -19,4 +19,4 @@ struct HeatMap {
 // data/<id>.csv (names in its first line and column), .gp and .svg in `folder`. Throws as svg_from_gnuplot().
 Figure drawn(const HeatMap& map, const std::filesystem::path& folder);
 
-}  // namespace gren
+}  // namespace gren::report

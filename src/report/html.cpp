@@ -6,7 +6,7 @@
 #include "src/report/style.h"
 #include "src/report/svg.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 std::string tag(const std::string& name, const std::string& attributes, const std::string& content) {
@@ -121,4 +121,4 @@ std::string to_html(const Document& document) {
         escaped_xml(document.title), kReportStyle, lead, contents, body);
 }
 
-}  // namespace gren
+}  // namespace gren::report

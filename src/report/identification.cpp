@@ -8,7 +8,7 @@
 #include "src/report/published_figures.h"
 #include "src/report/sections.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 std::vector<std::string> auc_columns(const ReportTableRuns& table) {
@@ -107,4 +107,4 @@ std::optional<Section> identification_section(const std::vector<ReportTableRuns>
     return section.blocks.empty() ? std::nullopt : std::optional(section);
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -9,7 +9,7 @@
 #include "src/report/cells.h"
 #include "src/report/sections.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 struct Setting {
@@ -104,4 +104,4 @@ std::optional<Section> localisation_section(const ReportTableRuns& table) {
     return section;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -3,7 +3,7 @@
 
 #include "src/report/document.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 // Of what Markdown would take as markup; a "|" would end a table's cell.
@@ -69,4 +69,4 @@ std::string to_markdown(const Document& document) {
     return text;
 }
 
-}  // namespace gren
+}  // namespace gren::report

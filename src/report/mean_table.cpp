@@ -5,7 +5,7 @@
 #include "src/report/accuracy_table.h"
 #include "src/report/cells.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 // Of T(IoBB), as Wang et al. [30] report it; the others stand in accuracies.csv.
@@ -83,4 +83,4 @@ std::string accuracies_csv(const std::vector<ReportRun>& runs) {
     return csv;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -8,7 +8,7 @@
 
 #include "dataio/data_error.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -76,4 +76,4 @@ RunCost cost_of(const std::vector<MetricsStep>& steps, std::int64_t nodes, std::
     return cost;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace gren {
+namespace gren::report {
 
 struct MetricsStep {
     std::int64_t step = 0, epoch = 0;
@@ -31,4 +31,4 @@ struct RunCost {
 // all steps are full.
 RunCost cost_of(const std::vector<MetricsStep>& steps, std::int64_t nodes, std::int64_t training_images);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -9,7 +9,7 @@
 
 #include "src/report/document.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 constexpr int kMostPixels = 512;  // a side of an embedded picture
@@ -58,4 +58,4 @@ std::string region_drawing(const cv::Mat1b& mask) {
         path);
 }
 
-}  // namespace gren
+}  // namespace gren::report

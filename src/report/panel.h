@@ -6,7 +6,7 @@
 
 #include "src/report/runs.h"
 
-namespace gren {
+namespace gren::report {
 
 // "data:image/jpeg;base64,..." of a grey picture, at most 512 pixels a side.
 std::string picture_uri(const cv::Mat1b& grey);
@@ -18,4 +18,4 @@ std::string reference_drawing(const std::string& image_id, const ReportBox& box,
 // The region in red, the same size; empty where the mask is.
 std::string region_drawing(const cv::Mat1b& mask);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -9,7 +9,7 @@
 #include "dataio/atomic_file.h"
 #include "src/report/gnuplot.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 // Okabe and Ito, "Color Universal Design", without yellow and black, which one of two backgrounds hides.
@@ -103,4 +103,4 @@ Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
             plot.caption};
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -7,7 +7,7 @@
 
 #include "src/report/document.h"
 
-namespace gren {
+namespace gren::report {
 
 struct PlotPoint {
     double x = 0, y = 0, low = 0, high = 0;
@@ -34,4 +34,4 @@ struct LinePlot {
 // data/<id>.csv, .gp and .svg in `folder`. Throws as svg_from_gnuplot().
 Figure drawn(const LinePlot& plot, const std::filesystem::path& folder);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 constexpr PublishedAccuracy kAccuracies[]{
@@ -138,4 +138,4 @@ int method_rank(std::string_view method) {
     return static_cast<int>((facts ? facts : std::end(kMethods)) - std::begin(kMethods));
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gren {
+namespace gren::report {
 
 // The columns of Tables I-IV and of Table V, named as in NIH ChestX-ray14.
 inline constexpr std::array<const char*, 8> kPublishedBoxedClasses{
@@ -50,4 +50,4 @@ std::string method_grade(std::string_view method);
 // Position among the paper's rows, then the controls; others come last.
 int method_rank(std::string_view method);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -9,7 +9,7 @@
 #include "dataio/data_error.h"
 #include "src/run/run_folder.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -122,4 +122,4 @@ ReportRun read_run(const std::string& name, const std::filesystem::path& folder)
     return run;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -10,7 +10,7 @@
 #include "src/report/run_files.h"
 #include "src/run/run_folder.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 namespace fs = std::filesystem;
@@ -87,4 +87,4 @@ CollectedRuns collect_runs(const std::vector<fs::path>& folders) {
     return collected;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace gren {
+namespace gren::report {
 
 struct ReportClass {
     std::int64_t boxes = 0;
@@ -57,4 +57,4 @@ struct CollectedRuns {
 // damaged, of another version, or that contradicts the other (boxes.csv against evaluation.json).
 CollectedRuns collect_runs(const std::vector<std::filesystem::path>& folders);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -11,7 +11,7 @@
 #include "src/report/document.h"
 #include "src/report/groups.h"
 
-namespace gren {
+namespace gren::report {
 
 // Tables I-IV: accuracy at T(IoU) = 0.5 and 0.7 per class, ours beside the paper's; mean at 0.1 ... 0.7 with
 // the other measures; the differences, tested. Nothing where no run has boxes.
@@ -45,4 +45,4 @@ std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& table
 // What stands behind the tables: digests, overlap, versions; what was left out.
 Section provenance_section(const CollectedRuns& collected);
 
-}  // namespace gren
+}  // namespace gren::report

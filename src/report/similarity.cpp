@@ -13,7 +13,7 @@
 #include "src/report/heat_map.h"
 #include "src/report/sections.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 constexpr std::size_t kClasses = 5;       // of the chosen images, two each (the paper's ten images)
@@ -171,4 +171,4 @@ Section similarity_section(const Dataset& dataset, const ReportImages& images,
     return section;
 }
 
-}  // namespace gren
+}  // namespace gren::report

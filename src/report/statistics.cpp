@@ -9,7 +9,7 @@
 
 #include "src/report/student.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 constexpr double kLevel = 0.95;
@@ -182,4 +182,4 @@ std::optional<PairedDifference> paired_difference(const RunGroup& a, const RunGr
     return difference;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -10,7 +10,7 @@
 #include "src/measures/patient_bootstrap.h"
 #include "src/report/groups.h"
 
-namespace gren {
+namespace gren::report {
 
 inline constexpr int kBootstrapSamples = 2000;
 inline constexpr double kSignificance = 0.05;
@@ -55,4 +55,4 @@ struct PairedDifference {
 // Nothing when no run is shared.
 std::optional<PairedDifference> paired_difference(const RunGroup& a, const RunGroup& b, double threshold);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace gren {
+namespace gren::report {
 
 std::optional<Interval> student_interval(const std::vector<double>& values) {
     if (values.size() < 2) return std::nullopt;
@@ -17,4 +17,4 @@ std::optional<Interval> student_interval(const std::vector<double>& values) {
     return Interval{mean - half, mean + half};
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -6,9 +6,9 @@
 
 #include "src/measures/patient_bootstrap.h"
 
-namespace gren {
+namespace gren::report {
 
 // 95 %, of the mean of independent values; nothing of fewer than two.
 std::optional<Interval> student_interval(const std::vector<double>& values);
 
-}  // namespace gren
+}  // namespace gren::report

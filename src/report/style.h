@@ -1,7 +1,7 @@
 // How report.html looks: on a desk, on a phone, in the dark, on A4. No font, picture or rule from elsewhere.
 #pragma once
 
-namespace gren {
+namespace gren::report {
 
 inline constexpr char kReportStyle[] = R"css(
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #59636e; --paper: #ffffff; --line: #d1d9e0;
@@ -59,4 +59,4 @@ td small, th small, .panel small { display: block; color: var(--soft); font-size
 }
 )css";
 
-}  // namespace gren
+}  // namespace gren::report

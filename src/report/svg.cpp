@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <boost/algorithm/string/replace.hpp>
 
-namespace gren {
+namespace gren::report {
 
 std::string escaped_xml(const std::string& text) {
     std::string out;
@@ -73,4 +73,4 @@ std::string to_svg(const Case& one) {
         width, height, shared_image(one), escaped_xml(one.caption), panels);
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -5,7 +5,7 @@
 
 #include "src/report/document.h"
 
-namespace gren {
+namespace gren::report {
 
 std::string escaped_xml(const std::string& text);  // for text and attributes
 
@@ -17,4 +17,4 @@ std::string inline_svg(std::string file, const std::string& prefix);
 // The picture that a case's panels refer to.
 std::string shared_image(const Case& one);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -9,7 +9,7 @@
 #include "src/report/published_figures.h"
 #include "src/report/sections.h"
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 struct Axis {
@@ -139,4 +139,4 @@ std::optional<Section> sweep_section(const std::vector<ReportTableRuns>& tables,
     return section.blocks.empty() ? std::nullopt : std::optional(section);
 }
 
-}  // namespace gren
+}  // namespace gren::report

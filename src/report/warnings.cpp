@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace gren {
+namespace gren::report {
 namespace {
 
 constexpr std::size_t kNamed = 3;  // runs that a warning names, the others are counted
@@ -35,4 +35,4 @@ std::vector<std::string> report_warnings(const std::vector<ReportRun>& runs) {
     return warnings;
 }
 
-}  // namespace gren
+}  // namespace gren::report

@@ -6,9 +6,9 @@
 
 #include "src/report/runs.h"
 
-namespace gren {
+namespace gren::report {
 
 // The warnings of the runs' evaluations, those in the same words once, with the runs that they are about.
 std::vector<std::string> report_warnings(const std::vector<ReportRun>& runs);
 
-}  // namespace gren
+}  // namespace gren::report

@@ -17,7 +17,7 @@
 #include "src/run/duration.h"
 #include "src/run/usage_error.h"
 
-namespace gren {
+namespace gren::plan {
 namespace {
 
 namespace fs = std::filesystem;
@@ -159,8 +159,12 @@ void collect(const std::vector<PlanJob>& jobs, const fs::path& runs) {
 }
 
 }  // namespace
+}  // namespace gren::plan
+
+namespace gren {
 
 int ablate_command(const Arguments& arguments) {
+    using namespace plan;
     const auto options = parse_ablate_options(arguments);
     if (!options) return 0;
     const Launcher launcher{.words = options->launcher, .program = fs::read_symlink("/proc/self/exe")};

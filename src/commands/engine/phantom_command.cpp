@@ -12,7 +12,7 @@
 namespace gren {
 
 int phantom_command(const Arguments& arguments) {
-    const PhantomOptions defaults;
+    const phantom::PhantomOptions defaults;
     auto options = option_group();
     options.add_options()  //
         ("out", po::value<std::string>()->required()->value_name("DIR"),
@@ -42,15 +42,16 @@ int phantom_command(const Arguments& arguments) {
         .example = "gren phantom --out phantoms --images 600 --size 256"};
     if (!parse_options(arguments, help, options, values)) return 0;
     const int images = values["images"].as<int>();
-    const PhantomOptions chosen{.images = images,
-                                .patients = values.count("patients") ? values["patients"].as<int>()
-                                                                     : std::min(defaults.patients, images),
-                                .size = values["size"].as<int>(),
-                                .annotated_fraction = values["annotated"].as<double>(),
-                                .healthy_fraction = values["healthy"].as<double>(),
-                                .unilateral_fraction = values["unilateral"].as<double>(),
-                                .builds = values["builds"].as<int>(),
-                                .seed = values["seed"].as<std::uint64_t>()};
+    const phantom::PhantomOptions chosen{.images = images,
+                                         .patients = values.count("patients")
+                                                         ? values["patients"].as<int>()
+                                                         : std::min(defaults.patients, images),
+                                         .size = values["size"].as<int>(),
+                                         .annotated_fraction = values["annotated"].as<double>(),
+                                         .healthy_fraction = values["healthy"].as<double>(),
+                                         .unilateral_fraction = values["unilateral"].as<double>(),
+                                         .builds = values["builds"].as<int>(),
+                                         .seed = values["seed"].as<std::uint64_t>()};
     const OptionCheck require{"gren phantom"};
     require(chosen.images > 0, "images", chosen.images, "at least 1");
     require(chosen.patients > 0 && chosen.patients <= images, "patients", chosen.patients,
@@ -65,7 +66,7 @@ int phantom_command(const Arguments& arguments) {
     require(chosen.builds >= 0 && chosen.builds <= chosen.patients, "builds", chosen.builds,
             "0 to the number of patients");
     const auto out = values["out"].as<std::string>();
-    write_phantom_archive(out, chosen);
+    phantom::write_phantom_archive(out, chosen);
     std::cout << fmt::format("phantoms: {} radiographs of {}² pixels in {}\n", chosen.images, chosen.size,
                              out);
     return 0;

@@ -17,10 +17,11 @@ double dice(const cv::Mat1b& a, const cv::Mat1b& b) {
     return 2.0 * cv::countNonZero(a & b) / (cv::countNonZero(a) + cv::countNonZero(b));
 }
 
-std::vector<PhantomRadiograph> phantoms() {
-    std::vector<PhantomRadiograph> drawn;
-    for (const PhantomCase& phantom : plan_phantoms({.images = 8, .patients = 8, .seed = kUnseenSeed}))
-        drawn.push_back(draw_radiograph(phantom, 256, kUnseenSeed));
+std::vector<phantom::PhantomRadiograph> phantoms() {
+    std::vector<phantom::PhantomRadiograph> drawn;
+    for (const phantom::PhantomCase& phantom :
+         phantom::plan_phantoms({.images = 8, .patients = 8, .seed = kUnseenSeed}))
+        drawn.push_back(phantom::draw_radiograph(phantom, 256, kUnseenSeed));
     return drawn;
 }
 
@@ -36,13 +37,13 @@ TEST(LungWeights, are_small) {
 
 TEST(LungWeights, find_left_and_right_lung_of_phantoms) {
     const auto segmenter = make_segmented_lungs(GREN_LUNG_WEIGHTS);
-    for (const PhantomRadiograph& phantom : phantoms())
+    for (const phantom::PhantomRadiograph& phantom : phantoms())
         expect_the_lungs(segmenter->lungs("phantom", phantom.grey), phantom.whole_lungs);
 }
 
 TEST(LungWeights, tell_left_from_right_on_films_that_lie_on_their_side) {
     const auto segmenter = make_segmented_lungs(GREN_LUNG_WEIGHTS);
-    for (const PhantomRadiograph& phantom : phantoms())
+    for (const phantom::PhantomRadiograph& phantom : phantoms())
         for (const int turn : {cv::ROTATE_90_CLOCKWISE, cv::ROTATE_90_COUNTERCLOCKWISE}) {
             cv::Mat1b film, drawn;
             cv::rotate(phantom.grey, film, turn);

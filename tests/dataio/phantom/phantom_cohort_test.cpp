@@ -8,7 +8,7 @@
 #include <cmath>
 #include <set>
 
-namespace gren::phantom_cohort_test {
+namespace gren::phantom::phantom_cohort_test {
 namespace {
 
 const PhantomOptions kOptions{.images = 400,
@@ -153,4 +153,4 @@ TEST(PhantomPlan, a_dozen_images_still_keep_the_share) {
 }
 
 }  // namespace
-}  // namespace gren::phantom_cohort_test
+}  // namespace gren::phantom::phantom_cohort_test

@@ -13,7 +13,7 @@
 
 #include "dataio/phantom/phantom_cohort.h"
 
-namespace gren::phantom_radiograph_test {
+namespace gren::phantom::phantom_radiograph_test {
 namespace {
 
 constexpr int kSize = 256;
@@ -327,4 +327,4 @@ TEST(PhantomRadiograph, a_build_leaves_a_patient_a_quarter_of_what_is_its_own) {
 }
 
 }  // namespace
-}  // namespace gren::phantom_radiograph_test
+}  // namespace gren::phantom::phantom_radiograph_test

@@ -17,7 +17,7 @@
 #include "dataio/data_error.h"
 #include "dataio/phantom/phantom_cohort.h"
 
-namespace gren::phantom_test {
+namespace gren::phantom::phantom_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -226,4 +226,4 @@ TEST(Phantom, refuses_impossible_options) {
 }
 
 }  // namespace
-}  // namespace gren::phantom_test
+}  // namespace gren::phantom::phantom_test

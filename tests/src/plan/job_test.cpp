@@ -5,7 +5,7 @@
 
 #include "tests/support/scratch_folder.h"
 
-namespace gren::job_test {
+namespace gren::plan::job_test {
 namespace {
 
 using testing::ElementsAre;
@@ -43,4 +43,4 @@ TEST(PlanJob, a_run_is_tested_where_it_was_trained) {
                             "--device", "cuda", "--share-gpu"));
 }
 
-}  // namespace gren::job_test
+}  // namespace gren::plan::job_test

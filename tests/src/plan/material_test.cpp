@@ -6,7 +6,7 @@
 
 #include "tests/dataio/small_dataset.h"
 
-namespace gren::material_test {
+namespace gren::plan::material_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -68,4 +68,4 @@ TEST_F(PlanMaterials, a_list_of_another_data_set_is_not_replaced) {
     EXPECT_THAT(data_error_of([&] { material.write_list(other); }), HasSubstr("name another --runs"));
 }
 
-}  // namespace gren::material_test
+}  // namespace gren::plan::material_test

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace gren::nodes_test {
+namespace gren::plan::nodes_test {
 namespace {
 
 void expect(const GlobalBatch& batch, std::int64_t nodes, std::int64_t batch_per_rank,
@@ -48,4 +48,4 @@ TEST(PlanNodes, what_no_whole_number_makes_is_refused) {
     EXPECT_THROW(global_batch(1, 4, {}, 3), std::invalid_argument);
 }
 
-}  // namespace gren::nodes_test
+}  // namespace gren::plan::nodes_test

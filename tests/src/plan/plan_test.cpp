@@ -6,7 +6,7 @@
 #include "src/run/usage_error.h"
 #include "tests/support/scratch_folder.h"
 
-namespace gren::plan_test {
+namespace gren::plan::plan_test {
 namespace {
 
 using testing::ElementsAre;
@@ -97,4 +97,4 @@ TEST_F(PlanText, a_plan_that_cannot_be_read_is_named) {
     EXPECT_THROW(read_plan(folder.path()), UsageError);
 }
 
-}  // namespace gren::plan_test
+}  // namespace gren::plan::plan_test

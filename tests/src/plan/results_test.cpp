@@ -6,7 +6,7 @@
 #include "dataio/data_error.h"
 #include "tests/support/scratch_folder.h"
 
-namespace gren::results_test {
+namespace gren::plan::results_test {
 namespace {
 
 using testing::HasSubstr;
@@ -73,4 +73,4 @@ TEST_F(PlanResults, what_is_no_evaluation_is_named) {
         EXPECT_THROW(read(run, text), DataError) << text;
 }
 
-}  // namespace gren::results_test
+}  // namespace gren::plan::results_test

@@ -6,7 +6,7 @@
 #include "src/run/usage_error.h"
 #include "tests/support/scratch_folder.h"
 
-namespace gren::run_test {
+namespace gren::plan::run_test {
 namespace {
 
 using testing::AllOf;
@@ -185,4 +185,4 @@ TEST_F(PlanRuns, options_of_the_command_line_that_only_a_plan_may_name_are_refus
                 AllOf(HasSubstr("a.plan:3: "), HasSubstr("more than once")));
 }
 
-}  // namespace gren::run_test
+}  // namespace gren::plan::run_test

@@ -7,7 +7,7 @@
 
 #include "src/plan/run.h"
 
-namespace gren::shipped_plans_test {
+namespace gren::plan::shipped_plans_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -86,4 +86,4 @@ TEST(ShippedPlans, scale_keeps_the_papers_objective_at_four_nodes) {
     EXPECT_EQ(found, 3);  // folds
 }
 
-}  // namespace gren::shipped_plans_test
+}  // namespace gren::plan::shipped_plans_test

@@ -10,7 +10,7 @@
 #include "src/measures/run_lengths.h"
 #include "tests/support/scratch_folder.h"
 
-namespace gren::coco_test {
+namespace gren::report::coco_test {
 namespace {
 
 TEST(ReportCoco, masks_are_those_of_pycocotools) {
@@ -66,4 +66,4 @@ TEST(ReportCoco, names_the_file_that_is_at_fault) {
 }
 
 }  // namespace
-}  // namespace gren::coco_test
+}  // namespace gren::report::coco_test

@@ -5,7 +5,7 @@
 
 #include "dataio/data_error.h"
 
-namespace gren::groups_test {
+namespace gren::report::groups_test {
 namespace {
 
 ReportRun run(const std::string& name, const std::string& method, std::int64_t fold, std::int64_t seed = 1,
@@ -114,4 +114,4 @@ TEST(ReportGroups, refuse_other_data_sets_and_lists_with_both_digests) {
 }
 
 }  // namespace
-}  // namespace gren::groups_test
+}  // namespace gren::report::groups_test

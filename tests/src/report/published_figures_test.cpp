@@ -8,7 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-namespace gren::published_figures_test {
+namespace gren::report::published_figures_test {
 namespace {
 
 nlohmann::json golden() {
@@ -78,4 +78,4 @@ TEST(PublishedFigures, know_labels_grades_and_order) {
 }
 
 }  // namespace
-}  // namespace gren::published_figures_test
+}  // namespace gren::report::published_figures_test

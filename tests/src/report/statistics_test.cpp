@@ -7,7 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-namespace gren::statistics_test {
+namespace gren::report::statistics_test {
 namespace {
 
 nlohmann::json golden() {
@@ -148,4 +148,4 @@ TEST(ReportStatistics, deviation_is_over_folds_then_over_seeds) {
 }
 
 }  // namespace
-}  // namespace gren::statistics_test
+}  // namespace gren::report::statistics_test
