@@ -138,8 +138,7 @@ int main(int argc, char** argv) {
     at::globalContext().setAllowTF32CuDNN(precision == "tf32");
     const auto size = values["size"].as<std::int64_t>(), features = values["features"].as<std::int64_t>();
     const int runs = values["runs"].as<int>();
-    const ForwardOptions forward{
-        .grid = kGrid, .capture = values["cuda-graph"].as<bool>(), .bfloat16 = precision == "bf16"};
+    const ForwardOptions forward{.capture = values["cuda-graph"].as<bool>(), .bfloat16 = precision == "bf16"};
     const auto say = [&](Json line, const std::function<Json()>& measure) {
         line["ranks"] = world.size();
         try {

@@ -58,10 +58,9 @@ int main(int argc, char** argv) {
     model->train();
     const bool contiguous = values["contiguous"].as<bool>();
     if (!contiguous) use_channels_last(*model);
-    Trainer trainer(world, model,
-                    {.forward = {.grid = 16,
-                                 .recompute = values["recompute"].as<bool>(),
-                                 .bfloat16 = values["bf16"].as<bool>()}});
+    Trainer trainer(
+        world, model,
+        {.forward = {.recompute = values["recompute"].as<bool>(), .bfloat16 = values["bf16"].as<bool>()}});
     auto batch = random_batch(world, values["batch-per-rank"].as<std::int64_t>(),
                               values["size"].as<std::int64_t>(), 14, 16);
     if (contiguous) batch.image = batch.image.contiguous();

@@ -58,17 +58,14 @@ LocalizerImpl::LocalizerImpl(const ResNetOptions& options, Method method)
     for (const auto& [name, part] : method_.modules) register_module(name, part);
 }
 
-Localizer make_localizer(const LocalizerSpec& spec, MethodOptions options, NormMode norm, World* world) {
-    options.channels = spec.channels();
-    options.classes = static_cast<std::int64_t>(spec.classes.size());
-    options.grid = spec.grid;
-    options.head_width = spec.head_width;
+Localizer make_localizer(const LocalizerSpec& spec, const MethodOptions& options, NormMode norm,
+                         World* world) {
     return Localizer(ResNetOptions{.depth = spec.depth,
                                    .output_stride = spec.output_stride,
                                    .norm = norm,
                                    .world = world,
                                    .width = spec.width},
-                     make_method(spec.method, options));
+                     make_method(spec.method, spec.head_shape(), options));
 }
 
 void use_channels_last(torch::nn::Module& module) {

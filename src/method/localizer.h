@@ -37,10 +37,16 @@ struct LocalizerSpec {
     std::vector<std::string> classes;  // [K]
 
     std::int64_t channels() const { return (depth == 18 ? 8 : 32) * width; }  // of F
+    HeadShape head_shape() const {
+        return {.channels = channels(),
+                .width = head_width,
+                .classes = static_cast<std::int64_t>(classes.size()),
+                .grid = grid};
+    }
 };
 
-// `options`: channels, classes, grid and head_width are taken from `spec`.
-Localizer make_localizer(const LocalizerSpec& spec, MethodOptions options, NormMode norm, World* world);
+Localizer make_localizer(const LocalizerSpec& spec, const MethodOptions& options, NormMode norm,
+                         World* world);
 
 // Convolution weights in the layout in which convolutions of channels_last images run fastest; values
 // unchanged.

@@ -60,6 +60,7 @@ struct PairTerm {
 
 struct Method {
     std::string name;
+    std::int64_t grid = 16;    // P: the losses see P×P cells
     bool needs_lungs = false;  // TermInput::lungs
     LungReading lung_reading = LungReading::pooled;
     LungBackground lung_background = LungBackground::black;  // of the forward reading's lung images
@@ -76,11 +77,15 @@ struct Method {
     std::function<torch::Tensor(const Maps&)> score;  // [B, K] float64, image_logit()
 };
 
-struct MethodOptions {
+// The ends of the head: LocalizerSpec::head_shape().
+struct HeadShape {
     std::int64_t channels = 2048;  // of F
+    std::int64_t width = 512;      // between its convolutions
     std::int64_t classes = 14;     // K
     std::int64_t grid = 16;        // P
-    std::int64_t head_width = 512;
+};
+
+struct MethodOptions {
     double beta = 4;                                   // Eq. 3
     std::optional<double> lambda_intra, lambda_inter;  // default: the paper's, by method
     GraphSign sign = GraphSign::attract;
@@ -97,6 +102,6 @@ std::vector<std::string> method_names();
 // Whether its terms need MethodOptions::mean_similarity.
 bool takes_mean_similarity(const std::string& method);
 // Throws std::invalid_argument: unknown name, with the known ones.
-Method make_method(const std::string& name, const MethodOptions& options);
+Method make_method(const std::string& name, const HeadShape& shape, const MethodOptions& options);
 
 }  // namespace gren

@@ -61,10 +61,11 @@ PairTerm inter_term(const TermInput& in, const MethodOptions& options, double la
             .reduction = options.graph_reduction};
 }
 
-Method baseline(const MethodOptions& options) {
-    auto head = std::make_shared<HeadImpl>(options.channels, options.head_width, options.classes,
-                                           options.grid * options.grid);
+Method baseline(const HeadShape& shape, const MethodOptions& options) {
+    auto head =
+        std::make_shared<HeadImpl>(shape.channels, shape.width, shape.classes, shape.grid * shape.grid);
     Method method;
+    method.grid = shape.grid;
     method.normalise_features = options.normalise_features;
     method.lung_reading = options.lung_reading;
     method.lung_background = options.lung_background;
@@ -86,8 +87,8 @@ struct Graph {
     double lambda_intra = 0.11, lambda_inter = 0.15;  // Eq. 8
 };
 
-Method with_graph(const MethodOptions& options, const Graph& graph) {
-    auto method = baseline(options);
+Method with_graph(const HeadShape& shape, const MethodOptions& options, const Graph& graph) {
+    auto method = baseline(shape, options);
     method.needs_lungs = graph.intra || graph.key == WeightKey::lung_cosine;
     if (graph.intra)
         method.local.push_back(
@@ -102,10 +103,12 @@ Method with_graph(const MethodOptions& options, const Graph& graph) {
     return method;
 }
 
-using Row = std::function<Method(const MethodOptions&)>;
+using Row = std::function<Method(const HeadShape&, const MethodOptions&)>;
 
 Row graph_row(Graph graph) {
-    return [graph](const MethodOptions& options) { return with_graph(options, graph); };
+    return [graph](const HeadShape& shape, const MethodOptions& options) {
+        return with_graph(shape, options, graph);
+    };
 }
 
 const std::map<std::string, Row>& rows() {
@@ -141,12 +144,12 @@ bool takes_mean_similarity(const std::string& method) {
     return method == "const";
 }
 
-Method make_method(const std::string& name, const MethodOptions& options) {
+Method make_method(const std::string& name, const HeadShape& shape, const MethodOptions& options) {
     const auto row = rows().find(name);
     if (row == rows().end())
         throw std::invalid_argument(
             fmt::format("method '{}' is unknown; expected one of {}", name, fmt::join(method_names(), ", ")));
-    auto method = row->second(options);
+    auto method = row->second(shape, options);
     method.name = name;
     return method;
 }

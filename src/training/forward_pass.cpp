@@ -56,7 +56,7 @@ ForwardPass forward_pass(const StepContext& step, const Batch& batch, const Glob
     const auto wide = widened(features);
     const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, trunk) : torch::Tensor();
     auto features_ready = mark_stream(wide.device());
-    const auto maps = method.head(features, step.forward.grid);
+    const auto maps = method.head(features, method.grid);
     return {.seen = {.batch = batch,
                      .nodes = nodes,
                      .features = wide,

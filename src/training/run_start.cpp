@@ -58,24 +58,25 @@ void require_no_run(const RunFolder& run) {
 
 }  // namespace
 
-RunStart::RunStart(const TrainOptions& options)
-    : options_(options),
+RunStart::RunStart(const TrainingRun& training)
+    : run_(training),
+      options_(training.options),
       exceptions_(std::uncaught_exceptions()),
-      folder_is_new_(!fs::exists(options.run.path)) {
-    const auto& run = options.run;
-    if (options.resume == Resume::newest && !fs::exists(run.config()))
+      folder_is_new_(!fs::exists(options_.run.path)) {
+    const auto& run = options_.run;
+    if (options_.resume == Resume::newest && !fs::exists(run.config()))
         throw DataError(
             fmt::format("{}: holds no run to go on with; expected its config.ini (--resume auto starts one)",
                         run.path.string()));
-    const bool starts_over = options.resume != Resume::newest && came_to_nothing(run);
-    const bool goes_on = options.resume != Resume::never && fs::exists(run.config());
+    const bool starts_over = options_.resume != Resume::newest && came_to_nothing(run);
+    const bool goes_on = options_.resume != Resume::never && fs::exists(run.config());
     if (!starts_over && !goes_on && !fs::exists(run.config())) create_empty_folder(run.path);
     lock_.emplace(run.lock());  // before anything else is said: a run may be at work in it
     if (!starts_over && !goes_on) require_no_run(run);
     if (starts_over)
         std::cerr << fmt::format("{}: held a start that came to no step; starting anew\n", run.path.string());
     // Where nothing was saved, nothing else says that this start's options are those of the one before.
-    if (goes_on && (options.resume == Resume::newest || has_weights(run))) return;
+    if (goes_on && (options_.resume == Resume::newest || has_weights(run))) return;
     files_are_new_ = true;
     try {
         write_files();
@@ -95,7 +96,7 @@ void RunStart::write_files() const {
         fs::remove(run.split());
     else if (!is_split_of(run, options_.split))
         fs::copy_file(options_.split, run.split(), fs::copy_options::overwrite_existing);
-    if (const auto mean = options_.mean_similarity_json(); !mean.empty())
+    if (const auto mean = run_.mean_similarity_json(); !mean.empty())
         write_file_atomically(run.mean_similarity(), mean);
     write_file_atomically(run.config(), options_.configuration);
 }

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "dataio/folder_lock.h"
-#include "src/training/train_options.h"
+#include "src/training/training_run.h"
 
 namespace gren {
 
@@ -15,8 +15,8 @@ class RunStart {
   public:
     // Makes the folder, or enters the run in it as --resume says, and holds its lock. Throws DataError: holds
     // something else or a run that is not to be gone on with, another process is at work, nothing to go on
-    // with. `options` must outlive the start.
-    explicit RunStart(const TrainOptions& options);
+    // with. `run` must outlive the start.
+    explicit RunStart(const TrainingRun& run);
     ~RunStart();
     RunStart(const RunStart&) = delete;
     RunStart& operator=(const RunStart&) = delete;
@@ -29,6 +29,7 @@ class RunStart {
     void write_files() const;
     void clear() const;  // unless a step was made
 
+    const TrainingRun& run_;
     const TrainOptions& options_;
     const int exceptions_;  // in flight when the start was made
     const bool folder_is_new_;

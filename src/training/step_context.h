@@ -9,7 +9,6 @@
 namespace gren {
 
 struct ForwardOptions {
-    std::int64_t grid = 16;  // P
     bool recompute = false;  // of each residual block the input alone is kept (activation_checkpointing.h)
     bool capture = false;    // the trunk is recorded and replayed (captured_backbone.h); not with recompute
     bool bfloat16 = false;   // autocast of the trunk and head; what comes out is float32 at least

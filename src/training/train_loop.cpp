@@ -21,12 +21,12 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 BatchSource batches_of(const TrainOptions& options, const World& world, const Dataset& dataset,
-                       const TrainingList& list, const TrainingSteps& steps, std::int64_t first) {
+                       const TrainingList& list, const TrainingSteps& steps, std::int64_t grid,
+                       std::int64_t first) {
     const auto own_share = [&steps, rank = world.rank(), ranks = world.size()](std::int64_t step) {
         return share_of(steps.sampler.batch(step), rank, ranks);
     };
-    const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(options.network.grid),
-                                world.device()};
+    const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(grid), world.device()};
     return options.resident
                ? resident_batches(dataset, make_batch, own_share, list.index, world.local_size())
                : reading_batches(dataset, make_batch, own_share, first, steps.last, options.loader_threads);
@@ -60,7 +60,7 @@ TakenStep timed_step(const TrainOptions& options, World& world, const BatchSourc
     note_batch(trainer.timeline(), start, record.stall_seconds, batch);
     if (options.probe_every > 0 && step % options.probe_every == 0) {
         const auto probe_start = Clock::now();
-        record.probe = probe_terms(world, model, options.trainer, batch, step);
+        record.probe = probe_terms(world, model, trainer.options(), batch, step);
         start += Clock::now() - probe_start;
     }
     const auto traffic = world.traffic().counts();
@@ -76,13 +76,15 @@ TakenStep timed_step(const TrainOptions& options, World& world, const BatchSourc
 
 }  // namespace
 
-RunEnd run_steps(const TrainOptions& options, World& world, const Dataset& dataset, const TrainingList& list,
+RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, const TrainingList& list,
                  const TrainingSteps& steps, Localizer& model, Trainer& trainer, const Position& from,
                  const StopSignals& signals) {
-    const auto next_batch = batches_of(options, world, dataset, list, steps, from.next_step);
+    const auto& options = run.options;
+    const auto next_batch =
+        batches_of(options, world, dataset, list, steps, model->method().grid, from.next_step);
     NonFiniteGuard guard(options.non_finite, options.skip_limit);
     RunKeeper keeper(options, steps, from.next_step, world.rank() == 0);
-    MemoryWatch memory(options.memory_settings(), world, model);
+    MemoryWatch memory(run.memory_settings(), world, model);
     StepTracer tracer(world, trainer.timeline(), options.run.traces(), options.trace_steps, from.next_step,
                       steps.last);
     for (auto step = from.next_step; step < steps.last; ++step) {

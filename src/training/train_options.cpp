@@ -95,8 +95,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
                 .seed = o.seed};
     o.norm = norm_mode_from(text(v, "batch-norm"));
     o.trainer = {
-        .forward = {.grid = o.network.grid,
-                    .recompute = v["recompute"].as<bool>(),
+        .forward = {.recompute = v["recompute"].as<bool>(),
                     .capture = v["cuda-graph"].as<bool>(),
                     .bfloat16 = text(v, "precision") == "bf16"},
         .images_per_part = o.accumulate > 1 ? o.batch_per_rank : 0,
@@ -161,29 +160,6 @@ void check(const TrainOptions& o, const po::variables_map& v) {
 }
 
 }  // namespace
-
-GraphSize TrainOptions::graph_size(int ranks) const {
-    return memory_settings().graph_size(ranks);
-}
-
-MemorySettings TrainOptions::memory_settings() const {
-    return {.network = network,
-            .norm = norm,
-            .passes = method.lung_reading == LungReading::forward ? 3 : 1,
-            .recompute = trainer.forward.recompute,
-            .bfloat16 = trainer.forward.bfloat16,
-            .batch_per_rank = batch_per_rank,
-            .accumulate = accumulate,
-            .graph_path = graph_path,
-            .wire = wire};
-}
-
-std::string TrainOptions::mean_similarity_json() const {
-    if (!takes_mean_similarity(network.method)) return "";
-    const auto& mean = method.mean_similarity;
-    return fmt::format("{{\"images\": {}, \"intra\": {}, \"inter\": {}}}\n", mean.images, mean.intra,
-                       mean.inter);
-}
 
 std::optional<TrainOptions> parse_train_options(const Arguments& arguments) {
     const auto options = train_option_groups();

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "src/memory/memory_settings.h"
 #include "src/method/localizer.h"
 #include "src/ranks/device_option.h"
 #include "src/run/arguments.h"
@@ -27,7 +26,7 @@ struct TrainOptions {
     RunFolder run;
     Resume resume = Resume::never;
     bool resident = false;
-    LocalizerSpec network;  // image_size and classes come from the data set
+    LocalizerSpec network;  // without image_size and classes, which are the data set's (training_run.h)
     MethodOptions method;
     NormMode norm = NormMode::sync;
     bool tf32 = false;  // convolutions on a GPU; the graph's products never
@@ -53,12 +52,6 @@ struct TrainOptions {
     std::string sharing;  // those that say how ranks share the global batch: must agree on all ranks
 
     std::int64_t images_per_rank() const { return batch_per_rank * accumulate; }  // in a step
-    // Once network.image_size is known:
-    GraphSize graph_size(int ranks) const;
-    MemorySettings memory_settings() const;
-    // What the const control weighs every edge by, once method.mean_similarity is known: the run's
-    // mean_similarity.json; empty for the other methods.
-    std::string mean_similarity_json() const;
 };
 
 // Nothing when --help was printed. Throws UsageError.

@@ -54,6 +54,7 @@ class Trainer {
     // not finite is never applied; what is longer than clip_norm is applied as
     // torch.nn.utils.clip_grad_norm_ leaves it.
     StepReport step(const Batch& batch, std::int64_t step, double learning_rate);
+    const TrainerOptions& options() const { return options_; }
     Sgd& optimizer() { return optimizer_; }
     Timeline& timeline() { return timeline_; }  // of the steps; off until it is started
 

@@ -30,7 +30,7 @@ std::vector<std::int64_t> rows_of(const GateCase& test, int world) {
 }
 
 Localizer network(const GateCase& test, World* world, const Mutation& mutation) {
-    auto options = ToyImages::method_options();
+    MethodOptions options;
     options.sign = test.attract ? GraphSign::attract : GraphSign::repel;
     options.lung_reading = lung_reading_from(test.reading);
     options.lung_background = test.grey_background ? LungBackground::grey : LungBackground::black;
@@ -40,7 +40,7 @@ Localizer network(const GateCase& test, World* world, const Mutation& mutation) 
     options.graph_reduction = test.mean_graph ? Reduction::mean : Reduction::sum;
     torch::manual_seed(11);
     const bool local = test.norm == NormMode::sync && (world == nullptr || mutation.local_statistics);
-    auto method = make_method(test.method, options);
+    auto method = make_method(test.method, ToyImages::head_shape(), options);
     mutation.method(method);
     auto model = ToyImages::network(method, local ? NormMode::local : test.norm, world);
     model->to(world ? world->device() : torch::kCPU, world ? test.precision : torch::kFloat64);
@@ -191,12 +191,11 @@ Deviation deviation(World& world, const GateCase& test, const Mutation& mutation
     auto batch = images.share(rows_of(test, world.size()), world.rank(), test.precision, world.device());
     mutation.batch(batch);
     auto model = network(test, &world, mutation);
-    Trainer trainer(
-        world, model,
-        {.forward = {.grid = ToyImages::kGrid, .recompute = test.recompute, .capture = test.capture},
-         .graph = mutation.graph ? mutation.graph : make_global_graph(test.path),
-         .images_per_part = test.images_per_part,
-         .clip_norm = test.clip_norm});
+    Trainer trainer(world, model,
+                    {.forward = {.recompute = test.recompute, .capture = test.capture},
+                     .graph = mutation.graph ? mutation.graph : make_global_graph(test.path),
+                     .images_per_part = test.images_per_part,
+                     .clip_norm = test.clip_norm});
     OneProcess plain(world, test, images);
     Deviation deviation;
     for (int step = 0; step < test.steps; ++step) {

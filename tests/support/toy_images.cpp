@@ -29,13 +29,8 @@ ToyImages::ToyImages(std::int64_t images, std::uint64_t seed) {
              .targets = {.label = label, .boxed = boxed, .cells = cells.to(torch::kFloat64)}};
 }
 
-MethodOptions ToyImages::method_options() {
-    MethodOptions options;
-    options.channels = 8 * kWidth;
-    options.classes = kClasses;
-    options.grid = kGrid;
-    options.head_width = 8;
-    return options;
+HeadShape ToyImages::head_shape() {
+    return {.channels = 8 * kWidth, .width = 8, .classes = kClasses, .grid = kGrid};
 }
 
 Localizer ToyImages::network(Method method, NormMode norm, World* world) {

@@ -21,7 +21,7 @@ struct ToyImages {
     // Of a method for a ResNet-18 whose first stage has kWidth channels: a narrow trunk, since the arithmetic
     // is what is tested.
     static constexpr std::int64_t kWidth = 8;
-    static MethodOptions method_options();
+    static HeadShape head_shape();
     // That network, of output stride 8, in training mode; its weights come from torch's generator.
     static Localizer network(Method method, NormMode norm, World* world = nullptr);
     // What `rank` of a world with these rows owns, on `device`; images and targets in `precision`.

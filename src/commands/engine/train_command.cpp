@@ -40,18 +40,20 @@ void use_precision(const TrainOptions& options, const World& world) {
 }
 
 // What must be the same when the run goes on, on any number of ranks.
-std::string agreement_text(const TrainOptions& options, const World& world, const Dataset& dataset,
+std::string agreement_text(const TrainingRun& run, const World& world, const Dataset& dataset,
                            const TrainingList& list) {
+    const auto& options = run.options;
     // With statistics of each rank's own images, the shares shape the result.
     return fmt::format("{}{}global-batch = {}\ncode = {}\ndataset = {}\nlist = {}\n{}", options.shaping,
                        options.norm == NormMode::local ? options.sharing : "",
                        options.images_per_rank() * world.size(), code_version(), dataset.digest(),
-                       list.digest, options.mean_similarity_json());
+                       list.digest, run.mean_similarity_json());
 }
 
-Localizer build_network(const TrainOptions& options, World& world) {
+Localizer build_network(const TrainingRun& run, World& world) {
+    const auto& options = run.options;
     torch::manual_seed(options.seed);
-    auto model = make_localizer(options.network, options.method, options.norm, &world);
+    auto model = make_localizer(run.network, run.method, options.norm, &world);
     if (!options.init.empty()) {
         const auto fresh = load_strictly(*model, read_weights(options.init), options.init,
                                          /*may_be_missing=*/{"head.", "method."}, /*may_be_left=*/{"fc."});
@@ -62,6 +64,12 @@ Localizer build_network(const TrainOptions& options, World& world) {
     model->to(world.device());
     use_channels_last(*model);
     return model;
+}
+
+void warn_of_missing_lungs(const TrainOptions& options, const World& world, const Dataset& dataset,
+                           const TrainingList& list) {
+    const auto warning = lungs_for_method(options.network.method, dataset, list);
+    if (!warning.empty() && world.rank() == 0) std::cerr << warning << "\n";
 }
 
 void warn_of_local_statistics(const TrainOptions& options, const World& world) {
@@ -78,12 +86,19 @@ bool captures(const TrainOptions& options, const World& world) {
     return !why_not;
 }
 
-std::shared_ptr<const GlobalGraph> join_graph(const TrainOptions& options, const World& world,
+std::shared_ptr<const GlobalGraph> join_graph(const TrainingRun& run, const World& world,
                                               const Method& method) {
-    const auto size = options.graph_size(world.size());
-    const auto choice = path_from(options.graph_path, size);
+    const auto size = run.graph_size(world.size());
+    const auto choice = path_from(run.options.graph_path, size);
     if (world.rank() == 0 && !method.pairs.empty()) std::cerr << graph_line(size, choice) << "\n";
-    return make_global_graph(choice.path, options.wire);
+    return make_global_graph(choice.path, run.options.wire);
+}
+
+TrainerOptions trainer_options(const TrainingRun& run, const World& world, const Method& method) {
+    auto options = run.options.trainer;
+    options.graph = join_graph(run, world, method);
+    options.forward.capture = captures(run.options, world);
+    return options;
 }
 
 // Every rank reads the file; that they read the same one is checked.
@@ -110,7 +125,7 @@ Position start_position(const TrainOptions& options, World& world, const std::st
 }  // namespace
 
 int train_command(const Arguments& arguments) {
-    auto options = parse_train_options(arguments);
+    const auto options = parse_train_options(arguments);
     if (!options) return 0;
 
     const StopSignals
@@ -123,31 +138,25 @@ int train_command(const Arguments& arguments) {
     use_precision(*options, world);
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
-    if (const auto warning = lungs_for_method(options->network.method, dataset, list);
-        !warning.empty() && world.rank() == 0)
-        std::cerr << warning << "\n";
+    warn_of_missing_lungs(*options, world, dataset, list);
+    const TrainingRun run(*options, dataset, list);
     const TrainingSteps steps(*options, list, world.size());
-    options->method.mean_similarity = mean_similarity(lung_hashes(dataset, list.index));
-    const auto agreement = agreement_text(*options, world, dataset, list);
+    const auto agreement = agreement_text(run, world, dataset, list);
     require_agreement(world, "options and data set",
                       fmt::format("{}{}trace = {}\n", agreement, options->sharing, options->trace_steps));
     say_start_notices(*options, world);
     warn_of_local_statistics(*options, world);
 
-    options->network.classes = dataset.traits().classes;
-    options->network.image_size = dataset.traits().image_size;
-    auto model = build_network(*options, world);
+    auto model = build_network(run, world);
     std::optional<RunStart> start;  // when nothing is left to be read that may not be there or not fit
-    if (world.rank() == 0) start.emplace(*options);
-    options->trainer.graph = join_graph(*options, world, model->method());
-    options->trainer.forward.capture = captures(*options, world);
-    Trainer trainer(world, model, options->trainer);
+    if (world.rank() == 0) start.emplace(run);
+    Trainer trainer(world, model, trainer_options(run, world, model->method()));
     const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
-    const auto end = run_steps(*options, world, dataset, list, steps, model, trainer, position, signals);
+    const auto end = run_steps(run, world, dataset, list, steps, model, trainer, position, signals);
 
     if (end == RunEnd::finished && start) {
         start->before_model(position.next_step, steps.last);
-        write_model(options->run.model(), model, options->network,
+        write_model(options->run.model(), model, run.network,
                     {{"dataset", dataset.digest()},
                      {"list", list.digest},
                      {"steps", fmt::to_string(steps.last)},

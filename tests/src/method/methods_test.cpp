@@ -18,12 +18,9 @@ Said terms_of(const std::string& name, const ToyImages& images, std::int64_t ste
     MethodOptions options;
     options.sign = sign;
     options.mean_similarity = {.images = 100, .intra = 0.25, .inter = 0.75};
-    options.channels = 6;
-    options.classes = ToyImages::kClasses;
-    options.grid = ToyImages::kGrid;
-    options.head_width = 4;
     torch::manual_seed(5);
-    const auto method = make_method(name, options);
+    const auto method = make_method(
+        name, {.channels = 6, .width = 4, .classes = ToyImages::kClasses, .grid = ToyImages::kGrid}, options);
     const auto count = images.whole.image.size(0);
     const GlobalNodes nodes{.rows = {count},
                             .first = 0,
@@ -99,7 +96,7 @@ TEST(Methods, const_takes_the_training_lists_mean_whatever_the_batch) {
 
 TEST(Methods, an_unknown_name_is_refused_with_the_known_ones) {
     try {
-        make_method("grenn", {});
+        make_method("grenn", {}, {});
         FAIL() << "accepted";
     } catch (const std::invalid_argument& error) {
         EXPECT_THAT(error.what(), AllOf(testing::HasSubstr("grenn"), testing::HasSubstr("baseline"),

@@ -23,14 +23,13 @@ struct Outcome {
 Outcome one_step(bool recompute, NormMode norm, bool bfloat16) {
     World& world = test_world();
     torch::manual_seed(3);
-    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), norm, &world);
+    auto model = ToyImages::network(make_method("gren", ToyImages::head_shape(), {}), norm, &world);
     constexpr std::int64_t kImages = 8;  // enough for activations to outweigh what else a step needs
     const ToyImages images(kImages * world.size());
     const auto batch =
         images.share(std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), kImages), world.rank(),
                      torch::kFloat32);
-    Trainer trainer(world, model,
-                    {.forward = {.grid = ToyImages::kGrid, .recompute = recompute, .bfloat16 = bfloat16}});
+    Trainer trainer(world, model, {.forward = {.recompute = recompute, .bfloat16 = bfloat16}});
     Outcome outcome;
     const auto before = world.traffic().counts();
     const MemoryMeter meter(world.device());

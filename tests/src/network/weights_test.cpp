@@ -139,7 +139,7 @@ TEST(Weights, reads_both_formats_and_strips_the_prefix_of_data_parallel) {
 Localizer narrow_network(int depth) {
     return Localizer(
         ResNetOptions{.depth = depth, .norm = NormMode::frozen, .width = 1},
-        make_method("baseline", {.channels = depth == 18 ? 8 : 32, .classes = 2, .head_width = 2}));
+        make_method("baseline", {.channels = depth == 18 ? 8 : 32, .width = 2, .classes = 2}, {}));
 }
 
 // What make_published_weights.py put into its i-th name in alphabetical order.

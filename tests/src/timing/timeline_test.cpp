@@ -33,7 +33,7 @@ struct TracedSteps
                                world.rank(), torch::kFloat32);
 
     static Localizer network(World& world, std::chrono::milliseconds pause) {
-        auto method = make_method("gren", ToyImages::method_options());
+        auto method = make_method("gren", ToyImages::head_shape(), {});
         method.enhance = [pause](const torch::Tensor& features, const Batch&) {
             std::this_thread::sleep_for(pause);
             return features;
@@ -41,9 +41,7 @@ struct TracedSteps
         auto model = ToyImages::network(method, GetParam() > 0 ? NormMode::frozen : NormMode::sync, &world);
         return model;
     }
-    static TrainerOptions options() {
-        return {.forward = {.grid = ToyImages::kGrid}, .images_per_part = GetParam()};
-    }
+    static TrainerOptions options() { return {.images_per_part = GetParam()}; }
 };
 
 bool inside(const TimelineEvent& inner, const TimelineEvent& outer) {

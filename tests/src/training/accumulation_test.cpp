@@ -11,7 +11,7 @@ namespace gren::accumulation_test {
 
 TEST(Accumulation, the_second_forward_pass_repeats_the_first) {
     World& world = test_world();
-    auto method = make_method("gren", ToyImages::method_options());
+    auto method = make_method("gren", ToyImages::head_shape(), {});
     std::vector<torch::Tensor> seen;
     method.enhance = [&](const torch::Tensor& features, const Batch&) {
         const auto dropped = torch::dropout(features, 0.5, /*train=*/true);
@@ -25,7 +25,7 @@ TEST(Accumulation, the_second_forward_pass_repeats_the_first) {
     std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), 5);
     auto batch = images.whole;
     batch.rows = rows;
-    Trainer trainer(world, model, {.forward = {.grid = ToyImages::kGrid}, .images_per_part = 2});
+    Trainer trainer(world, model, {.images_per_part = 2});
     trainer.step(batch, 0, 1e-6);
     ASSERT_EQ(seen.size(), 6U);  // 2 + 2 + 1 images, twice
     for (std::size_t part = 0; part < 3; ++part) {

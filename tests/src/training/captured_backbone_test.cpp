@@ -20,7 +20,7 @@ constexpr std::int64_t kImages = 4;
 Localizer network(NormMode norm) {
     World& world = test_world();
     torch::manual_seed(3);
-    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), norm, &world);
+    auto model = ToyImages::network(make_method("gren", ToyImages::head_shape(), {}), norm, &world);
     model->to(world.device());
     return model;
 }
@@ -35,8 +35,7 @@ Batch batch_of(std::int64_t images_per_rank) {
 // Parameters and buffers after steps on changing images.
 std::vector<torch::Tensor> after_steps(bool capture, NormMode norm, bool bfloat16) {
     auto model = network(norm);
-    Trainer trainer(test_world(), model,
-                    {.forward = {.grid = ToyImages::kGrid, .capture = capture, .bfloat16 = bfloat16}});
+    Trainer trainer(test_world(), model, {.forward = {.capture = capture, .bfloat16 = bfloat16}});
     auto batch = batch_of(kImages);
     const auto smaller = batch_of(kImages - 1);
     for (int step = 0; step < 4; ++step) {

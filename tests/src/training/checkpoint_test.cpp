@@ -15,12 +15,8 @@ namespace {
 
 Localizer small_network(std::uint64_t seed) {
     torch::manual_seed(seed);
-    MethodOptions options;
-    options.channels = 16;
-    options.classes = 2;
-    options.head_width = 4;
     return Localizer(ResNetOptions{.depth = 18, .norm = NormMode::local, .width = 2},
-                     make_method("baseline", options));
+                     make_method("baseline", {.channels = 16, .width = 4, .classes = 2}, {}));
 }
 
 void one_step(Localizer& model, Sgd& sgd) {

@@ -14,7 +14,7 @@ namespace {
 
 Localizer network(World& world) {
     torch::manual_seed(5);
-    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), NormMode::sync, &world);
+    auto model = ToyImages::network(make_method("gren", ToyImages::head_shape(), {}), NormMode::sync, &world);
     return model;
 }
 
@@ -32,7 +32,7 @@ TEST(ForwardPass, in_bfloat16_hands_out_float32) {
     const auto batch = toy_batch(world);
     const auto nodes = gather_nodes(world, batch.key, batch.lungs_valid, batch.rows);
     const auto graph = make_global_graph(GraphPath::all_gather);
-    const ForwardOptions options{.grid = ToyImages::kGrid, .bfloat16 = true};
+    const ForwardOptions options{.bfloat16 = true};
     Timeline timeline(world.traffic(), world.device());
     const StepContext step{world, model, *graph, options, batch, nodes, 0, timeline};
     const auto seen = forward_pass(step, batch, nodes).seen;
@@ -62,7 +62,7 @@ TEST(ForwardPass, is_the_same_in_both_layouts) {
         batch.image = batch.image.contiguous(channels_last ? at::MemoryFormat::ChannelsLast
                                                            : at::MemoryFormat::Contiguous);
         if (channels_last) use_channels_last(*model);
-        Trainer trainer(world, model, {.forward = {.grid = ToyImages::kGrid}});
+        Trainer trainer(world, model, {});
         const double loss = trainer.step(batch, 0, 1e-9).loss;
         std::vector<torch::Tensor> gradients;
         for (const auto& parameter : model->parameters()) gradients.push_back(parameter.grad().clone());

@@ -15,14 +15,14 @@ struct NonFinite : testing::Test {
     World& world = test_world();
     int last = world.size() - 1;
     Localizer model = network();
-    Trainer trainer{world, model, {.forward = {.grid = ToyImages::kGrid}}};
+    Trainer trainer{world, model, {}};
     Batch batch = ToyImages(2 * world.size())
                       .share(std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), 2),
                              world.rank(), torch::kFloat32);
 
     Localizer network() {
         torch::manual_seed(1);
-        auto net = ToyImages::network(make_method("gren", ToyImages::method_options()), NormMode::local);
+        auto net = ToyImages::network(make_method("gren", ToyImages::head_shape(), {}), NormMode::local);
         return net;
     }
     std::vector<torch::Tensor> state() {

@@ -23,11 +23,11 @@ struct ProbeCase {
 };
 
 Localizer network(const ProbeCase& test, World* world) {
-    auto options = ToyImages::method_options();
+    MethodOptions options;
     options.sign = test.plain.attract ? GraphSign::attract : GraphSign::repel;
     options.graph_reduction = test.plain.mean_graph ? Reduction::mean : Reduction::sum;
     torch::manual_seed(11);
-    auto model = ToyImages::network(make_method(test.method, options),
+    auto model = ToyImages::network(make_method(test.method, ToyImages::head_shape(), options),
                                     world ? NormMode::sync : NormMode::local, world);
     model->to(torch::kFloat64);
     return model;
@@ -44,7 +44,7 @@ Batch own_share(const World& world) {
 }
 
 TrainerOptions trainer_options(const ProbeCase& test) {
-    return {.forward = {.grid = ToyImages::kGrid}, .graph = make_global_graph(test.path)};
+    return {.graph = make_global_graph(test.path)};
 }
 
 // ∂value at all parameters, one after the other, and at F.

@@ -40,13 +40,12 @@ class StepTraffic : public testing::TestWithParam<GraphPath> {};
 TEST_P(StepTraffic, is_that_of_the_cost_table) {
     World& world = test_world();
     torch::manual_seed(1);
-    auto model = ToyImages::network(make_method("gren", ToyImages::method_options()), NormMode::sync, &world);
+    auto model = ToyImages::network(make_method("gren", ToyImages::head_shape(), {}), NormMode::sync, &world);
     model->to(world.device());
     const ToyImages images(kImages * world.size());
     const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), kImages);
     const auto batch = images.share(rows, world.rank(), torch::kFloat32, world.device());
-    Trainer trainer(world, model,
-                    {.forward = {.grid = ToyImages::kGrid}, .graph = make_global_graph(GetParam())});
+    Trainer trainer(world, model, {.graph = make_global_graph(GetParam())});
     trainer.step(batch, 0, 1e-3);  // the reducer's buckets settle after the first step
     trainer.step(batch, 1, 1e-3);
     const auto before = world.traffic().counts();
