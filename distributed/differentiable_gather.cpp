@@ -6,6 +6,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "distributed/collectives.h"
+#include "distributed/saved_world.h"
 
 namespace gren {
 namespace {
@@ -25,14 +26,14 @@ void reduce_scatter_rows(World& world, torch::Tensor all, torch::Tensor& own,
 struct GatherRows : torch::autograd::Function<GatherRows> {
     static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& own,
                                  World* world, const std::vector<std::int64_t>& rows) {
-        context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
+        context->saved_data["world"] = saved_world(world);
         context->saved_data["rows"] = rows;
         return gather_rows(*world, own, rows);
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                    torch::autograd::variable_list gradients) {
-        auto& world = *reinterpret_cast<World*>(context->saved_data["world"].toInt());
+        auto& world = *world_of(context->saved_data["world"]);
         const auto rows = context->saved_data["rows"].toIntVector();
         const auto all = gradients[0].contiguous();  // [N, ...]
         auto shape = all.sizes().vec();

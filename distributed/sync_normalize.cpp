@@ -5,6 +5,7 @@
 #include "distributed/channel_sums.h"
 #include "distributed/collectives.h"
 #include "distributed/fused_normalize.h"
+#include "distributed/saved_world.h"
 
 namespace gren {
 namespace {
@@ -68,7 +69,7 @@ struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
                           const Tensor& bias, const Tensor& mean, const Tensor& inverse_deviation,
                           const Tensor& count, World* world) {
         context->save_for_backward({x, weight, mean, inverse_deviation, count});
-        context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
+        context->saved_data["world"] = saved_world(world);
         const auto type = weight.scalar_type();
         if (x.is_cuda() && x.numel() > 0)
             return fused_normalize(x, weight, bias, mean.to(type), inverse_deviation.to(type));
@@ -81,7 +82,7 @@ struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
         const auto saved = context->get_saved_variables();
         const auto &x = saved[0], &weight = saved[1], &mean = saved[2], &inverse_deviation = saved[3],
                    &count = saved[4];
-        auto* const world = reinterpret_cast<World*>(context->saved_data["world"].toInt());
+        auto* const world = world_of(context->saved_data["world"]);
         const auto type = weight.scalar_type();
         // torch's fast loops want both in one layout.
         const auto dy = gradients[0].contiguous(x.suggest_memory_format());

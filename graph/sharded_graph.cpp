@@ -4,6 +4,7 @@
 
 #include "distributed/collectives.h"
 #include "distributed/column_exchange.h"
+#include "distributed/saved_world.h"
 #include "graph/communication_dtype.h"
 #include "graph/edge_gradients.h"
 #include "graph/gram.h"
@@ -42,7 +43,7 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
         const auto squares = global_squares(*world, columns, near);
         const auto edges = edge_gradients(squares, weight.to(squares.device()));
         context->save_for_backward({columns, edges.coefficients, near.u, near.v});
-        context->saved_data["world"] = reinterpret_cast<std::int64_t>(world);
+        context->saved_data["world"] = saved_world(world);
         context->saved_data["rows"] = nodes->rows;
         context->saved_data["features"] = own.size(1);
         context->saved_data["wire"] = static_cast<std::int64_t>(own.scalar_type());
@@ -59,7 +60,7 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
         auto gradient = laplacian_product(c, columns);
         add_differences(near, near_c, columns, gradient);
 
-        auto& world = *reinterpret_cast<World*>(context->saved_data["world"].toInt());
+        auto& world = *world_of(context->saved_data["world"]);
         const auto travels_as = static_cast<at::ScalarType>(context->saved_data["wire"].toInt());
         const auto own =
             columns_to_rows(world, gradient.to(travels_as), context->saved_data["rows"].toIntVector(),

@@ -102,10 +102,4 @@ class TimedPhase {
     Timeline::Time begin_;
 };
 
-template <typename Work>
-auto timed(Timeline& timeline, Share share, const char* name, Work&& work) {
-    const TimedPhase phase(timeline, share, name);
-    return work();
-}
-
 }  // namespace gren

@@ -56,8 +56,7 @@ Objective second_pass(const StepContext& step, const Part& part, const std::vect
                       const std::function<void(const torch::Tensor&)>& before_backward) {
     if (!whole.empty()) part.random.restore();
     const auto input = forward_pass(step, part.batch, part.nodes).seen;
-    auto q = timed(step.timeline, Share::head, "losses",
-                   [&] { return local_objective(step.model->method(), input); });
+    auto q = local_objective(step, input);
     auto scaled = q.share * step.world.size();
     const auto terms = pair_terms(step.model->method(), input);
     for (std::size_t t = 0; t < terms.size(); ++t) {

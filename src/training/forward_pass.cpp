@@ -66,4 +66,9 @@ ForwardPass forward_pass(const StepContext& step, const Batch& batch, const Glob
             .features_ready = std::move(features_ready)};
 }
 
+Objective local_objective(const StepContext& step, const TermInput& seen) {
+    const TimedPhase phase(step.timeline, Share::head, "losses");
+    return local_objective(step.model->method(), seen);
+}
+
 }  // namespace gren

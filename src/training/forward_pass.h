@@ -2,6 +2,7 @@
 #pragma once
 
 #include "distributed/side_stream.h"
+#include "src/method/objective.h"
 #include "src/training/step_context.h"
 
 namespace gren {
@@ -15,5 +16,8 @@ struct ForwardPass {
 // `batch`: this rank's images, or some of them; `nodes`: the global batch, with those rows as its own.
 // Collective where batch norm is synchronised.
 ForwardPass forward_pass(const StepContext& step, const Batch& batch, const GlobalNodes& nodes);
+
+// This rank's part of the terms of its own images (Eq. 1-5).
+Objective local_objective(const StepContext& step, const TermInput& seen);
 
 }  // namespace gren

@@ -97,9 +97,10 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
             require_agreement(world, fmt::format("parameters after step {}", done),
                               from.agreement + parameter_digests(*model));
         const bool stops = any_rank(world, signals.received());
-        timed(trainer.timeline(), Share::rest, "metrics and checkpoint", [&] {
+        {
+            const TimedPhase phase(trainer.timeline(), Share::rest, "metrics and checkpoint");
             keeper.keep(record, model, trainer.optimizer(), {done, from.agreement}, stops);
-        });
+        }
         tracer.end(step);
         if (!stops) continue;
         tracer.finish();

@@ -37,9 +37,8 @@ Trainer::Trainer(World& world, Localizer& model, const TrainerOptions& options)
 }
 
 StepReport Trainer::step(const Batch& batch, std::int64_t step, double learning_rate) {
-    timed(timeline_, Share::rest, "prepare", [&] { prepare(); });
-    const auto nodes = timed(timeline_, Share::graph, "gather hashes",
-                             [&] { return gather_nodes(world_, batch.key, batch.lungs_valid, batch.rows); });
+    prepare();
+    const auto nodes = gather_hashes(batch);  // h of all ranks
     const StepContext context{world_,
                               model_,
                               *options_.graph,
@@ -52,35 +51,36 @@ StepReport Trainer::step(const Batch& batch, std::int64_t step, double learning_
     const auto q = options_.images_per_part > 0
                        ? accumulate_gradients(context, reducer_, options_.images_per_part)
                        : gradients_in_one_pass(context);
-    auto result = timed(timeline_, Share::rest, "report", [&] { return report(q); });
-    timed(timeline_, Share::optimizer, "optimizer", [&] { apply(result, learning_rate); });
+    const auto result = report(q);
+    apply(result, learning_rate);
     return result;
 }
 
+Objective Trainer::gradients_in_one_pass(const StepContext& step) {
+    const auto forward = forward_pass(step, step.batch, step.nodes);  // F, z, f^l and f^r
+    auto q = local_objective(step, forward.seen);                     // L + λ1 D_intra: Eq. 1-5
+    std::vector<PairTerm> pairs;
+    q += pairs_beside(step, forward, pairs);  // + λ2 D_inter: Eq. 6-7, and with it Q, Eq. 8
+    backward(q.share * world_.size(), pairs);
+    return q;
+}
+
 void Trainer::prepare() {
+    const TimedPhase phase(timeline_, Share::rest, "prepare");
     reducer_.zero_gradients();
     reducer_.forward_begins();
     at::_foreach_copy_(statistics_before_, statistics_);
 }
 
-Objective Trainer::gradients_in_one_pass(const StepContext& step) {
-    const auto forward = forward_pass(step, step.batch, step.nodes);  // F, maps, lungs
-    auto q = timed(timeline_, Share::head, "losses",
-                   [&] { return local_objective(model_->method(), forward.seen); });  // Eq. 1-5
-    std::vector<PairTerm> pairs;
-    q += timed(timeline_, Share::graph, "graph",
-               [&] { return pairs_beside(step, forward, pairs); });  // Eq. 6-8
-    const auto scaled = q.share * world_.size();
-    const TimedPhase phase(timeline_, Share::backward, "backward");
-    if (timeline_.records()) note_end_of_graph(pairs, phase);
-    reducer_.backward_begins(scaled);
-    scaled.backward();
-    return q;
+GlobalNodes Trainer::gather_hashes(const Batch& batch) {
+    const TimedPhase phase(timeline_, Share::graph, "gather hashes");
+    return gather_nodes(world_, batch.key, batch.lungs_valid, batch.rows);
 }
 
 // On a GPU beside head and losses, which need nothing of other ranks.
 Objective Trainer::pairs_beside(const StepContext& step, const ForwardPass& forward,
                                 std::vector<PairTerm>& pairs) {
+    const TimedPhase phase(timeline_, Share::graph, "graph");
     const auto& [seen, features_ready] = forward;
     const SideStream side(world_, features_ready,
                           {seen.features, seen.lungs, step.nodes.key, step.nodes.valid});
@@ -91,7 +91,15 @@ Objective Trainer::pairs_beside(const StepContext& step, const ForwardPass& forw
     return q;
 }
 
+void Trainer::backward(const torch::Tensor& scaled, const std::vector<PairTerm>& pairs) {
+    const TimedPhase phase(timeline_, Share::backward, "backward");
+    if (timeline_.records()) note_end_of_graph(pairs, phase);
+    reducer_.backward_begins(scaled);
+    scaled.backward();
+}
+
 void Trainer::apply(const StepReport& report, double learning_rate) {
+    const TimedPhase phase(timeline_, Share::optimizer, "optimizer");
     if (!report.applied) {
         at::_foreach_copy_(statistics_, statistics_before_);
         return;
@@ -104,6 +112,7 @@ void Trainer::apply(const StepReport& report, double learning_rate) {
 }
 
 StepReport Trainer::report(const Objective& q) {
+    const TimedPhase phase(timeline_, Share::rest, "report");
     std::vector<torch::Tensor> shares{q.share.detach()};
     for (const auto& term : q.terms) shares.push_back(term.share);
     auto totals = torch::stack(shares).to(torch::kFloat64);

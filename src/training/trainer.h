@@ -60,8 +60,10 @@ class Trainer {
 
   private:
     void prepare();
+    GlobalNodes gather_hashes(const Batch& batch);
     Objective gradients_in_one_pass(const StepContext& step);
     Objective pairs_beside(const StepContext& step, const ForwardPass& forward, std::vector<PairTerm>& pairs);
+    void backward(const torch::Tensor& scaled, const std::vector<PairTerm>& pairs);
     StepReport report(const Objective& q);
     void apply(const StepReport& report, double learning_rate);
     void measure_gradients(const Objective& q, StepReport& report) const;
