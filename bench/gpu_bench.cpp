@@ -122,8 +122,8 @@ int main(int argc, char** argv) {
         ("cuda-graph", po::bool_switch(), "the trunk recorded and replayed")                  //
         ("precision", po::value<std::string>()->default_value("bf16"), "bf16, tf32 or fp32")  //
         ("runs", po::value<int>()->default_value(20), "timed, after five more");
-    add_device(options);
-    add_share_gpu(options);
+    add_option(options, device_row());
+    add_option(options, share_gpu_row());
     po::variables_map values;
     if (!parse_options({argv + 1, argv + argc},
                        {"gpu_bench --steps IMAGES... | --graphs NODES...", "Times the step on a GPU.",

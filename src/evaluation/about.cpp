@@ -8,7 +8,7 @@
 #include "dataio/shards/split.h"
 #include "dataio/text_file.h"
 #include "src/run/version.h"
-#include "src/training/train_option_groups.h"
+#include "src/training/train_option_table.h"
 
 namespace gren {
 namespace {
@@ -61,7 +61,8 @@ void add_lists(Json& about, const RunFolder& run) {
 Json shaping(const Configuration& configuration) {
     auto json = Json::object();
     for (const auto& [option, value] : configuration)
-        if (shapes_the_result(option) || option == "init" || option == "max-steps") json[option] = value;
+        if (train_option_table().shapes_the_result(option) || option == "init" || option == "max-steps")
+            json[option] = value;
     return json;
 }
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "src/run/usage_error.h"
-#include "src/training/train_option_groups.h"
+#include "src/training/train_option_table.h"
 
 namespace gren::plan {
 namespace {
@@ -27,7 +27,7 @@ std::string refusal_of(const Arguments& words) {
 }  // namespace
 
 Arguments option_words(const std::string& option, const std::string& value) {
-    static const auto options = train_option_groups();
+    static const auto options = train_option_table().description();
     const bool is_flag = options.find(option, /*approx=*/false).semantic()->max_tokens() == 0;
     if (!is_flag) return {fmt::format("--{}={}", option, value)};
     return value == "true" ? Arguments{"--" + option} : Arguments{};

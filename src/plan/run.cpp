@@ -16,7 +16,7 @@
 #include "src/plan/settings.h"
 #include "src/run/nearest_option.h"
 #include "src/run/usage_error.h"
-#include "src/training/train_option_groups.h"
+#include "src/training/train_option_table.h"
 
 namespace gren::plan {
 namespace {
@@ -30,7 +30,7 @@ constexpr const char* kSharing[] = {"ranks", "batch-per-rank", "accumulate"};
 const std::set<std::string> kGivenByAblate{"data", "run", "split", "resume"};
 
 po::options_description known_axes() {
-    auto axes = train_option_groups();
+    auto axes = train_option_table().description();
     for (const auto& name : kOwnAxes)
         if (axes.find_nothrow(name, /*approx=*/false) == nullptr)
             axes.add_options()(name.c_str(), po::value<std::string>());

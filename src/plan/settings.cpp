@@ -3,7 +3,7 @@
 #include <set>
 #include <sstream>
 
-#include "src/training/train_option_groups.h"
+#include "src/training/train_option_table.h"
 #include "src/training/train_options.h"
 
 namespace gren::plan {
@@ -21,7 +21,7 @@ bool says_how(const std::string& option) {
     // Where a run starts and ends and how N is shared out do not shape a run that goes on, but make another.
     static const std::set<std::string> makes_another{
         "init", "max-steps", "graph-path", "batch-per-rank", "accumulate", "non-finite", "skip-limit"};
-    return !shapes_the_result(option) && !makes_another.contains(option);
+    return !train_option_table().shapes_the_result(option) && !makes_another.contains(option);
 }
 
 Settings unusual(const Settings& settings) {

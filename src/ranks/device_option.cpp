@@ -34,16 +34,15 @@ std::string gpu_text(const DeviceChoice& choice, const GpuDescription& gpu, cons
 
 }  // namespace
 
-void add_device(po::options_description& options) {
-    options.add_options()  //
-        ("device", po::value<std::string>()->default_value("auto"),
-         "cuda, cpu, or auto: a GPU where this build has CUDA and the host a GPU");
+OptionRow device_row() {
+    return {"device", text("auto"), "cuda, cpu, or auto: a GPU where this build has CUDA and the host a GPU",
+            any_value(), Shapes::nothing};
 }
 
-void add_share_gpu(po::options_description& options) {
-    options.add_options()  //
-        ("share-gpu", po::bool_switch(),
-         "let ranks of a host share its GPUs (for tests; they take turns and split the memory)");
+OptionRow share_gpu_row() {
+    return {"share-gpu", flag(),
+            "let ranks of a host share its GPUs (for tests; they take turns and split the memory)",
+            any_value(), Shapes::nothing};
 }
 
 DeviceOptions device_options(const po::variables_map& values, const std::string& command) {

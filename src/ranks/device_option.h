@@ -3,7 +3,7 @@
 
 #include "distributed/world.h"
 #include "src/ranks/device_choice.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 
 namespace gren {
 
@@ -12,8 +12,8 @@ struct DeviceOptions {
     bool shares_gpu = false;
 };
 
-void add_device(po::options_description& options);
-void add_share_gpu(po::options_description& options);  // for commands of several ranks
+OptionRow device_row();
+OptionRow share_gpu_row();  // for commands of several ranks
 
 // Throws UsageError of `command`, "gren train".
 DeviceOptions device_options(const po::variables_map& values, const std::string& command);

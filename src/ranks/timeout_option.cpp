@@ -4,10 +4,9 @@
 
 namespace gren {
 
-void add_timeout(po::options_description& options) {
-    options.add_options()  //
-        ("timeout", po::value<double>()->default_value(1800),
-         "seconds that a rank waits for the others before the job ends");
+OptionRow timeout_row() {
+    return {"timeout", real(1800), "seconds that a rank waits for the others before the job ends",
+            any_value(), Shapes::nothing};
 }
 
 double timeout_seconds(const po::variables_map& values, const char* command) {

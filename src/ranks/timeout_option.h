@@ -2,11 +2,11 @@
 #pragma once
 
 #include "distributed/world.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 
 namespace gren {
 
-void add_timeout(po::options_description& options);
+OptionRow timeout_row();
 
 // Throws UsageError of `command`, "gren train": not positive.
 double timeout_seconds(const po::variables_map& values, const char* command);

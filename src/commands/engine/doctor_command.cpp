@@ -123,8 +123,8 @@ int doctor_command(const Arguments& arguments) {
         ("threads", po::value<int>()->default_value(1), "that a rank computes with, as for train")  //
         ("loader-threads", po::value<int>()->default_value(1), "as for train")                      //
         ("graph", po::bool_switch(), "the graph over the global batch instead of the ranks");
-    add_device(options);
-    add_share_gpu(options);
+    add_option(options, device_row());
+    add_option(options, share_gpu_row());
     options.add(graph_options());
     po::variables_map values;
     if (!parse_options(arguments, kDoctorHelp, options, values)) return 0;

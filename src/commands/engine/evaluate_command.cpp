@@ -76,9 +76,9 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
         ("json", po::bool_switch(), "print evaluation.json on standard output instead of the table")  //
         ("threads", po::value<int>()->default_value(0),
          "per rank, each at other images; 0: the host's cores shared among its ranks");
-    add_timeout(options);
-    add_device(options);
-    add_share_gpu(options);
+    add_option(options, timeout_row());
+    add_option(options, device_row());
+    add_option(options, share_gpu_row());
     po::variables_map v;
     if (!parse_options(arguments, kEvaluateHelp, options, v)) return std::nullopt;
     EvaluateOptions parsed{

@@ -84,7 +84,7 @@ int predict_command(const Arguments& arguments) {
          "probability above which a disease is drawn")  //
         ("eval-grid", po::value<std::int64_t>()->default_value(128),
          "cells a side on which regions are cut out");
-    add_device(options);
+    add_option(options, device_row());
     po::positional_options_description positional;
     positional.add("image", -1);
     po::variables_map values;

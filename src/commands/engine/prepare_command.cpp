@@ -139,7 +139,7 @@ int prepare_command(const Arguments& arguments) {
          "hash the lung's bounding box instead of the whole image")               //
         ("hash-mirror", po::bool_switch(), "flip the right lung before hashing")  //
         ("shard-size", po::value<int>()->default_value(256), "images per shard");
-    add_timeout(options);
+    add_option(options, timeout_row());
     po::variables_map values;
     if (!parse_options(arguments, kPrepareHelp, options, values)) return 0;
     const auto timeout = timeout_seconds(values, "gren prepare");

@@ -1,0 +1,168 @@
+#include "src/run/option_table.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "src/run/usage_error.h"
+
+namespace gren {
+namespace {
+
+std::string shown(const OptionValue& value) {
+    return std::visit([](const auto& of_its_type) { return fmt::format("{}", of_its_type); }, value);
+}
+
+// Boost's description of an option, of the type of its default.
+template <typename T>
+po::typed_value<T>* typed(const OptionRow& row, const T& value) {
+    auto* semantic = po::value<T>();
+    const auto& of = row.value;
+    if (!of.placeholder.empty()) semantic->value_name(of.placeholder);
+    if (of.kind == OptionDefault::Kind::required) semantic->required();
+    if (of.kind != OptionDefault::Kind::value) return semantic;
+    return of.text.empty() ? semantic->default_value(value) : semantic->default_value(value, of.text);
+}
+
+template <>
+po::typed_value<bool>* typed(const OptionRow&, const bool&) {
+    return po::bool_switch();
+}
+
+// The value that was given or is the default; of the type of the row.
+OptionValue row_value(const OptionRow& row, const po::variable_value& found) {
+    return std::visit(
+        [&](const auto& of_its_type) -> OptionValue {
+            return found.as<std::decay_t<decltype(of_its_type)>>();
+        },
+        row.value.value);
+}
+
+// "a, b or c"
+std::string one_or_another(const std::vector<OptionValue>& values) {
+    std::vector<std::string> texts;
+    for (const auto& value : values) texts.push_back(shown(value));
+    const auto last = texts.back();
+    texts.pop_back();
+    return fmt::format("{} or {}", fmt::join(texts, ", "), last);
+}
+
+Expected one_of_values(std::vector<OptionValue> values, std::string words) {
+    return {
+        .holds = [values = std::move(values)](
+                     const OptionValue& value) { return std::ranges::find(values, value) != values.end(); },
+        .words = std::move(words)};
+}
+
+}  // namespace
+
+OptionDefault text(const std::string& value) {
+    return {.value = value, .placeholder = {}};
+}
+
+OptionDefault integer(std::int64_t value) {
+    return {.value = value, .placeholder = {}};
+}
+
+OptionDefault count(std::uint64_t value) {
+    return {.value = value, .placeholder = {}};
+}
+
+OptionDefault real(double value, const std::string& shown) {
+    return {.value = value, .text = shown, .placeholder = {}};
+}
+
+OptionDefault flag() {
+    return {.value = false, .placeholder = {}};
+}
+
+OptionDefault required_text(const std::string& placeholder) {
+    return {.kind = OptionDefault::Kind::required, .value = std::string(), .placeholder = placeholder};
+}
+
+OptionDefault optional_text(const std::string& placeholder) {
+    return {.kind = OptionDefault::Kind::none, .value = std::string(), .placeholder = placeholder};
+}
+
+OptionDefault optional_real() {
+    return {.kind = OptionDefault::Kind::none, .value = 0.0, .placeholder = {}};
+}
+
+Expected any_value() {
+    return {.holds = nullptr, .words = {}};
+}
+
+Expected at_least(std::int64_t least) {
+    return {.holds = [least](const OptionValue& value) { return std::get<std::int64_t>(value) >= least; },
+            .words = least == 0 ? "0 or more" : fmt::format("at least {}", least)};
+}
+
+Expected positive() {
+    return {.holds = [](const OptionValue& value) { return std::get<double>(value) > 0; },
+            .words = "a positive number"};
+}
+
+Expected zero_or_positive() {
+    return {.holds =
+                [](const OptionValue& value) {
+                    const auto number = std::get<double>(value);
+                    return number >= 0 && std::isfinite(number);
+                },
+            .words = "0 or a positive number"};
+}
+
+Expected one_of(std::initializer_list<const char*> values) {
+    std::vector<OptionValue> known;
+    for (const auto* value : values) known.emplace_back(std::string(value));
+    return one_of_values(known, one_or_another(known));
+}
+
+Expected one_of(std::initializer_list<std::int64_t> values) {
+    std::vector<OptionValue> known;
+    for (const auto value : values) known.emplace_back(value);
+    return one_of_values(known, one_or_another(known));
+}
+
+Expected one_of(const std::vector<std::string>& values) {
+    return one_of_values({values.begin(), values.end()}, fmt::format("one of {}", fmt::join(values, ", ")));
+}
+
+void add_option(po::options_description& options, const OptionRow& row) {
+    std::visit(
+        [&](const auto& value) {
+            options.add_options()(row.name.c_str(), typed(row, value), row.help.c_str());
+        },
+        row.value.value);
+}
+
+po::options_description OptionTable::description() const {
+    po::options_description all;
+    for (const auto& group : groups_) {
+        auto options = option_group(group.title);
+        for (const auto& row : group.rows) add_option(options, row);
+        all.add(options);
+    }
+    return all;
+}
+
+void OptionTable::check(const po::variables_map& values, const char* command) const {
+    for (const auto& group : groups_)
+        for (const auto& row : group.rows) {
+            const auto found = values.find(row.name);
+            if (!row.expected.holds || found == values.end() || found->second.empty()) continue;
+            const auto value = row_value(row, found->second);
+            OptionCheck{command}(row.expected.holds(value), row.name.c_str(), shown(value),
+                                 row.expected.words);
+        }
+}
+
+bool OptionTable::shapes_the_result(const std::string& name) const {
+    for (const auto& group : groups_)
+        for (const auto& row : group.rows)
+            if (row.name == name) return row.shapes == Shapes::the_result;
+    return true;
+}
+
+}  // namespace gren
