@@ -66,7 +66,7 @@ check() {
 if [ "$device" = cuda ]; then
     check 1 cuda_kernels_test
     for n in 1 2 4; do check "$n" nccl_test; done
-    for n in 1 2; do check "$n" captured_trunk_test; done
+    for n in 1 2; do check "$n" captured_backbone_test; done
 fi
 # The first of each kind of reading, on both paths, in float64; the whole gate takes minutes.
 gate='readings/*/gren_*:readings/*/cosine_*:readings/*/frozen_*:small/*/two_equal_images_*:accumulated/*/gren_*'

@@ -23,7 +23,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::int64_t kClasses = 14, kGrid = 16, kFeatures = 2048 * 16 * 16;  // of ResNet-50 at 512²
 constexpr int kWarmUp = 5;
 
-void synchronise(World& world) {
+void synchronize(World& world) {
     if (world.device().is_cuda()) torch::cuda::synchronize(world.device().index());
     barrier(world);
 }
@@ -36,18 +36,18 @@ double peak_gib(World& world, bool begins) {
     return static_cast<double>(stats.allocated_bytes[0].peak) / (1 << 30);
 }
 
-// Seconds of `runs` calls after the warm-up, each by itself, with the peak of memory and the bytes of the
-// last.
+// Seconds of `runs` calls after the warm-up, each by itself, with the peak of memory and the bytes
+// of the last.
 Json measured(World& world, int runs, const std::function<void(int)>& call) {
     std::vector<double> seconds;
     Json found;
     for (int run = 0; run < kWarmUp + runs; ++run) {
         if (run == kWarmUp) peak_gib(world, /*begins=*/true);
         const auto traffic = world.traffic().counts();
-        synchronise(world);
+        synchronize(world);
         const auto start = std::chrono::steady_clock::now();
         call(run);
-        synchronise(world);
+        synchronize(world);
         if (run >= kWarmUp)
             seconds.push_back(
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
@@ -70,7 +70,7 @@ Batch random_batch(World& world, std::int64_t images, std::int64_t size) {
             .rows = std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), images),
             .image = torch::randn({images, 3, size, size}, here).contiguous(at::MemoryFormat::ChannelsLast),
             .lungs = lungs,
-            .key = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64),
+            .hash = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64),
             .lungs_valid = torch::ones({images}, torch::kBool),
             .targets = {.label = torch::randint(0, 2, {images, kClasses}, here.dtype(torch::kUInt8)),
                         .boxed = torch::zeros({images, kClasses}, here.dtype(torch::kBool)),
@@ -95,14 +95,14 @@ Json graph(World& world, std::int64_t nodes, std::int64_t features, GraphPath pa
     auto own = torch::randn({images, features}, world.device());
     own /= own.norm(2, 1, true);
     own.requires_grad_(true);
-    const auto key = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64);
+    const auto hash = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64);
     const auto valid = torch::ones({images}, torch::kBool);
     const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), images);
     const auto way = make_global_graph(path);
     return measured(world, runs, [&](int) {
         own.mutable_grad() = torch::Tensor();
-        const auto known = gather_nodes(world, key, valid, rows);
-        const auto weight = inter_weights(hash_similarity(known.key), known.valid, {});
+        const auto known = gather_nodes(world, hash, valid, rows);
+        const auto weight = inter_weights(hash_similarity(known.hash), known.valid, {});
         way->share(world.graph(), known, own, weight).backward();
     });
 }
@@ -119,7 +119,7 @@ int main(int argc, char** argv) {
         ("features", po::value<std::int64_t>()->default_value(kFeatures), "D of --graphs")    //
         ("size", po::value<std::int64_t>()->default_value(512), "pixels a side")              //
         ("method", po::value<std::string>()->default_value("gren"), "as for train")           //
-        ("cuda-graph", po::bool_switch(), "the trunk recorded and replayed")                  //
+        ("cuda-graph", po::bool_switch(), "the backbone recorded and replayed")               //
         ("precision", po::value<std::string>()->default_value("bf16"), "bf16, tf32 or fp32")  //
         ("runs", po::value<int>()->default_value(20), "timed, after five more");
     add_option(options, device_row());

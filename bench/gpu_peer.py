@@ -17,12 +17,12 @@ WARM_UP = 5
 class Localizer(torch.nn.Module):
     def __init__(self, classes=14, width=512):
         super().__init__()
-        self.trunk = torch.nn.Sequential(*list(torchvision.models.resnet50(weights=None).children())[:-2])
+        self.backbone = torch.nn.Sequential(*list(torchvision.models.resnet50(weights=None).children())[:-2])
         self.conv1 = torch.nn.Conv2d(2048, width, 1)
         self.conv2 = torch.nn.Conv2d(width, classes, 1)
 
     def forward(self, x, grid=16):
-        features = self.trunk(x)
+        features = self.backbone(x)
         h = F.interpolate(features, size=(grid, grid), mode="bilinear", align_corners=False)
         return features, self.conv2(F.relu(self.conv1(h)))
 

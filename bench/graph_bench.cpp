@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
         ("nodes", po::value<std::int64_t>()->default_value(16), "N")                                 //
         ("features", po::value<std::int64_t>()->default_value(524288), "D")                          //
         ("path", po::value<std::string>()->default_value("auto"), "all-gather, sharded-gram, auto")  //
-        ("wire", po::value<std::string>()->default_value("fp32"), "fp32 or bf16")                    //
+        ("communication-dtype", po::value<std::string>()->default_value("fp32"), "fp32 or bf16")     //
         ("repeats", po::value<int>()->default_value(3), "timed, after one more");
     po::variables_map values;
     if (!parse_options({argv + 1, argv + argc}, {"graph_bench", "Times D_inter.", "mpirun -n 2 graph_bench"},
@@ -57,12 +57,12 @@ int main(int argc, char** argv) {
     World world(session);
     const auto nodes_wanted = values["nodes"].as<std::int64_t>(),
                features = values["features"].as<std::int64_t>();
-    const auto wire = wire_from(values["wire"].as<std::string>());
+    const auto wire = communication_dtype_from(values["communication-dtype"].as<std::string>());
     const GraphSize size{.ranks = world.size(),
                          .images_per_rank = nodes_wanted / world.size(),
                          .features = features,
                          .feature_bytes = 4,
-                         .wire_bytes = wire == Wire::full ? 4 : 2};
+                         .communication_bytes = wire == CommunicationDtype::full ? 4 : 2};
     const auto path = path_from(values["path"].as<std::string>(), size).path;
     const auto graph = make_global_graph(path, wire);
 
@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
     auto own = torch::randn({size.images_per_rank, features});
     own /= own.norm(2, 1, true);
     own.requires_grad_(true);
-    const auto key = torch::randint(0, 1L << 62, {size.images_per_rank, 2}, torch::kInt64);
+    const auto hash = torch::randint(0, 1L << 62, {size.images_per_rank, 2}, torch::kInt64);
     const auto valid = torch::ones({size.images_per_rank}, torch::kBool);
     const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), size.images_per_rank);
 
@@ -85,8 +85,8 @@ int main(int argc, char** argv) {
         const auto traffic = world.traffic().counts();
         barrier(world);
         const auto start = std::chrono::steady_clock::now();
-        const auto nodes = gather_nodes(world, key, valid, rows);
-        const auto weight = inter_weights(hash_similarity(nodes.key), nodes.valid, {});
+        const auto nodes = gather_nodes(world, hash, valid, rows);
+        const auto weight = inter_weights(hash_similarity(nodes.hash), nodes.valid, {});
         graph->share(world, nodes, own, weight).backward();
         barrier(world);
         if (repeat > 0)

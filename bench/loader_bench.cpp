@@ -1,5 +1,5 @@
-// Images that the loader hands out, in the order of training, per second of wall and of CPU time. See
-// bench/loader.
+// Images that the loader hands out, in the order of training, per second of wall and of CPU
+// time. See bench/loader.
 #include <fmt/format.h>
 
 #include <chrono>

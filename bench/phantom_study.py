@@ -3,7 +3,7 @@
 Usage: phantom_study.py hashes SHARDS BUILDS      how much the hashes know
        phantom_study.py compare RUNS...           accuracies, paired differences with intervals
        phantom_study.py probe RUNS...             what metrics.jsonl says of gradients, distances, weights
-       phantom_study.py trunk MODEL TRUNK         the weights of a run without its head
+       phantom_study.py backbone MODEL TRUNK         the weights of a run without its head
 (needs numpy and h5py; prints Markdown)
 """
 import collections
@@ -62,7 +62,7 @@ def hashes(shards, builds):
         add(name, similarity[chosen])
     add("all pairs (the inter weights)", similarity)
     add("left and right lung (the intra weights)", lungs)
-    table(["pairs", "count", "similarity", "deviation"], rows)
+    table(["pairs", "count", "similarity", "std"], rows)
 
 
 # --- runs -------------------------------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def compare(*folders):
         value, low, high = bootstrap.interval(runs)
         rows.append([label[cell], str(len(runs)), f"{value:.3f}", f"{low:.3f} … {high:.3f}",
                      f"{np.std([accuracy(run) for run in runs]):.3f}"])
-    table(["method", "runs", "mean T(IoU)=0.5", "95 % over patients", "deviation over runs"], rows)
+    table(["method", "runs", "mean T(IoU)=0.5", "95 % over patients", "std over runs"], rows)
     rows = [compared(bootstrap, cells[a], cells[b], f"{label[a]} − {b.method}") for a, b in differences(cells)
             if b in cells and set(cells[a]) & set(cells[b])]
     if rows:
@@ -280,16 +280,16 @@ def probe(*folders):
             for term in ("intra", "inter"):
                 terms = [p["terms"][term] for p in at if term in p["terms"]]
                 for what in ("distance", "weight"):
-                    mean, deviation = (middle(t[what][key] for t in terms) for key in ("mean", "deviation"))
+                    mean, deviation = (middle(t[what][key] for t in terms) for key in ("mean", "std"))
                     row.append(f"{mean:.3f} ± {deviation:.3f}" if terms else "–")
             rows.append(row)
     table(["method", "step", "‖F‖", "graph/loss at F", "cosine", "graph/loss at θ", "cosine", "d intra", "s intra",
            "d inter", "s inter"], rows)
 
 
-# --- trunk ------------------------------------------------------------------------------------------------------------
+# --- backbone ------------------------------------------------------------------------------------------------------------
 
-def trunk(model, out):
+def backbone(model, out):
     """A safetensors file without head.*: eight bytes of length, a JSON header, the tensors' bytes."""
     data = pathlib.Path(model).read_bytes()
     end = 8 + int.from_bytes(data[:8], "little")
@@ -308,4 +308,4 @@ def trunk(model, out):
 
 if __name__ == "__main__":
     command, *arguments = sys.argv[1:]
-    {"hashes": hashes, "compare": compare, "probe": probe, "trunk": trunk}[command](*arguments)
+    {"hashes": hashes, "compare": compare, "probe": probe, "backbone": backbone}[command](*arguments)

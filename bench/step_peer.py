@@ -17,13 +17,13 @@ import torchvision
 class Localizer(torch.nn.Module):
     def __init__(self, classes=14, width=512):
         super().__init__()
-        trunk = torchvision.models.resnet50(weights=None)
-        self.trunk = torch.nn.Sequential(*list(trunk.children())[:-2])
+        backbone = torchvision.models.resnet50(weights=None)
+        self.backbone = torch.nn.Sequential(*list(backbone.children())[:-2])
         self.conv1 = torch.nn.Conv2d(2048, width, 1)
         self.conv2 = torch.nn.Conv2d(width, classes, 1)
 
     def forward(self, x, grid=16):
-        features = self.trunk(x)
+        features = self.backbone(x)
         h = F.interpolate(features, size=(grid, grid), mode="bilinear", align_corners=False)
         return features, self.conv2(F.relu(self.conv1(h)))
 

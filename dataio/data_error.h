@@ -11,8 +11,8 @@ class DataError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// One image that cannot be read: counted, listed and left out where many are read, fatal where it was asked
-// for alone.
+// One image that cannot be read: counted, listed and left out where many are read, fatal where it was
+// asked for alone.
 class UnreadableImage : public DataError {
   public:
     using DataError::DataError;

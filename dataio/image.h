@@ -17,7 +17,7 @@ struct DecodedImage {
     int bits = 0;      // of the file: 8 or 16
 };
 
-// 1, 3 and 4 channels, 8 and 16 bits. Colour becomes luminance (alpha is dropped); 16 bits are scaled from
+// 1, 3 and 4 channels, 8 and 16 bits. Color becomes luminance (alpha is dropped); 16 bits are scaled from
 // the image's own minimum..maximum to 0..255, since 12-bit values in a 16-bit file would turn black
 // otherwise. Throws UnreadableImage: more than kMostPixels (found before decoding), absent, zero-byte,
 // truncated or corrupt file, DICOM, neither PNG nor JPEG. (Damage inside a JPEG's entropy-coded data that

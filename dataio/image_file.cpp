@@ -31,8 +31,8 @@ bool png_is_whole(std::string_view bytes) {
     return false;
 }
 
-// ITU T.81, annex B. Walked from segment to segment, since a thumbnail inside one has an end marker of its
-// own.
+// ITU T.81, annex B. Walked from segment to segment, since a thumbnail inside one has an end marker
+// of its own.
 bool jpeg_is_whole(std::string_view bytes) {
     const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
     std::size_t at = 2;

@@ -9,8 +9,8 @@ std::int64_t big_endian(std::string_view bytes, std::size_t at, std::size_t coun
     return value;
 }
 
-// ITU T.81, annex B: the frame header is the segment SOF0 … SOF15, without the three of its range that are
-// others.
+// ITU T.81, annex B: the frame header is the segment SOF0 … SOF15, without the three of its range
+// that are others.
 bool starts_frame(unsigned char marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
@@ -32,8 +32,8 @@ DeclaredSize jpeg_size(std::string_view bytes) {
     return {};
 }
 
-// PNG specification, section 11.2.2: IHDR is the first chunk, behind 8 bytes of signature and 8 of its own
-// head.
+// PNG specification, section 11.2.2: IHDR is the first chunk, behind 8 bytes of signature and 8 of
+// its own head.
 DeclaredSize png_size(std::string_view bytes) {
     if (bytes.size() < 24) return {};
     return {.width = big_endian(bytes, 16, 4), .height = big_endian(bytes, 20, 4)};

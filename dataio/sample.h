@@ -1,5 +1,5 @@
-// One radiograph as it stands in a shard: SHARD_FORMAT.md is the contract on disk, this is the same in
-// memory.
+// One radiograph as it stands in a shard: SHARD_FORMAT.md is the contract on disk, this is the
+// same in memory.
 #pragma once
 
 #include <array>

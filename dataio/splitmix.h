@@ -1,6 +1,6 @@
-// Random numbers that are the same with every compiler and library: splitmix64 (Steele, Lea, Flood, 2014).
-// std::shuffle and the distributions of <random> are left to the implementation, hence not used for orders
-// and splits.
+// Random numbers that are the same with every compiler and library: splitmix64 (Steele, Lea, Flood,
+// 2014). std::shuffle and the distributions of <random> are left to the implementation, hence not used
+// for orders and splits.
 #pragma once
 
 #include <cstddef>

@@ -13,8 +13,8 @@ struct StorageCheck {
         lock;  // "works", or why a lock on a file in it is refused; HDF5 of other programs asks for one
 };
 
-// Of the folder, or of the nearest one above it that exists. Leaves nothing behind. Throws DataError: cannot
-// be examined.
+// Of the folder, or of the nearest one above it that exists. Leaves nothing behind. Throws DataError:
+// cannot be examined.
 StorageCheck check_storage(const std::filesystem::path& folder);
 
 }  // namespace gren

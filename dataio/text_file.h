@@ -1,5 +1,5 @@
-// Text that other systems' editors and spreadsheets wrote, cleaned in one place: byte-order marks, line ends,
-// blanks.
+// Text that other systems' editors and spreadsheets wrote, cleaned in one place: byte-order marks,
+// line ends, blanks.
 #pragma once
 
 #include <filesystem>

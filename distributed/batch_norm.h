@@ -1,4 +1,4 @@
-// Batch normalisation whose statistics are the global batch's (sync), the rank's (local), or fixed (frozen).
+// Batch normalization whose statistics are the global batch's (sync), the rank's (local), or fixed (frozen).
 #pragma once
 
 #include <torch/nn/module.h>

@@ -1,5 +1,5 @@
-// How fast this world's collectives are: the small ones by their latency, the large ones by the bytes they
-// carry.
+// How fast this world's collectives are: the small ones by their latency, the large ones by the
+// bytes they carry.
 #pragma once
 
 #include <string>

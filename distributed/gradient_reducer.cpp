@@ -15,8 +15,8 @@ GradientReducer::GradientReducer(World& world, std::vector<torch::Tensor> parame
     auto [buckets, limits] = c10d::compute_bucket_assignment_by_size(
         parameters_, {static_cast<std::size_t>(first_bytes), static_cast<std::size_t>(bucket_bytes)},
         is_sparse);
-    // Gradients arrive roughly from the last layer to the first. After the first step the reducer knows the
-    // true order.
+    // Gradients arrive roughly from the last layer to the first. After the first step the reducer knows
+    // the true order.
     std::reverse(buckets.begin(), buckets.end());
     reducer_ =
         std::make_shared<c10d::Reducer>(parameters_, buckets, world.group(), is_sparse, bucket_bytes,

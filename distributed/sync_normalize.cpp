@@ -38,17 +38,17 @@ struct ParameterGradients {
 };
 
 ParameterGradients own_gradients(const Tensor& dy, const Tensor& x, const Tensor& weight, const Tensor& mean,
-                                 const Tensor& inverse_deviation) {
+                                 const Tensor& inverse_std) {
     const auto type = weight.scalar_type();
     if (x.is_cuda() && x.numel() > 0) {
         const auto [d_weight, d_bias] =
-            fused_parameter_gradients(dy, x, weight, mean.to(type), inverse_deviation.to(type));
+            fused_parameter_gradients(dy, x, weight, mean.to(type), inverse_std.to(type));
         return {d_weight, d_bias, torch::stack({d_bias, d_weight}).to(torch::kFloat64)};
     }
     auto sums = torch::zeros({2, x.size(1)}, mean.options());
     if (x.numel() > 0) {
         sums = channel_sums(dy, x);
-        sums[1].sub_(mean * sums[0]).mul_(inverse_deviation);
+        sums[1].sub_(mean * sums[0]).mul_(inverse_std);
     }
     const auto copies = sums.to(type, /*non_blocking=*/false, /*copy=*/true);
     return {copies[1], copies[0], sums};
@@ -66,32 +66,32 @@ Tensor affine(const Tensor& x, const Tensor& scale, const Tensor& shift, at::Sca
 
 struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
     static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& x, const Tensor& weight,
-                          const Tensor& bias, const Tensor& mean, const Tensor& inverse_deviation,
+                          const Tensor& bias, const Tensor& mean, const Tensor& inverse_std,
                           const Tensor& count, World* world) {
-        context->save_for_backward({x, weight, mean, inverse_deviation, count});
+        context->save_for_backward({x, weight, mean, inverse_std, count});
         context->saved_data["world"] = saved_world(world);
         const auto type = weight.scalar_type();
         if (x.is_cuda() && x.numel() > 0)
-            return fused_normalize(x, weight, bias, mean.to(type), inverse_deviation.to(type));
-        const auto scale = weight * inverse_deviation;
+            return fused_normalize(x, weight, bias, mean.to(type), inverse_std.to(type));
+        const auto scale = weight * inverse_std;
         return affine(x, scale, bias - mean * scale, type);
     }
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                    torch::autograd::variable_list gradients) {
         const auto saved = context->get_saved_variables();
-        const auto &x = saved[0], &weight = saved[1], &mean = saved[2], &inverse_deviation = saved[3],
+        const auto &x = saved[0], &weight = saved[1], &mean = saved[2], &inverse_std = saved[3],
                    &count = saved[4];
         auto* const world = world_of(context->saved_data["world"]);
         const auto type = weight.scalar_type();
         // torch's fast loops want both in one layout.
         const auto dy = gradients[0].contiguous(x.suggest_memory_format());
 
-        auto [d_weight, d_bias, sums] = own_gradients(dy, x, weight, mean, inverse_deviation);
+        auto [d_weight, d_bias, sums] = own_gradients(dy, x, weight, mean, inverse_std);
         sum_over_ranks(world, sums);
         const auto means = sums / count.clamp_min(1);
         if (x.is_cuda() && x.numel() > 0)
-            return {fused_input_gradient(dy, x, weight, mean.to(type), inverse_deviation.to(type),
+            return {fused_input_gradient(dy, x, weight, mean.to(type), inverse_std.to(type),
                                          means[0].to(type), means[1].to(type)),
                     d_weight,
                     d_bias,
@@ -101,8 +101,8 @@ struct SyncNormalize : torch::autograd::Function<SyncNormalize> {
                     Tensor()};
 
         // dx = scale · (dy − mean(dy) − x̂ · mean(dy · x̂)): an affine map of x, plus scale · dy.
-        const auto scale = weight * inverse_deviation;
-        const auto x_scale = -scale * inverse_deviation * means[1];
+        const auto scale = weight * inverse_std;
+        const auto x_scale = -scale * inverse_std * means[1];
         auto dx = affine(x, x_scale, -x_scale * mean - scale * means[0], type);
         if (x.scalar_type() == type)
             dx.addcmul_(dy, scale.to(type).view({-1, 1, 1}));
@@ -126,8 +126,8 @@ Moments global_moments(World* world, const Tensor& x) {
 
 Tensor sync_normalize(World* world, const Tensor& x, const Tensor& weight, const Tensor& bias,
                       const Moments& moments, double epsilon) {
-    const auto inverse_deviation = (moments.variance + epsilon).rsqrt();
-    return SyncNormalize::apply(x, weight, bias, moments.mean, inverse_deviation, moments.count, world);
+    const auto inverse_std = (moments.variance + epsilon).rsqrt();
+    return SyncNormalize::apply(x, weight, bias, moments.mean, inverse_std, moments.count, world);
 }
 
 }  // namespace gren

@@ -1,4 +1,4 @@
-// The normalisation of a batch norm by its batch: statistics over all ranks, or over this rank's images where
+// The normalization of a batch norm by its batch: statistics over all ranks, or over this rank's images where
 // no world is given, and the gradient through them.
 #pragma once
 
@@ -20,8 +20,8 @@ struct Moments {
 Moments global_moments(World* world, const torch::Tensor& x);
 
 // (x - mean) / sqrt(variance + epsilon) * weight + bias, in x's dtype. Backward is collective: it goes
-// through mean and variance, to the pixels of all ranks; weight and bias get the gradient of this rank's
-// pixels only.
+// through mean and variance, to the pixels of all ranks; weight and bias get the gradient of this
+// rank's pixels only.
 torch::Tensor sync_normalize(World* world, const torch::Tensor& x, const torch::Tensor& weight,
                              const torch::Tensor& bias, const Moments& moments, double epsilon);
 

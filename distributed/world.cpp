@@ -45,8 +45,8 @@ using Type = c10d::ProcessGroup::BackendType;
 
 c10::intrusive_ptr<c10d::ProcessGroup> group_of(const MpiSession& session,
                                                 const c10::intrusive_ptr<c10d::Backend>& cpu) {
-    // The group wants a store for rendezvous; its backends have met already, so an empty one in memory
-    // serves.
+    // The group wants a store for rendezvous; its backends have met already, so an empty one
+    // in memory serves.
     auto group = c10::make_intrusive<c10d::ProcessGroup>(c10::make_intrusive<c10d::HashStore>(),
                                                          session.rank(), session.size());
     group->setBackend(torch::kCPU, Type::CUSTOM, cpu);

@@ -36,9 +36,9 @@ class World {
     const c10::intrusive_ptr<c10d::ProcessGroup>& group() const;
     Traffic& traffic() const;  // bytes and calls, per collective
 
-    // Collective, once, on all ranks: from here on device() is this process's GPU of that index, the current
-    // one of this thread, and CUDA tensors travel. REQUIRES a build with CUDA, 0 <= index <
-    // gpu_facts().visible.
+    // Collective, once, on all ranks: from here on device() is this process's GPU of that index,
+    // the current one of this thread, and CUDA tensors travel. REQUIRES a build with CUDA, 0 <=
+    // index < gpu_facts().visible.
     void use_gpu(int index);
 
     // The same ranks for the graph's collectives. On a GPU they have a communicator and a stream of their

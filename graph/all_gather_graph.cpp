@@ -12,36 +12,37 @@ namespace {
 
 class AllGatherGraph : public GlobalGraph {
   public:
-    explicit AllGatherGraph(Wire wire) : wire_(wire) {}
+    explicit AllGatherGraph(CommunicationDtype wire) : dtype_(wire) {}
 
     torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
                         const torch::Tensor& weight) const override {
-        const auto travelling = on_wire(own, wire_);
+        const auto traveling = in_communication_dtype(own, dtype_);
         const auto all =
-            differentiable_gather_rows(world, travelling, nodes.rows).to(own.scalar_type());  // [N, D]
+            differentiable_gather_rows(world, traveling, nodes.rows).to(own.scalar_type());  // [N, D]
         // Its own rows rounded as the others', so that equal images stay equal.
-        return pair_regularizer(travelling.to(own.scalar_type()), all, nodes.own_part(weight));
+        return pair_regularizer(traveling.to(own.scalar_type()), all, nodes.own_part(weight));
     }
 
     torch::Tensor products(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {
         const torch::NoGradGuard no_gradient;
-        return partial_gram(gather_rows(world, on_wire(own, wire_), nodes.rows).to(own.scalar_type()));
+        return partial_gram(
+            gather_rows(world, in_communication_dtype(own, dtype_), nodes.rows).to(own.scalar_type()));
     }
 
     torch::Tensor distances(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {
         const torch::NoGradGuard no_gradient;
-        const auto travelling = on_wire(own, wire_);
-        const auto all = gather_rows(world, travelling, nodes.rows).to(own.scalar_type());
-        return gather_rows(world, pair_distances(travelling.to(own.scalar_type()), all), nodes.rows);
+        const auto traveling = in_communication_dtype(own, dtype_);
+        const auto all = gather_rows(world, traveling, nodes.rows).to(own.scalar_type());
+        return gather_rows(world, pair_distances(traveling.to(own.scalar_type()), all), nodes.rows);
     }
 
   private:
-    Wire wire_;
+    CommunicationDtype dtype_;
 };
 
 }  // namespace
 
-std::shared_ptr<const GlobalGraph> make_all_gather_graph(Wire wire) {
+std::shared_ptr<const GlobalGraph> make_all_gather_graph(CommunicationDtype wire) {
     return std::make_shared<AllGatherGraph>(wire);
 }
 

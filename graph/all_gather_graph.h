@@ -5,6 +5,6 @@
 
 namespace gren {
 
-std::shared_ptr<const GlobalGraph> make_all_gather_graph(Wire wire);
+std::shared_ptr<const GlobalGraph> make_all_gather_graph(CommunicationDtype wire);
 
 }  // namespace gren

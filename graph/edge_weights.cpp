@@ -22,8 +22,8 @@ std::uint64_t splitmix64(std::uint64_t& state) {
     return z ^ (z >> 31);
 }
 
-// Not torch::randperm: its sequence is the library's business, and this one must be every rank's and every
-// version's.
+// Not torch::randperm: its sequence is the library's business, and this one must be every rank's
+// and every version's.
 torch::Tensor permutation(std::int64_t count, std::uint64_t seed) {
     std::vector<std::int64_t> order(static_cast<std::size_t>(count));
     std::iota(order.begin(), order.end(), std::int64_t{0});
@@ -76,14 +76,14 @@ torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor
     return ruled(similarity, valid, rule);
 }
 
-torch::Tensor hash_similarity(const torch::Tensor& keys) {
-    if (keys.is_cuda()) return hash_similarity_cuda(keys);
-    return 1 - pairwise_hamming_distance(keys) / static_cast<double>(keys.size(1) * kHashBits);
+torch::Tensor hash_similarity(const torch::Tensor& hashes) {
+    if (hashes.is_cuda()) return hash_similarity_cuda(hashes);
+    return 1 - pairwise_hamming_distance(hashes) / static_cast<double>(hashes.size(1) * kHashBits);
 }
 
-torch::Tensor lung_hash_similarity(const torch::Tensor& keys) {
-    if (keys.is_cuda()) return lung_hash_similarity_cuda(keys);
-    return 1 - hamming_distance(keys.select(1, 0), keys.select(1, 1)) / kHashBits;
+torch::Tensor lung_hash_similarity(const torch::Tensor& hashes) {
+    if (hashes.is_cuda()) return lung_hash_similarity_cuda(hashes);
+    return 1 - hamming_distance(hashes.select(1, 0), hashes.select(1, 1)) / kHashBits;
 }
 
 torch::Tensor cosine_rows(const torch::Tensor& lungs) {

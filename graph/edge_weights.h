@@ -1,6 +1,6 @@
 // Weights of the graph's edges (METHOD.md, Eq. 4, 6, 9) in both variants of the sign, and the three controls.
-// Weights are constants: no gradient flows through them; they lie where `valid` or the keys lie. No ranks in
-// here: every rank computes the same global weights.
+// Weights are constants: no gradient flows through them; they lie where `valid` or the hashes lie. No ranks
+// in here: every rank computes the same global weights.
 #pragma once
 
 #include <torch/types.h>
@@ -33,9 +33,9 @@ struct WeightRule {
     std::uint64_t shuffle_seed = 0;  // same on all ranks; other at every step
 };
 
-// Edges between images of the global batch. similarity [N, N] in [-1, 1], symmetric; valid [N] bool: images
-// whose lungs can carry edges. -> [N, N] float64, symmetric, 0 on the diagonal and at images that are not
-// valid.
+// Edges between images of the global batch. similarity [N, N] in [-1, 1], symmetric; valid [N] bool:
+// images whose lungs can carry edges. -> [N, N] float64, symmetric, 0 on the diagonal and at images that
+// are not valid.
 torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule);
 
@@ -43,11 +43,11 @@ torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor
 torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule);
 
-// Eq. 6 as a similarity: 1 - H/(m·64), from the hashes of m places. keys [N, m] int64 -> [N, N] float64
-torch::Tensor hash_similarity(const torch::Tensor& keys);
+// Eq. 6 as a similarity: 1 - H/(m·64), from the hashes of m places. hashes [N, m] int64 -> [N, N] float64
+torch::Tensor hash_similarity(const torch::Tensor& hashes);
 
-// Eq. 4 as a similarity: 1 - H/64 between the left and right lung's hash. keys [N, 2] int64 -> [N] float64
-torch::Tensor lung_hash_similarity(const torch::Tensor& keys);
+// Eq. 4 as a similarity: 1 - H/64 between the left and right lung's hash. hashes [N, 2] int64 -> [N] float64
+torch::Tensor lung_hash_similarity(const torch::Tensor& hashes);
 
 // Eq. 9's rows: their products f_u · f_v are ½(cos(f_u^l, f_v^l) + cos(f_u^r, f_v^r)). lungs [B, 2, X] ->
 // [B, 2X], detached

@@ -13,13 +13,13 @@ std::string to_string(GraphPath path) {
     return path == GraphPath::all_gather ? "all-gather" : "sharded-gram";
 }
 
-Wire wire_from(const std::string& name) {
-    if (name == "fp32") return Wire::full;
-    if (name == "bf16") return Wire::bfloat16;
-    throw std::invalid_argument(fmt::format("--wire {}: expected fp32 or bf16", name));
+CommunicationDtype communication_dtype_from(const std::string& name) {
+    if (name == "fp32") return CommunicationDtype::full;
+    if (name == "bf16") return CommunicationDtype::bfloat16;
+    throw std::invalid_argument(fmt::format("--communication-dtype {}: expected fp32 or bf16", name));
 }
 
-std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, Wire wire) {
+std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, CommunicationDtype wire) {
     return path == GraphPath::all_gather ? make_all_gather_graph(wire) : make_sharded_graph(wire);
 }
 

@@ -20,8 +20,9 @@ enum class GraphPath {
 };
 std::string to_string(GraphPath path);
 
-enum class Wire { full, bfloat16 };       // how features and their gradients travel
-Wire wire_from(const std::string& name);  // "fp32" (as they are), "bf16"; throws std::invalid_argument
+enum class CommunicationDtype { full, bfloat16 };  // how features and their gradients travel
+CommunicationDtype communication_dtype_from(
+    const std::string& name);  // "fp32" (as they are), "bf16"; throws std::invalid_argument
 
 class GlobalGraph {
   public:
@@ -44,6 +45,7 @@ class GlobalGraph {
                                     const torch::Tensor& own) const = 0;
 };
 
-std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, Wire wire = Wire::full);
+std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path,
+                                                     CommunicationDtype wire = CommunicationDtype::full);
 
 }  // namespace gren

@@ -17,18 +17,19 @@ GlobalNodes GlobalNodes::part(std::int64_t from, std::int64_t count) const {
     return part;
 }
 
-GlobalNodes gather_nodes(World& world, const torch::Tensor& key, const torch::Tensor& valid,
+GlobalNodes gather_nodes(World& world, const torch::Tensor& hash, const torch::Tensor& valid,
                          const std::vector<std::int64_t>& rows) {
-    const auto words = torch::cat({key, valid.to(torch::kInt64).unsqueeze(1)}, 1);  // one collective, not two
+    const auto words =
+        torch::cat({hash, valid.to(torch::kInt64).unsqueeze(1)}, 1);  // one collective, not two
     const auto all = gather_rows(world, words, rows);
-    const auto valid_images = all.select(1, key.size(1)).sum().item<std::int64_t>();
+    const auto valid_images = all.select(1, hash.size(1)).sum().item<std::int64_t>();
     const auto here = all.to(world.device());
     const auto before = rows.begin() + world.rank();
     return {.rows = rows,
             .first = std::accumulate(rows.begin(), before, std::int64_t{0}),
             .own = *before,
-            .key = here.narrow(1, 0, key.size(1)).contiguous(),
-            .valid = here.select(1, key.size(1)).to(torch::kBool),
+            .hash = here.narrow(1, 0, hash.size(1)).contiguous(),
+            .valid = here.select(1, hash.size(1)).to(torch::kBool),
             .valid_images = valid_images};
 }
 

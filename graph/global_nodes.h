@@ -15,7 +15,7 @@ struct GlobalNodes {
     std::vector<std::int64_t> rows;  // [world] images per rank
     std::int64_t first = 0;          // this rank's first row
     std::int64_t own = 0;            // B, this rank's rows
-    torch::Tensor key;               // [N, m] int64: hashes of the lungs
+    torch::Tensor hash;              // [N, m] int64: hashes of the lungs
     torch::Tensor valid;             // [N] bool: lungs that can carry edges
     std::int64_t valid_images = 0;   // how many those are
 
@@ -26,9 +26,9 @@ struct GlobalNodes {
 };
 
 // Collective: one gather of [B, m+1] 64-bit words, over MPI also where features travel by NCCL: the host then
-// knows the count without waiting for the GPU. key [B, m] int64, valid [B] bool, both on the CPU; key and
+// knows the count without waiting for the GPU. hash [B, m] int64, valid [B] bool, both on the CPU; hash and
 // valid of the nodes are on the world's device.
-GlobalNodes gather_nodes(World& world, const torch::Tensor& key, const torch::Tensor& valid,
+GlobalNodes gather_nodes(World& world, const torch::Tensor& hash, const torch::Tensor& valid,
                          const std::vector<std::int64_t>& rows);
 
 }  // namespace gren

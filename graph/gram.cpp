@@ -16,7 +16,7 @@ constexpr std::int64_t kBatchElements = 1 << 24;  // of the products held at a t
 
 }  // namespace
 
-void centre(torch::Tensor& columns) {
+void center(torch::Tensor& columns) {
     if (columns.size(0) > 0) columns.sub_(columns.mean(0, true));
 }
 

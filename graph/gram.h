@@ -1,4 +1,4 @@
-// All pairwise distances from one product of centred features, d²_uv = G_uu + G_vv - 2 G_uv with G = F Fᵀ,
+// All pairwise distances from one product of centered features, d²_uv = G_uu + G_vv - 2 G_uv with G = F Fᵀ,
 // and the gradient by another, ∂D_inter/∂F = (diag(C·1) - C) F (METHOD.md, Eq. 7). Both are sums over
 // columns, so each rank may hold some of them. No ranks in here.
 #pragma once
@@ -9,7 +9,7 @@ namespace gren {
 
 // In place: every column loses its mean over the N rows. Distances stay as they are; products lose the part
 // that all images share, which would drown small distances. columns [N, X]
-void centre(torch::Tensor& columns);
+void center(torch::Tensor& columns);
 
 // Σ over the columns of f_u f_v: [N, X] -> [N, N] float64. Multiplied in the features' own precision over
 // blocks of 8192 columns, never in TF32, blocks added in float64.

@@ -25,8 +25,8 @@ GraphCost all_gather_cost(const GraphSize& s) {
     const auto own = s.images_per_rank * s.features, all = s.nodes() * s.features;
     GraphCost cost;
     cost.messages = 2;
-    cost.sent_bytes = 2 * own * (s.ranks - 1) * s.wire_bytes;
-    cost.memory_bytes = (2 * all + own) * s.feature_bytes + own * s.wire_bytes;
+    cost.sent_bytes = 2 * own * (s.ranks - 1) * s.communication_bytes;
+    cost.memory_bytes = (2 * all + own) * s.feature_bytes + own * s.communication_bytes;
     constexpr int kPasses = 8;  // per pair and feature, forward and backward
     cost.seconds = kPasses * as_double(s.images_per_rank) * as_double(all) / kElementsPerSecond;
     return cost;
@@ -36,9 +36,10 @@ GraphCost sharded_cost(const GraphSize& s) {
     const auto own = s.images_per_rank * s.features, square = s.nodes() * s.nodes() * kSquare;
     GraphCost cost;
     cost.messages = 3;
-    cost.sent_bytes = 2 * own * s.wire_bytes * (s.ranks - 1) / s.ranks + 2 * square * (s.ranks - 1) / s.ranks;
-    cost.memory_bytes = 2 * own * (s.feature_bytes + s.wire_bytes);
-    constexpr int kPasses = 8;  // over the columns: exchange, centre, products, back
+    cost.sent_bytes =
+        2 * own * s.communication_bytes * (s.ranks - 1) / s.ranks + 2 * square * (s.ranks - 1) / s.ranks;
+    cost.memory_bytes = 2 * own * (s.feature_bytes + s.communication_bytes);
+    constexpr int kPasses = 8;  // over the columns: exchange, center, products, back
     cost.seconds = kPasses * as_double(own) / kElementsPerSecond +
                    2 * as_double(s.nodes()) * as_double(own) / kMultiplicationsPerSecond;
     return cost;

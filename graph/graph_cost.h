@@ -10,10 +10,10 @@ namespace gren {
 
 struct GraphSize {
     std::int64_t ranks = 1;
-    std::int64_t images_per_rank = 4;  // B, of the whole step
-    std::int64_t features = 524288;    // D
-    std::int64_t feature_bytes = 4;    // as the graph computes with them
-    std::int64_t wire_bytes = 4;       // as they travel
+    std::int64_t images_per_rank = 4;      // B, of the whole step
+    std::int64_t features = 524288;        // D
+    std::int64_t feature_bytes = 4;        // as the graph computes with them
+    std::int64_t communication_bytes = 4;  // as they travel
 
     std::int64_t nodes() const { return ranks * images_per_rank; }  // N
     std::int64_t edges() const { return nodes() * (nodes() - 1) / 2; }

@@ -20,15 +20,15 @@ torch::Tensor hamming_distance(const torch::Tensor& a, const torch::Tensor& b) {
     return distance;
 }
 
-torch::Tensor pairwise_hamming_distance(const torch::Tensor& keys) {
-    const auto images = keys.size(0), hashes = keys.size(1);
+torch::Tensor pairwise_hamming_distance(const torch::Tensor& hashes) {
+    const auto images = hashes.size(0), places = hashes.size(1);
     auto distance = torch::zeros({images, images}, torch::kFloat64);
-    const auto key = keys.accessor<std::int64_t, 2>();
+    const auto hash = hashes.accessor<std::int64_t, 2>();
     auto out = distance.accessor<double, 2>();
     for (std::int64_t u = 0; u < images; ++u)
         for (std::int64_t v = 0; v < u; ++v) {
             int bits = 0;
-            for (std::int64_t m = 0; m < hashes; ++m) bits += differing_bits(key[u][m], key[v][m]);
+            for (std::int64_t m = 0; m < places; ++m) bits += differing_bits(hash[u][m], hash[v][m]);
             out[u][v] = out[v][u] = bits;
         }
     return distance;

@@ -7,12 +7,12 @@ namespace gren {
 
 inline constexpr int kHashBits = 64;  // D_e
 
-// Bits in which hashes differ, row by row. a, b [N] int64 on the CPU, the bits of uint64 hashes -> [N]
-// float64
+// Bits in which hashes differ, row by row. a, b [N] int64 on the CPU, the bits of uint64 hashes
+// -> [N] float64
 torch::Tensor hamming_distance(const torch::Tensor& a, const torch::Tensor& b);
 
-// Between all pairs of images, summed over their m hashes of the same place. keys [N, m] int64, CPU -> [N, N]
-// float64
-torch::Tensor pairwise_hamming_distance(const torch::Tensor& keys);
+// Between all pairs of images, summed over their m hashes of the same place. hashes [N, m] int64, CPU ->
+// [N, N] float64
+torch::Tensor pairwise_hamming_distance(const torch::Tensor& hashes);
 
 }  // namespace gren

@@ -8,11 +8,11 @@
 
 namespace gren {
 
-LungReading lung_reading_from(const std::string& name) {
-    if (name == "pooled") return LungReading::pooled;
-    if (name == "mirror") return LungReading::mirror;
-    if (name == "flat") return LungReading::flat;
-    if (name == "forward") return LungReading::forward;
+LungVariant lung_variant_from(const std::string& name) {
+    if (name == "pooled") return LungVariant::pooled;
+    if (name == "mirror") return LungVariant::mirror;
+    if (name == "flat") return LungVariant::flat;
+    if (name == "forward") return LungVariant::forward;
     throw std::invalid_argument(
         fmt::format("lung features '{}' are unknown; expected pooled, mirror, flat or forward", name));
 }
@@ -27,7 +27,7 @@ torch::Tensor lung_fractions(const torch::Tensor& lungs, std::int64_t h, std::in
     return torch::adaptive_avg_pool2d(lungs.to(torch::kFloat32), {h, w});
 }
 
-torch::Tensor l2_normalised(const torch::Tensor& features) {
+torch::Tensor l2_normalized(const torch::Tensor& features) {
     // Inside the root, not on it: the norm's own gradient at zero would be NaN.
     const auto squares = features.square().sum(-1, /*keepdim=*/true);
     const auto zero = squares == 0;
@@ -35,22 +35,22 @@ torch::Tensor l2_normalised(const torch::Tensor& features) {
 }
 
 torch::Tensor lung_features(const torch::Tensor& features, const torch::Tensor& fractions,
-                            LungReading reading) {
-    if (reading == LungReading::pooled && features.is_cuda()) return pooled_cuda(features, fractions);
+                            LungVariant reading) {
+    if (reading == LungVariant::pooled && features.is_cuda()) return pooled_cuda(features, fractions);
     const auto f = features.unsqueeze(1);                                  // [B, 1, C, h, w]
     const auto share = fractions.to(features.scalar_type()).unsqueeze(2);  // [B, 2, 1, h, w]
     switch (reading) {
-        case LungReading::pooled:
+        case LungVariant::pooled:
             // A lung that is not there has share 0 everywhere and pools to zero.
             return torch::einsum("bchw,bmhw->bmc", {features, share.squeeze(2)}) /
                    share.sum({3, 4}).clamp_min(1e-6);
-        case LungReading::flat:
+        case LungVariant::flat:
             return (f * share).flatten(2);
-        case LungReading::mirror: {
+        case LungVariant::mirror: {
             const auto masked = f * share;
             return torch::stack({masked.select(1, 0), masked.select(1, 1).flip(-1)}, 1).flatten(2);
         }
-        case LungReading::forward:
+        case LungVariant::forward:
             break;
     }
     throw std::logic_error("the forward reading takes maps of masked images");

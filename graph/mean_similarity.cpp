@@ -13,14 +13,14 @@ double share(std::int64_t agreeing, std::int64_t bits) {
 
 }  // namespace
 
-MeanSimilarity mean_similarity(const std::vector<std::array<std::uint64_t, 2>>& keys) {
-    const auto images = static_cast<std::int64_t>(keys.size());
+MeanSimilarity mean_similarity(const std::vector<std::array<std::uint64_t, 2>>& hashes) {
+    const auto images = static_cast<std::int64_t>(hashes.size());
     std::int64_t in_images = 0, in_pairs = 0;  // bits that agree
-    for (const auto& [left, right] : keys) in_images += kBits - std::popcount(left ^ right);
+    for (const auto& [left, right] : hashes) in_images += kBits - std::popcount(left ^ right);
     for (std::size_t lung = 0; lung < 2; ++lung)
         for (std::int64_t bit = 0; bit < kBits; ++bit) {
             std::int64_t set = 0;
-            for (const auto& key : keys) set += static_cast<std::int64_t>(key[lung] >> bit & 1U);
+            for (const auto& hash : hashes) set += static_cast<std::int64_t>(hash[lung] >> bit & 1U);
             const auto clear = images - set;
             in_pairs += set * (set - 1) / 2 + clear * (clear - 1) / 2;
         }

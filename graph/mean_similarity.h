@@ -13,8 +13,8 @@ struct MeanSimilarity {
     double inter = 0;  // of Eq. 6, the mean over the pairs of images
 };
 
-// `keys`: the hashes of the left and right lung of every image whose lungs can carry edges. Exact, up to one
-// rounding each: bits are counted, not pairs, in O(images). Without an image or a pair: 0.
-MeanSimilarity mean_similarity(const std::vector<std::array<std::uint64_t, 2>>& keys);
+// `hashes`: the hashes of the left and right lung of every image whose lungs can carry edges. Exact, up to
+// one rounding each: bits are counted, not pairs, in O(images). Without an image or a pair: 0.
+MeanSimilarity mean_similarity(const std::vector<std::array<std::uint64_t, 2>>& hashes);
 
 }  // namespace gren

@@ -14,7 +14,7 @@ torch::Tensor pair_distances(const torch::Tensor& own, const torch::Tensor& all)
 // ½ Σ_u Σ_v weight_uv d(own_u, all_v): over all ranks' own rows this counts every unordered pair once (Eq. 7
 // without its sign). own [B, D], all [N, D] float32 or float64 (gradients flow to both), weight [B, N]
 // float64, 0 where there is no edge (an image and itself among them) -> scalar. By differences, forward and
-// backward: exact for near neighbours. Memory: the gradient of `all` [N, D], never [B, N, D].
+// backward: exact for near neighbors. Memory: the gradient of `all` [N, D], never [B, N, D].
 torch::Tensor pair_regularizer(const torch::Tensor& own, const torch::Tensor& all,
                                const torch::Tensor& weight);
 

@@ -38,7 +38,7 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
                                  const torch::Tensor& weight, World* world, const GlobalNodes* nodes,
                                  at::ScalarType precision) {
         auto columns = rows_to_columns(*world, own, nodes->rows).to(precision);
-        centre(columns);
+        center(columns);
         NearPairs near;
         const auto squares = global_squares(*world, columns, near);
         const auto edges = edge_gradients(squares, weight.to(squares.device()));
@@ -46,7 +46,7 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
         context->saved_data["world"] = saved_world(world);
         context->saved_data["rows"] = nodes->rows;
         context->saved_data["features"] = own.size(1);
-        context->saved_data["wire"] = static_cast<std::int64_t>(own.scalar_type());
+        context->saved_data["communication-dtype"] = static_cast<std::int64_t>(own.scalar_type());
         return (0.5 * nodes->own_part(edges.row_terms).sum()).to(precision);
     }
 
@@ -61,7 +61,8 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
         add_differences(near, near_c, columns, gradient);
 
         auto& world = *world_of(context->saved_data["world"]);
-        const auto travels_as = static_cast<at::ScalarType>(context->saved_data["wire"].toInt());
+        const auto travels_as =
+            static_cast<at::ScalarType>(context->saved_data["communication-dtype"].toInt());
         const auto own =
             columns_to_rows(world, gradient.to(travels_as), context->saved_data["rows"].toIntVector(),
                             context->saved_data["features"].toInt());
@@ -71,16 +72,17 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
 
 class ShardedGraph : public GlobalGraph {
   public:
-    explicit ShardedGraph(Wire wire) : wire_(wire) {}
+    explicit ShardedGraph(CommunicationDtype wire) : dtype_(wire) {}
 
     torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
                         const torch::Tensor& weight) const override {
-        return ShardedShare::apply(on_wire(own, wire_), weight, &world, &nodes, own.scalar_type());
+        return ShardedShare::apply(in_communication_dtype(own, dtype_), weight, &world, &nodes,
+                                   own.scalar_type());
     }
 
     torch::Tensor products(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {
         const torch::NoGradGuard no_gradient;
-        const auto columns = rows_to_columns(world, on_wire(own, wire_), nodes.rows);
+        const auto columns = rows_to_columns(world, in_communication_dtype(own, dtype_), nodes.rows);
         auto gram = partial_gram(columns.to(own.scalar_type()));
         all_reduce_sum(world, gram);
         return gram;
@@ -88,19 +90,20 @@ class ShardedGraph : public GlobalGraph {
 
     torch::Tensor distances(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {
         const torch::NoGradGuard no_gradient;
-        auto columns = rows_to_columns(world, on_wire(own, wire_), nodes.rows).to(own.scalar_type());
-        centre(columns);
+        auto columns =
+            rows_to_columns(world, in_communication_dtype(own, dtype_), nodes.rows).to(own.scalar_type());
+        center(columns);
         NearPairs near;
         return global_squares(world, columns, near).sqrt_();
     }
 
   private:
-    Wire wire_;
+    CommunicationDtype dtype_;
 };
 
 }  // namespace
 
-std::shared_ptr<const GlobalGraph> make_sharded_graph(Wire wire) {
+std::shared_ptr<const GlobalGraph> make_sharded_graph(CommunicationDtype wire) {
     return std::make_shared<ShardedGraph>(wire);
 }
 

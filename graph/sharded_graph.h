@@ -6,6 +6,6 @@
 
 namespace gren {
 
-std::shared_ptr<const GlobalGraph> make_sharded_graph(Wire wire);
+std::shared_ptr<const GlobalGraph> make_sharded_graph(CommunicationDtype wire);
 
 }  // namespace gren

@@ -46,8 +46,8 @@ int run(const gren::Arguments& arguments) {
 
 int report(const std::exception& error, int exit_code) {
     const auto sentence = gren::sentence_of(error);
-    // Those about an option begin with the command: "gren train: ...". In one piece, since other ranks write,
-    // too.
+    // Those about an option begin with the command: "gren train: ...". In one piece, since other
+    // ranks write, too.
     std::cerr << (sentence.starts_with("gren ") ? "" : "gren: ") + sentence + "\n" << std::flush;
     gren::end_other_ranks(exit_code);
     return exit_code;

@@ -1,5 +1,5 @@
-// Boxes of an archive's list and the images that they are boxes of: the pixels they count in must be the
-// same.
+// Boxes of an archive's list and the images that they are boxes of: the pixels they count in must
+// be the same.
 #pragma once
 
 #include <opencv2/core.hpp>

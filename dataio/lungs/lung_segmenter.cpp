@@ -65,11 +65,11 @@ class SegmentedLungs : public LungSource {
     std::optional<cv::Mat1b> look_again(const cv::Mat1b& image) {
         std::optional<cv::Mat1b> lungs;
         double best_agreement = 0;
-        for (const LungLook& look : second_looks()) {
-            const Found found = find(look.show(image));
+        for (const TestTimeView& view : second_views()) {
+            const Found found = find(view.show(image));
             if (!found.is_trusted() || found.agreement <= best_agreement) continue;
             best_agreement = found.agreement;
-            lungs = look.back(found.lungs, image.size());
+            lungs = view.back(found.lungs, image.size());
         }
         return lungs;
     }

@@ -1,5 +1,5 @@
-// The lung segmenter's network with its input: what training and use must agree on, and the file that carries
-// both.
+// The lung segmenter's network with its input: what training and use must agree on, and the file
+// that carries both.
 #pragma once
 
 #include <filesystem>

@@ -36,7 +36,7 @@ std::uint64_t dct32_median(const cv::Mat1b& region) {
     cv::Mat1d spectrum;
     resize_to_square(region, 32).convertTo(spectrum, CV_64F);
     cv::dct(spectrum, spectrum);
-    // imagehash has SciPy's unnormalised DCT; OpenCV's is orthonormal, where the zero frequency is √2 weaker.
+    // imagehash has SciPy's unnormalized DCT; OpenCV's is orthonormal, where the zero frequency is √2 weaker.
     spectrum.row(0) *= std::numbers::sqrt2;
     spectrum.col(0) *= std::numbers::sqrt2;
     const cv::Mat1d block = spectrum(cv::Rect(0, 0, kSide, kSide));

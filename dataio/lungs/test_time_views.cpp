@@ -10,7 +10,7 @@ cv::Rect middle(cv::Size image) {
     return {x, y, image.width - 2 * x, image.height - 2 * y};
 }
 
-LungLook turned(int turn, int turn_back) {
+TestTimeView turned(int turn, int turn_back) {
     const auto rotated = [](const cv::Mat1b& picture, int code) {
         cv::Mat1b result;
         cv::rotate(picture, result, code);
@@ -22,15 +22,16 @@ LungLook turned(int turn, int turn_back) {
 
 }  // namespace
 
-std::vector<LungLook> second_looks() {
-    const LungLook in_the_middle{[](const cv::Mat1b& image) { return image(middle(image.size())).clone(); },
-                                 [](const cv::Mat1b& lungs, cv::Size image) {
-                                     cv::Mat1b whole(image, std::uint8_t{0});
-                                     lungs.copyTo(whole(middle(image)));
-                                     return whole;
-                                 }};
-    const LungLook negative{[](const cv::Mat1b& image) { return cv::Mat1b(~image); },
-                            [](const cv::Mat1b& lungs, cv::Size) { return lungs; }};
+std::vector<TestTimeView> second_views() {
+    const TestTimeView in_the_middle{
+        [](const cv::Mat1b& image) { return image(middle(image.size())).clone(); },
+        [](const cv::Mat1b& lungs, cv::Size image) {
+            cv::Mat1b whole(image, std::uint8_t{0});
+            lungs.copyTo(whole(middle(image)));
+            return whole;
+        }};
+    const TestTimeView negative{[](const cv::Mat1b& image) { return cv::Mat1b(~image); },
+                                [](const cv::Mat1b& lungs, cv::Size) { return lungs; }};
     return {in_the_middle, negative, turned(cv::ROTATE_90_CLOCKWISE, cv::ROTATE_90_COUNTERCLOCKWISE),
             turned(cv::ROTATE_90_COUNTERCLOCKWISE, cv::ROTATE_90_CLOCKWISE)};
 }

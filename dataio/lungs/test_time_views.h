@@ -7,7 +7,7 @@
 
 namespace gren {
 
-struct LungLook {
+struct TestTimeView {
     std::function<cv::Mat1b(const cv::Mat1b& image)> show;
     // Lungs of what was shown -> lungs of the image, whose size is given.
     std::function<cv::Mat1b(const cv::Mat1b& lungs, cv::Size image)> back;
@@ -15,6 +15,6 @@ struct LungLook {
 
 // The middle, without air beside the arms and whatever else surrounds the chest; the negative, for a film
 // that was stored as one; turned either way, for a film that lies on its side.
-std::vector<LungLook> second_looks();
+std::vector<TestTimeView> second_views();
 
 }  // namespace gren

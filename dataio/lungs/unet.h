@@ -1,4 +1,4 @@
-// A small U-Net (Ronneberger et al. 2015): one grey image in, one logit a pixel out. It normalises by groups
+// A small U-Net (Ronneberger et al. 2015): one grey image in, one logit a pixel out. It normalizes by groups
 // of channels, so that an image's mask depends on no other image of the batch.
 #pragma once
 

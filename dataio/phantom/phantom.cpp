@@ -84,7 +84,7 @@ std::string box_row(const PhantomCase& phantom, const DrawnBox& drawn) {
 }  // namespace
 
 void write_phantom_archive(const fs::path& directory, const PhantomOptions& options) {
-    const std::vector<PhantomCase> cases = plan_phantoms(options);
+    const std::vector<PhantomCase> cases = phantom_cohort(options);
     make_empty_folder(directory);
     std::string entries = kEntryHeader;
     std::array<std::string, kBoxedFindings> boxes;  // NIH's list goes class by class

@@ -105,13 +105,13 @@ void keep_only(Finding first, PhantomCase& phantom) {
 // Whether the rank-th case of a class is annotated: evenly spread, with another phase for each class, so that
 // the share holds over all classes even when each has few cases.
 bool annotated(int rank, int finding, double fraction) {
-    const double phase = (finding * 5 % kBoxedFindings + 0.5) / kBoxedFindings;  // neighbours far apart
+    const double phase = (finding * 5 % kBoxedFindings + 0.5) / kBoxedFindings;  // neighbors far apart
     return std::floor(fraction * (rank + 1) + phase) > std::floor(fraction * rank + phase);
 }
 
 }  // namespace
 
-std::vector<PhantomCase> plan_phantoms(const PhantomOptions& options) {
+std::vector<PhantomCase> phantom_cohort(const PhantomOptions& options) {
     check(options);
     PhantomRandom random =
         PhantomRandom(options.seed).fork(0);  // the patients' streams have their numbers, from 1

@@ -12,6 +12,6 @@ namespace gren::phantom {
 // first one of equally many images (give or take one), and of each the same share is annotated. A second
 // boxed finding keeps to the other lung, so that neither hides the other. Patients take the builds in turn:
 // patient p has number 1 + (p - 1) % builds. Throws DataError: options that no archive can have.
-std::vector<PhantomCase> plan_phantoms(const PhantomOptions& options);
+std::vector<PhantomCase> phantom_cohort(const PhantomOptions& options);
 
 }  // namespace gren::phantom

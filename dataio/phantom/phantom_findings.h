@@ -39,8 +39,8 @@ inline const char* name_of(Finding finding) {
     return kFindingNames[static_cast<std::size_t>(finding)];
 }
 
-// What the finding adds to `chest.density`; negative where it is more transparent. `side` is that of
-// unilateral ones.
+// What the finding adds to `chest.density`; negative where it is more transparent. `side` is that
+// of unilateral ones.
 Layer finding_density(Finding finding, const Chest& chest, Side side, PhantomRandom random);
 
 // The two halves of finding_density: the eight with boxes, the six without.

@@ -97,8 +97,8 @@ Layer pneumonia(const Chest& chest, Side side, PhantomRandom& random) {
     return 1.1F * filled(chest.view, lobe, 0.014F).mul(1 - soft(bronchi, 0.002F)).mul(chest.air);
 }
 
-// Air around a lung that has shrunk towards its hilum: a dark rim without vessels, and the bright line of the
-// pleura.
+// Air around a lung that has shrunk towards its hilum: a dark rim without vessels, and the bright line
+// of the pleura.
 Layer pneumothorax(const Chest& chest, Side side, PhantomRandom& random) {
     const Anatomy& a = chest.anatomy;
     const Points full = lung_outline(a, side, chest.diaphragm_raise[index_of(side)]);

@@ -7,8 +7,8 @@
 
 namespace gren::phantom {
 
-// A place in a lung: `across` 0 at the midline, 1 at the side of the chest; `down` 0 at the apex, 1 at the
-// base.
+// A place in a lung: `across` 0 at the midline, 1 at the side of the chest; `down` 0 at the apex, 1
+// at the base.
 cv::Point2f lung_place(const Anatomy& anatomy, Side side, float across, float down);
 cv::Point2f hilum(const Anatomy& anatomy, Side side);
 

@@ -9,8 +9,8 @@
 
 namespace gren::phantom {
 
-// Draw into braces or named values, not as several arguments of one call: their order is the compiler's
-// choice.
+// Draw into braces or named values, not as several arguments of one call: their order is
+// the compiler's choice.
 class PhantomRandom : public SplitMix64 {
   public:
     explicit PhantomRandom(std::uint64_t seed) : SplitMix64(seed), seed_(seed) {}

@@ -1,5 +1,5 @@
-// A prepared data set, opened for reading: everything but pixels in memory, pixels read directly from the
-// shards.
+// A prepared data set, opened for reading: everything but pixels in memory, pixels read directly
+// from the shards.
 #pragma once
 
 #include <cstdint>
@@ -32,9 +32,9 @@ class Dataset {
     std::vector<int> boxed_classes() const;                // classes with at least one box, ascending
 
     // Pixels of one sample into two buffers of S·S bytes. Thread-safe, without HDF5's global lock (offset +
-    // pread). The first time that a sample is read, its checksum is compared: disks spoil what lies on them,
-    // and a later reading comes from memory. Throws DataError: read error, truncated shard, pixels unlike
-    // their checksum.
+    // pread). The first time that a sample is read, its checksum is compared: disks spoil what lies on
+    // them, and a later reading comes from memory. Throws DataError: read error, truncated shard, pixels
+    // unlike their checksum.
     void read_pixels(std::int64_t index, std::span<std::uint8_t> image, std::span<std::uint8_t> lungs) const;
 
   private:

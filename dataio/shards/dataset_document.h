@@ -35,8 +35,8 @@ struct DatasetDocument {
 std::string write_dataset_document(const std::filesystem::path& directory, const DatasetTraits& traits,
                                    const std::vector<ShardEntry>& shards, const std::string& summary_json);
 
-// Throws DataError: absent, not JSON, another format or version, fields missing, contents unlike their
-// digest.
+// Throws DataError: absent, not JSON, another format or version, fields missing, contents
+// unlike their digest.
 DatasetDocument read_dataset_document(const std::filesystem::path& directory);
 
 }  // namespace gren

@@ -1,6 +1,6 @@
 // HDF5's C interface, each call wrapped once: handles that close themselves, and DataError with HDF5's own
-// words. Not thread-safe (one global lock serves the whole library): open, create and close in one thread at
-// a time.
+// words. Not thread-safe (one global lock serves the whole library): open, create and close in one thread
+// at a time.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ void write_attribute(const Handle& file, const std::string& name, std::int32_t v
 void write_attribute(const Handle& file, const std::string& name, const std::string& value);
 void write_attribute(const Handle& file, const std::string& name, const std::vector<std::string>& values);
 
-// Row-major values of a data set of exactly this type and shape. Throws DataError with what was found and
-// expected.
+// Row-major values of a data set of exactly this type and shape. Throws DataError with what was
+// found and expected.
 template <class T>
 std::vector<T> read(const Handle& file, const std::string& dataset, const Shape& expected);
 std::vector<std::string> read_strings(const Handle& file, const std::string& dataset, const Shape& expected);

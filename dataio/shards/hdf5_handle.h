@@ -25,8 +25,8 @@ class Handle {
     std::string where_;
 };
 
-// HDF5's own words for its latest failure; the system's alone where that is the cause: "No such file or
-// directory".
+// HDF5's own words for its latest failure; the system's alone where that is the cause: "No such
+// file or directory".
 std::string latest_error();
 
 [[noreturn]] void throw_failed(const char* call, const std::string& where);  // DataError with latest_error()

@@ -1,5 +1,5 @@
-// Which samples form the global batch of a step: a pure function of seed, epoch and step, whatever the number
-// of ranks.
+// Which samples form the global batch of a step: a pure function of seed, epoch and step, whatever the
+// number of ranks.
 #pragma once
 
 #include <cstdint>

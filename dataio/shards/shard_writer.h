@@ -18,8 +18,8 @@ class ShardWriter {
     // Throws DataError: file exists, cannot be created.
     ShardWriter(std::filesystem::path file, const DatasetTraits& traits, std::int64_t capacity);
     ~ShardWriter();  // without finish(): removes the temporary file
-    // Throws DataError: image or lungs not S·S bytes, label not K, box of no class, more than capacity, disk
-    // full.
+    // Throws DataError: image or lungs not S·S bytes, label not K, box of no class, more than
+    // capacity, disk full.
     void add(const Sample& sample);
     // Flushes, fsyncs, renames. Throws DataError: disk full, no sample added.
     ShardEntry finish();

@@ -14,8 +14,8 @@ namespace {
 
 constexpr int kFolds = 5;
 
-// u_a of the paper: percent of the unannotated images, and how many of the five folds of annotated images
-// train.
+// u_a of the paper: percent of the unannotated images, and how many of the five folds of
+// annotated images train.
 struct Participation {
     const char* name;
     std::size_t unannotated_percent;
@@ -55,7 +55,7 @@ bool annotated(const SampleInfo& info) {
 }
 
 // Training takes the folds after `fold`, as many as the participation says; all others test.
-void split_for_localisation(const Dataset& dataset, const Participation& participation,
+void split_for_localization(const Dataset& dataset, const Participation& participation,
                             const SplitOptions& options, Split& split) {
     SplitMix64 random(options.seed);
     const auto groups =
@@ -132,7 +132,7 @@ Split make_split(const Dataset& dataset, const SplitOptions& options) {
     if (identification)
         split_for_identification(dataset, options, split);
     else
-        split_for_localisation(dataset, *participation, options, split);
+        split_for_localization(dataset, *participation, options, split);
     return split;
 }
 

@@ -20,8 +20,8 @@ struct PickleGlobal {
 };
 struct PickleList;
 struct PickleDict;
-// None, numbers, text, a global, a tensor, a list or tuple, a dictionary; the last two live in their
-// Unpickler.
+// None, numbers, text, a global, a tensor, a list or tuple, a dictionary; the last two live
+// in their Unpickler.
 using PickleValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, PickleGlobal,
                                  torch::Tensor, PickleList*, PickleDict*>;
 struct PickleList {

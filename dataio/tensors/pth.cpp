@@ -14,8 +14,8 @@
 namespace gren {
 namespace {
 
-// A pickle of the integer 0x1950a86a20f9469cfc6c: how torch.save began its files before they were zip
-// archives.
+// A pickle of the integer 0x1950a86a20f9469cfc6c: how torch.save began its files before they
+// were zip archives.
 constexpr std::string_view kLegacyMagic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
 constexpr std::string_view kZipMagic("PK\x03\x04", 4);
 

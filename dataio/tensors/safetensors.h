@@ -14,8 +14,8 @@ struct TensorFile {
     std::map<std::string, std::string> metadata;
 };
 
-// Throws DataError: absent, truncated, header that is no JSON, duplicate names, holes or overlaps, unknown
-// dtype.
+// Throws DataError: absent, truncated, header that is no JSON, duplicate names, holes or
+// overlaps, unknown dtype.
 TensorFile read_safetensors(const std::filesystem::path& file);
 
 // Atomic: written beside, fsynced, renamed. Throws DataError: cannot be written, disk full.

@@ -1,5 +1,5 @@
-// What the globals of a pickled state dict mean: tensors over named storages, parameters, ordered
-// dictionaries.
+// What the globals of a pickled state dict mean: tensors over named storages,
+// parameters, ordered dictionaries.
 #pragma once
 
 #include <map>
@@ -11,8 +11,8 @@ namespace gren {
 
 class TensorUnpickler : public Unpickler {
   public:
-    // `most_bytes`: what all storages together may take; the file's own size, so that no file asks for more
-    // memory.
+    // `most_bytes`: what all storages together may take; the file's own size, so that no file asks
+    // for more memory.
     explicit TensorUnpickler(std::uint64_t most_bytes) : bytes_left_(most_bytes) {}
 
     // By key, flat and still to be filled: the tensors of the pickle are views of them.

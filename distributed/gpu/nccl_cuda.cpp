@@ -95,8 +95,8 @@ void end_process() {
     } catch (...) {
     }
     std::fflush(stderr);
-    int finalised = 0;
-    if (MPI_Finalized(&finalised) == MPI_SUCCESS && !finalised) MPI_Abort(MPI_COMM_WORLD, 1);
+    int finalized = 0;
+    if (MPI_Finalized(&finalized) == MPI_SUCCESS && !finalized) MPI_Abort(MPI_COMM_WORLD, 1);
     std::_Exit(1);
 }
 

@@ -1,5 +1,5 @@
-// Work given to a device once and repeated as a whole: on a GPU a CUDA graph, one launch for thousands of
-// kernels.
+// Work given to a device once and repeated as a whole: on a GPU a CUDA graph, one launch for
+// thousands of kernels.
 #pragma once
 
 #include <torch/types.h>

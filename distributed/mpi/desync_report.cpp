@@ -41,17 +41,17 @@ std::optional<std::pair<int, std::uint64_t>> take(MPI_Comm comm, int tag) {
 
 }  // namespace
 
-RollCall::RollCall(MPI_Comm comm) : comm_(comm) {
+DesyncReport::DesyncReport(MPI_Comm comm) : comm_(comm) {
     check_mpi(MPI_Comm_rank(comm, &rank_), "MPI_Comm_rank");
     check_mpi(MPI_Comm_size(comm, &size_), "MPI_Comm_size");
 }
 
-void RollCall::answer(std::uint64_t begun) {
+void DesyncReport::answer(std::uint64_t begun) {
     while (const auto question = take(comm_, kQuestion)) send(comm_, question->first, kAnswer, begun);
 }
 
-std::vector<std::optional<std::uint64_t>> RollCall::ask(std::uint64_t begun,
-                                                        std::chrono::milliseconds patience) {
+std::vector<std::optional<std::uint64_t>> DesyncReport::ask(std::uint64_t begun,
+                                                            std::chrono::milliseconds patience) {
     std::vector<std::optional<std::uint64_t>> found(static_cast<std::size_t>(size_));
     found[static_cast<std::size_t>(rank_)] = begun;
     for (int other = 0; other < size_; ++other)

@@ -14,15 +14,15 @@
 namespace gren {
 
 // Used by one thread.
-class RollCall {
+class DesyncReport {
   public:
-    explicit RollCall(MPI_Comm comm);  // for its messages alone; the caller's, and freed by the caller
+    explicit DesyncReport(MPI_Comm comm);  // for its messages alone; the caller's, and freed by the caller
 
-    // Answers the ranks that have asked: this rank has begun the collectives up to number `begun`. Does not
-    // wait.
+    // Answers the ranks that have asked: this rank has begun the collectives up to number `begun`.
+    // Does not wait.
     void answer(std::uint64_t begun);
-    // Of each rank what it has begun, or nothing where no answer came within `patience`; answers the others
-    // meanwhile.
+    // Of each rank what it has begun, or nothing where no answer came within `patience`; answers
+    // the others meanwhile.
     std::vector<std::optional<std::uint64_t>> ask(std::uint64_t begun, std::chrono::milliseconds patience);
 
   private:

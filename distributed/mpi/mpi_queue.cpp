@@ -11,13 +11,13 @@
 namespace gren {
 
 namespace {
-constexpr std::chrono::milliseconds kIdlePause(50), kPatience(2000);  // of the roll call
+constexpr std::chrono::milliseconds kIdlePause(50), kPatience(2000);  // of the desync report
 }  // namespace
 
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-MpiQueue::MpiQueue(MPI_Comm roll_call) : roll_call_(roll_call), thread_([this] { run(); }) {}
+MpiQueue::MpiQueue(MPI_Comm desync_report) : roll_call_(desync_report), thread_([this] { run(); }) {}
 
 MpiQueue::~MpiQueue() {
     finish();

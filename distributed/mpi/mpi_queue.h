@@ -32,8 +32,8 @@ struct MpiJob {
 // may still write to them.
 class MpiQueue {
   public:
-    explicit MpiQueue(MPI_Comm roll_call);  // for the roll call's messages alone
-    ~MpiQueue();                            // as finish()
+    explicit MpiQueue(MPI_Comm desync_report);  // for the desync report's messages alone
+    ~MpiQueue();                                // as finish()
     MpiQueue(const MpiQueue&) = delete;
     MpiQueue& operator=(const MpiQueue&) = delete;
 
@@ -51,7 +51,7 @@ class MpiQueue {
     void carry_out(const MpiJob& job);
     void fail(MpiJob job, const std::exception_ptr& error);
 
-    RollCall roll_call_;
+    DesyncReport roll_call_;
     std::uint64_t begun_ = 0;  // sequence number of the last job started; of the thread alone
     std::mutex mutex_;
     std::condition_variable changed_;

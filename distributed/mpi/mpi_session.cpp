@@ -45,10 +45,10 @@ MpiSession::~MpiSession() {
 }
 
 void MpiSession::abort_if_started(int exit_code) {
-    int started = 0, finalised = 0;
+    int started = 0, finalized = 0;
     MPI_Initialized(&started);
-    MPI_Finalized(&finalised);
-    if (!started || finalised) return;
+    MPI_Finalized(&finalized);
+    if (!started || finalized) return;
     int ranks = 1;
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
     if (ranks > 1)

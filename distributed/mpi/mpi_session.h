@@ -1,4 +1,4 @@
-// MPI's lifetime: started by the constructor, finalised by the destructor.
+// MPI's lifetime: started by the constructor, finalized by the destructor.
 #pragma once
 
 namespace gren {

@@ -21,18 +21,18 @@ constexpr auto kPollInterval = std::chrono::milliseconds(1);
 
 }  // namespace
 
-WorkDispenser::WorkDispenser(const MpiSession& session, std::int64_t pieces,
-                             std::chrono::milliseconds timeout, Heard heard)
+WorkQueue::WorkQueue(const MpiSession& session, std::int64_t pieces, std::chrono::milliseconds timeout,
+                     Heard heard)
     : session_(session), pieces_(pieces), timeout_(timeout), heard_(std::move(heard)) {
     for (int rank = 1; rank < session.size(); ++rank) at_work_.insert(rank);
     check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
 }
 
-WorkDispenser::~WorkDispenser() {
+WorkQueue::~WorkQueue() {
     if (std::uncaught_exceptions() == 0) MPI_Comm_free(&comm_);
 }
 
-std::optional<std::int64_t> WorkDispenser::next() {
+std::optional<std::int64_t> WorkQueue::next() {
     if (session_.rank() == 0) {
         while (serve_one()) continue;
         const auto piece = take();
@@ -43,7 +43,7 @@ std::optional<std::int64_t> WorkDispenser::next() {
     return piece == kNothingLeft ? std::nullopt : std::optional(piece);
 }
 
-void WorkDispenser::dismiss_the_others() {
+void WorkQueue::dismiss_the_others() {
     for (auto heard_at = Clock::now(); !at_work_.empty();) {
         if (serve_one()) {
             heard_at = Clock::now();
@@ -57,7 +57,7 @@ void WorkDispenser::dismiss_the_others() {
     }
 }
 
-std::int64_t WorkDispenser::answer_of_rank_0() {
+std::int64_t WorkQueue::answer_of_rank_0() {
     std::int64_t piece = 0;
     check_mpi(MPI_Send(&piece, 1, MPI_INT64_T, 0, kRequestTag, comm_), "MPI_Send");
     const auto asked_at = Clock::now();
@@ -72,7 +72,7 @@ std::int64_t WorkDispenser::answer_of_rank_0() {
     return piece;
 }
 
-void WorkDispenser::report(std::int64_t units) {
+void WorkQueue::report(std::int64_t units) {
     if (session_.rank() != 0) {
         check_mpi(MPI_Send(&units, 1, MPI_INT64_T, 0, kReportTag, comm_), "MPI_Send");
         return;
@@ -81,11 +81,11 @@ void WorkDispenser::report(std::int64_t units) {
     while (serve_one()) continue;
 }
 
-std::optional<std::int64_t> WorkDispenser::take() {
+std::optional<std::int64_t> WorkQueue::take() {
     return given_ < pieces_ ? std::optional(given_++) : std::nullopt;
 }
 
-bool WorkDispenser::serve_one() {
+bool WorkQueue::serve_one() {
     int waits = 0;
     MPI_Status status;
     check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, comm_, &waits, &status), "MPI_Iprobe");
@@ -104,7 +104,7 @@ bool WorkDispenser::serve_one() {
     return true;
 }
 
-void WorkDispenser::hear(std::int64_t units) {
+void WorkQueue::hear(std::int64_t units) {
     units_ += units;
     heard_(units_);
 }

@@ -19,18 +19,17 @@ namespace gren {
 // piece until rank 0 calls next() or report(), so call report() often: well within
 // `timeout`.
 // REQUIRES: no collective of a World is in flight while a function of this class runs.
-class WorkDispenser {
+class WorkQueue {
   public:
     // Called on rank 0 with the units reported by all ranks so far.
     using Heard = std::function<void(std::int64_t units)>;
 
-    // Collective; `session` must outlive the dispenser. A rank that has no word of another for `timeout`,
+    // Collective; `session` must outlive the queue. A rank that has no word of another for `timeout`,
     // where it waits for one, throws CollectiveError naming it.
-    WorkDispenser(const MpiSession& session, std::int64_t pieces, std::chrono::milliseconds timeout,
-                  Heard heard);
-    ~WorkDispenser();  // collective, unless an exception is in flight
-    WorkDispenser(const WorkDispenser&) = delete;
-    WorkDispenser& operator=(const WorkDispenser&) = delete;
+    WorkQueue(const MpiSession& session, std::int64_t pieces, std::chrono::milliseconds timeout, Heard heard);
+    ~WorkQueue();  // collective, unless an exception is in flight
+    WorkQueue(const WorkQueue&) = delete;
+    WorkQueue& operator=(const WorkQueue&) = delete;
 
     // Nothing when all pieces are given out; on rank 0 only after every other rank was told so.
     std::optional<std::int64_t> next();

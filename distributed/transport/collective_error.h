@@ -5,8 +5,8 @@
 
 namespace gren {
 
-// what() names the collective, its sequence number, this rank, and, when it was late, the ranks that have not
-// joined.
+// what() names the collective, its sequence number, this rank, and, when it was late, the ranks that
+// have not joined.
 class CollectiveError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;

@@ -1,5 +1,5 @@
-// Calls and bytes of each kind of collective, by the formulas of COLLECTIVES.md, and when each ran for
-// whoever listens.
+// Calls and bytes of each kind of collective, by the formulas of COLLECTIVES.md, and when each ran
+// for whoever listens.
 #pragma once
 
 #include <array>
@@ -38,8 +38,8 @@ class TrafficListener {
     virtual ~TrafficListener() = default;
     // By the thread that communicates, before anybody sees the collective complete.
     virtual void carried_out(const CollectiveSpan& span) = 0;
-    // By a thread that needed the result of `span`: it stood still from `from` to `until`, which may be
-    // equal.
+    // By a thread that needed the result of `span`: it stood still from `from` to `until`, which
+    // may be equal.
     virtual void awaited(const CollectiveSpan& span, CollectiveSpan::Time from,
                          CollectiveSpan::Time until) = 0;
 };

@@ -14,10 +14,10 @@ GREN_HOST_DEVICE inline double agreement(int differing, std::int64_t hashes) {
 // Between all pairs of images, left and right lung in one pass:
 //     similarity_uv = 1 - (Σ_m bits that differ between keys_um and keys_vm)/(64·hashes).
 // The bits of the twin's result: counts are exact, and the division and the subtraction are rounded alike.
-// Writes 8·images² bytes; keys stay in the cache. LIMIT: images·⌈images/256⌉.
+// Writes 8·images² bytes; packed stay in the cache. LIMIT: images·⌈images/256⌉.
 struct HashSimilarity : SquareEntries {
-    const std::uint64_t* keys;  // [images, hashes]
-    double* similarity;         // [images, images]
+    const std::uint64_t* packed;  // [images, hashes]
+    double* similarity;           // [images, images]
     std::int64_t hashes;
 
     template <typename Block>
@@ -27,7 +27,7 @@ struct HashSimilarity : SquareEntries {
             if (v >= images) return;
             int differing = 0;
             for (std::int64_t m = 0; m < hashes; ++m)
-                differing += bits_set(keys[u * hashes + m] ^ keys[v * hashes + m]);
+                differing += bits_set(packed[u * hashes + m] ^ packed[v * hashes + m]);
             similarity[u * images + v] = agreement(differing, hashes);
         });
     }
@@ -39,8 +39,8 @@ struct LungHashSimilarity {
     using Shared = Nothing;
     using Thread = Nothing;
 
-    const std::uint64_t* keys;  // [images, 2]
-    double* similarity;         // [images]
+    const std::uint64_t* packed;  // [images, 2]
+    double* similarity;           // [images]
     std::int64_t images;
 
     GREN_HOST_DEVICE std::int64_t blocks() const { return ceiling_divide(images, kThreads); }
@@ -49,7 +49,7 @@ struct LungHashSimilarity {
     GREN_HOST_DEVICE void run(std::int64_t index, Block& block) const {
         block.each([&](int thread, Nothing&) {
             const auto i = index * kThreads + thread;
-            if (i < images) similarity[i] = agreement(bits_set(keys[2 * i] ^ keys[2 * i + 1]), 1);
+            if (i < images) similarity[i] = agreement(bits_set(packed[2 * i] ^ packed[2 * i + 1]), 1);
         });
     }
 };

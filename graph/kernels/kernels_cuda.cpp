@@ -16,27 +16,28 @@ Tensor float64_like(const Tensor& tensor, at::IntArrayRef sizes) {
     return torch::empty(sizes, tensor.options().dtype(torch::kFloat64));
 }
 
-const std::uint64_t* words(const Tensor& keys) {
-    return reinterpret_cast<const std::uint64_t*>(keys.const_data_ptr<std::int64_t>());
+const std::uint64_t* words(const Tensor& hashes) {
+    return reinterpret_cast<const std::uint64_t*>(hashes.const_data_ptr<std::int64_t>());
 }
 
 }  // namespace
 
-Tensor hash_similarity_cuda(const Tensor& keys) {
-    const auto key = keys.contiguous();
-    auto similarity = float64_like(key, {key.size(0), key.size(0)});
-    launch_on_gpu_of(
-        key, kernels::HashSimilarity{{key.size(0)}, words(key), similarity.data_ptr<double>(), key.size(1)});
+Tensor hash_similarity_cuda(const Tensor& hashes) {
+    const auto packed = hashes.contiguous();
+    auto similarity = float64_like(packed, {packed.size(0), packed.size(0)});
+    launch_on_gpu_of(packed,
+                     kernels::HashSimilarity{
+                         {packed.size(0)}, words(packed), similarity.data_ptr<double>(), packed.size(1)});
     return similarity;
 }
 
-Tensor lung_hash_similarity_cuda(const Tensor& keys) {
-    TORCH_CHECK(keys.size(1) == 2, "lung_hash_similarity takes two hashes an image, got ", keys.size(1));
-    const auto key = keys.contiguous();
-    auto similarity = float64_like(key, {key.size(0)});
-    launch_on_gpu_of(
-        key, kernels::LungHashSimilarity{
-                 .keys = words(key), .similarity = similarity.data_ptr<double>(), .images = key.size(0)});
+Tensor lung_hash_similarity_cuda(const Tensor& hashes) {
+    TORCH_CHECK(hashes.size(1) == 2, "lung_hash_similarity takes two hashes an image, got ", hashes.size(1));
+    const auto packed = hashes.contiguous();
+    auto similarity = float64_like(packed, {packed.size(0)});
+    launch_on_gpu_of(packed, kernels::LungHashSimilarity{.packed = words(packed),
+                                                         .similarity = similarity.data_ptr<double>(),
+                                                         .images = packed.size(0)});
     return similarity;
 }
 

@@ -1,5 +1,5 @@
-// The functions of kernels.h in a build without CUDA, which refuses a GPU long before it could make such a
-// tensor.
+// The functions of kernels.h in a build without CUDA, which refuses a GPU long before it could make
+// such a tensor.
 #include <stdexcept>
 
 #include "graph/kernels/kernels.h"

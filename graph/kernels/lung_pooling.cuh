@@ -1,6 +1,6 @@
 // Masked means of F over the two lungs and their gradient: graph/lung_features.h, `pooled`, on a GPU. F is
 // read (forward) or written (backward) once, in the layout it has. A block takes channels of one image and
-// splits the places of the grid into lanes; neighbouring threads read neighbouring addresses: channels if
+// splits the places of the grid into lanes; neighboring threads read neighboring addresses: channels if
 // they lie together, places otherwise. LIMIT: images·⌈channels/8⌉.
 #pragma once
 

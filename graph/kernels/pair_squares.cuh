@@ -62,7 +62,7 @@ struct PairSquares {
     GREN_HOST_DEVICE std::int64_t all_tiles() const { return ceiling_divide(all_rows, kRows); }
     GREN_HOST_DEVICE std::int64_t blocks() const { return slices() * own_tiles() * all_tiles(); }
 
-    // Neighbouring blocks take the same columns, so that they meet in the L2 cache.
+    // Neighboring blocks take the same columns, so that they meet in the L2 cache.
     GREN_HOST_DEVICE Place place(std::int64_t block) const {
         const auto tiles = own_tiles() * all_tiles();
         const auto slice = block / tiles, tile = block % tiles;

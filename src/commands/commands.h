@@ -1,5 +1,5 @@
-// The subcommands of gren, one file each. They return an exit code and throw UsageError, DataError or
-// std::exception.
+// The subcommands of gren, one file each. They return an exit code and throw UsageError,
+// DataError or std::exception.
 //
 // Two programs share them, so that what only reads files answers at once: `gren` has those of this folder and
 // hands the others over to `gren-engine`, which lies beside it, loads torch and OpenCV (a third of a second

@@ -73,7 +73,7 @@ Document document_of(const CollectedRuns& collected, const Dataset* dataset, con
     std::size_t rows = 0;
     for (const auto& table : tables) rows += table.groups.size();
     Document document{
-        .title = "Localisation of thoracic diseases: report",
+        .title = "Localization of thoracic diseases: report",
         .warnings = report_warnings(collected.runs),
         .lead = {fmt::format(
             "{} finished run{} in {} row{}{}. Written by gren {}. For research, not for diagnosis.",
@@ -89,7 +89,7 @@ Document document_of(const CollectedRuns& collected, const Dataset* dataset, con
     for (const auto& table : tables) {
         if (auto words = verdict(table, comparisons(table)); !words.empty())
             document.lead.push_back(std::move(words));
-        add(localisation_section(table));
+        add(localization_section(table));
     }
     add(identification_section(tables));
     add(sweep_section(tables, data_folder));

@@ -8,8 +8,8 @@
 
 namespace gren {
 
-// `threads_per_rank`: that a training rank runs, compute and loader together. A sentence each; none: nothing
-// to mend.
+// `threads_per_rank`: that a training rank runs, compute and loader together. A sentence each; none:
+// nothing to mend.
 std::vector<std::string> doctor_warnings(const std::vector<RankFacts>& ranks, int threads_per_rank);
 
 // Seconds between the earliest and the latest clock, which were read at one moment.

@@ -74,8 +74,8 @@ double ceiling_iou(const std::vector<Box>& boxes, int size, std::int64_t grid) {
         joint += area;
         if (row >= 0 && column >= 0) shared[static_cast<std::size_t>(row * grid + column)] += area;
     });
-    // Among n cells, all of one area, the IoU grows with the shared area: the n with the most of it are the
-    // best n.
+    // Among n cells, all of one area, the IoU grows with the shared area: the n with the most of it are
+    // the best n.
     std::ranges::sort(shared, std::greater<>());
     const double side = static_cast<double>(size) / static_cast<double>(grid);
     double best = 0, chosen_shared = 0;

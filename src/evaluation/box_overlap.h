@@ -1,5 +1,5 @@
-// T(IoU), T(IoBB): how well a region, the cells above 0.5, covers a disease's boxes (method.md,
-// "Localisation"; RUN_FOLDER.md).
+// T(IoU), T(IoBB): how well a region, the cells above 0.5, covers a disease's boxes
+// (method.md, "Localization"; RUN_FOLDER.md).
 #pragma once
 
 #include <torch/types.h>
@@ -28,8 +28,8 @@ struct Overlap {
 // logits: [G, G] float, of one image and class. `boxes` in pixels of the size² image.
 Overlap overlap(const torch::Tensor& logits, const std::vector<Box>& boxes, int size);
 
-// IoU of the best possible choice of whole cells of a grid² with the union of boxes: the outer bound of any
-// region.
+// IoU of the best possible choice of whole cells of a grid² with the union of boxes: the outer bound
+// of any region.
 double ceiling_iou(const std::vector<Box>& boxes, int size, std::int64_t grid);
 
 // One (image, class) with a box, or with several, which count as their union.
@@ -37,7 +37,7 @@ struct BoxResult {
     std::size_t image = 0;  // place in the list evaluated
     std::int32_t cls = 0;
     double iou = 0, iobb = 0, ceiling = 0, target_ceiling = 0;
-    bool pointing = false;  // the hottest cell's centre lies in a box
+    bool pointing = false;  // the hottest cell's center lies in a box
 };
 
 struct ClassAccuracy {
@@ -48,8 +48,8 @@ struct ClassAccuracy {
 std::vector<ClassAccuracy> accuracy_by_class(std::span<const BoxResult> results, double BoxResult::*measure,
                                              std::size_t classes, std::span<const int> times = {});
 
-// Mean over the classes with boxes of k/n at threshold t (index into kOverlapThresholds); nothing when there
-// is none.
+// Mean over the classes with boxes of k/n at threshold t (index into kOverlapThresholds); nothing when
+// there is none.
 std::optional<double> mean_accuracy(const std::vector<ClassAccuracy>& classes, std::size_t t);
 
 }  // namespace gren

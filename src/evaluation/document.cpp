@@ -39,7 +39,7 @@ Json counts(const ClassAccuracy& accuracy) {
 }
 
 Json means_json(const Metrics& metrics) {
-    const auto& l = metrics.localisation;
+    const auto& l = metrics.localization;
     const auto& i = metrics.identification;
     return {{"mean_accuracy", by_overlap(l.mean_accuracy, number_or_null)},
             {"mean_accuracy_interval", by_overlap(l.mean_accuracy_interval, interval)},
@@ -54,7 +54,7 @@ Json means_json(const Metrics& metrics) {
 }
 
 Json class_json(const Metrics& metrics, std::size_t k) {
-    const auto& l = metrics.localisation;
+    const auto& l = metrics.localization;
     const auto& i = metrics.identification;
     return {{"boxes", l.accuracy[k].boxes},
             {"correct", counts(l.accuracy[k])},
@@ -88,7 +88,7 @@ std::string evaluation_json(const Metrics& metrics, const std::vector<std::strin
               {"files", files},
               {"images", metrics.images},
               {"patients", metrics.patients},
-              {"boxes", metrics.localisation.boxes.size()},
+              {"boxes", metrics.localization.boxes.size()},
               {"warnings", evaluation_warnings(metrics, classes, about)}};
     json.update(means_json(metrics));
     json["bootstrap"] = {{"samples", metrics.bootstrap.samples},

@@ -1,4 +1,4 @@
-// A trained localiser on a list of images, shared out among the ranks.
+// A trained localizer on a list of images, shared out among the ranks.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct EvaluationOptions {
 
 // Collective. `samples`: indices into the data set, ascending. A reading each in their order, the same on all
 // ranks and, on CPUs bit for bit, for any number of them and of threads: the list is cut into batches before
-// they are shared out, so that no image meets other neighbours, and a batch is one thread's, so that sums are
+// they are shared out, so that no image meets other neighbors, and a batch is one thread's, so that sums are
 // not cut otherwise. REQUIRES on a CPU: torch::set_num_threads(1). Throws DataError.
 std::vector<ImageReading> evaluate(World& world, Localizer& model, const LocalizerSpec& spec,
                                    const Dataset& dataset, const std::vector<std::int64_t>& samples,

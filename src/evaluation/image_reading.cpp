@@ -19,7 +19,7 @@ bool inside_any(const std::vector<Box>& boxes, const MapMark& mark, int size) {
                                [&](const Box& box) { return contains(box, mark.x * size, mark.y * size); });
 }
 
-// A pixel of the original belongs to the region when its centre lies in a cell above 0.
+// A pixel of the original belongs to the region when its center lies in a cell above 0.
 void read_region(const torch::Tensor& logits, const SampleInfo& info, MapReading& map) {
     const auto on = (logits > 0).contiguous();
     const auto cell_on = on.accessor<bool, 2>();

@@ -12,7 +12,7 @@ namespace gren {
 
 struct MarkReading {
     float logit = 0;
-    bool inside = false;  // its centre lies in a box of the class
+    bool inside = false;  // its center lies in a box of the class
 };
 
 // One class's map, where it has a region or the image has a box of the class.
@@ -20,7 +20,7 @@ struct MapReading {
     std::int32_t cls = 0;
     bool boxed = false;
     double iou = 0, iobb = 0, ceiling = 0, target_ceiling = 0;  // 0 unless boxed
-    bool pointing = false;                                      // the hottest cell's centre lies in a box
+    bool pointing = false;                                      // the hottest cell's center lies in a box
     double x = 0, y = 0, w = 0, h = 0;  // the region's hull in pixels of the original; w = 0: no region
     std::string run_lengths;            // of the region in the original, COCO's; empty: no region
     std::vector<MarkReading> marks;     // of the region's parts

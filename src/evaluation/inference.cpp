@@ -16,7 +16,7 @@ torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>&
     std::vector<std::uint8_t> lungs(pixels);
     for (std::size_t i = 0; i < samples.size(); ++i)
         dataset.read_pixels(samples[i], {grey.data_ptr<std::uint8_t>() + i * pixels, pixels}, lungs);
-    return normalised_image(grey.to(device));
+    return normalized_image(grey.to(device));
 }
 
 double probability_of(double logit) {

@@ -80,7 +80,7 @@ std::optional<double> mean_share(const std::vector<std::int64_t>& k, const std::
     return mean_of_classes(shares, std::identity());
 }
 
-void add_accuracy_intervals(LocalisationMetrics& metrics, const std::vector<std::string>& patients,
+void add_accuracy_intervals(LocalizationMetrics& metrics, const std::vector<std::string>& patients,
                             const BootstrapOptions& bootstrap) {
     const auto classes = metrics.accuracy.size();
     std::array<std::vector<double>, kOverlapThresholds.size()> means;
@@ -95,11 +95,11 @@ void add_accuracy_intervals(LocalisationMetrics& metrics, const std::vector<std:
 
 }  // namespace
 
-LocalisationMetrics measure_localisation(const std::vector<ImageReading>& readings, const Dataset& dataset,
+LocalizationMetrics measure_localization(const std::vector<ImageReading>& readings, const Dataset& dataset,
                                          const std::vector<std::string>& patients,
                                          const BootstrapOptions& bootstrap) {
     const auto classes = dataset.traits().classes.size();
-    LocalisationMetrics metrics;
+    LocalizationMetrics metrics;
     metrics.boxes = box_results(readings);
     metrics.boxed_patients = patients_of(metrics.boxes, patients);
     metrics.accuracy = accuracy_by_class(metrics.boxes, &BoxResult::iou, classes);

@@ -24,7 +24,7 @@ using PerFalseMarks = std::array<std::optional<double>, kFalseMarksPerImage.size
 
 // Of all classes, those without a box with n = 0. Means are over the classes that have the figure; nothing
 // where none has.
-struct LocalisationMetrics {
+struct LocalizationMetrics {
     std::vector<BoxResult> boxes;                        // in the order of images, then classes
     std::int64_t boxed_patients = 0;                     // whose images have them
     std::vector<ClassAccuracy> accuracy, ceiling, iobb;  // [K]
@@ -41,7 +41,7 @@ struct LocalisationMetrics {
 };
 
 // `patients`: of each reading's image, "" where unknown.
-LocalisationMetrics measure_localisation(const std::vector<ImageReading>& readings, const Dataset& dataset,
+LocalizationMetrics measure_localization(const std::vector<ImageReading>& readings, const Dataset& dataset,
                                          const std::vector<std::string>& patients,
                                          const BootstrapOptions& bootstrap);
 

@@ -9,7 +9,7 @@ Metrics measure(const std::vector<ImageReading>& readings, const Dataset& datase
     return {.images = static_cast<std::int64_t>(readings.size()),
             .patients = count_patients(patients),
             .bootstrap = bootstrap,
-            .localisation = measure_localisation(readings, dataset, patients, bootstrap),
+            .localization = measure_localization(readings, dataset, patients, bootstrap),
             .identification = measure_identification(readings, dataset, patients, bootstrap)};
 }
 

@@ -12,7 +12,7 @@ namespace gren {
 struct Metrics {
     std::int64_t images = 0, patients = 0;  // an image without a patient counts as one
     BootstrapOptions bootstrap;
-    LocalisationMetrics localisation;
+    LocalizationMetrics localization;
     IdentificationMetrics identification;
 };
 Metrics measure(const std::vector<ImageReading>& readings, const Dataset& dataset,

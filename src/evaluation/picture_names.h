@@ -6,10 +6,10 @@
 
 namespace gren {
 
-// For each of `files` the end of its path without extension, folders joined by "_", as short as sets it apart
-// from the others: a/x.png and b/x.png become "a_x" and "b_x". Throws UsageError where two pictures,
-// NAME_DISEASE.png, would have one name all the same: of a file given twice, of names that differ in their
-// extension alone.
+// For each of `files` the end of its path without extension, folders joined by "_", as short as sets it
+// apart from the others: a/x.png and b/x.png become "a_x" and "b_x". Throws UsageError where two
+// pictures, NAME_DISEASE.png, would have one name all the same: of a file given twice, of names that
+// differ in their extension alone.
 std::vector<std::string> picture_names(const std::vector<std::string>& files,
                                        const std::vector<std::string>& diseases);
 

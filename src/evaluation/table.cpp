@@ -49,7 +49,7 @@ std::string heading(const Metrics& metrics, const std::vector<std::string>& clas
         "Tested: {} images of {} patients, {} boxes{}\n",
         word(about["method"]), word(about["participation"]),
         about["fold"].is_null() ? " images" : fmt::format(" fold {}", word(about["fold"])),
-        word(about["nodes"]), metrics.images, metrics.patients, metrics.localisation.boxes.size(),
+        word(about["nodes"]), metrics.images, metrics.patients, metrics.localization.boxes.size(),
         seen.is_number() && seen > 0 ? "" : "; patients also in training: " + word(seen));
     for (const auto& warning : evaluation_warnings(metrics, classes, about))
         lines += wrapped("WARNING: " + warning);
@@ -78,10 +78,10 @@ std::vector<std::string> texts(const Values& values, Convert&& convert) {
     return all;
 }
 
-std::string overlap_table(const LocalisationMetrics& l, const std::vector<std::string>& classes,
+std::string overlap_table(const LocalizationMetrics& l, const std::vector<std::string>& classes,
                           const nlohmann::ordered_json& about, const BootstrapOptions& bootstrap) {
     auto table = fmt::format(
-        "\nLocalisation: boxes found with IoU > T, k of n; regions are the cells above 0.5 of a {}² grid\n",
+        "\nLocalization: boxes found with IoU > T, k of n; regions are the cells above 0.5 of a {}² grid\n",
         about["eval_grid"].dump());
     table +=
         overlap_row("class", texts(kOverlapThresholds, [](double t) { return fmt::format("T={:.1f}", t); }),
@@ -113,7 +113,7 @@ std::string measures_row(const std::string& name, const std::vector<std::string>
 }
 
 std::string measures_table(const Metrics& metrics, const std::vector<std::string>& classes) {
-    const auto& l = metrics.localisation;
+    const auto& l = metrics.localization;
     const auto& i = metrics.identification;
     const auto level = fmt::format("{:.0f} %", 100 * metrics.bootstrap.level);
     auto table = fmt::format(
@@ -141,10 +141,10 @@ std::string measures_table(const Metrics& metrics, const std::vector<std::string
 std::string evaluation_table(const Metrics& metrics, const std::vector<std::string>& classes,
                              const nlohmann::ordered_json& about) {
     auto table = heading(metrics, classes, about);
-    if (metrics.localisation.boxes.empty())
-        table += "Localisation: the images tested have no box, so there is AUC only\n";
+    if (metrics.localization.boxes.empty())
+        table += "Localization: the images tested have no box, so there is AUC only\n";
     else
-        table += overlap_table(metrics.localisation, classes, about, metrics.bootstrap);
+        table += overlap_table(metrics.localization, classes, about, metrics.bootstrap);
     return table + measures_table(metrics, classes);
 }
 

@@ -32,11 +32,11 @@ std::vector<std::string> evaluation_warnings(const Metrics& metrics, const std::
             "{} of the {} tested have images in training as well; the figures do not say how the run does on "
             "new patients",
             seen->get<std::int64_t>(), counted(metrics.patients, "patient", "patients")));
-    const auto boxes = static_cast<std::int64_t>(metrics.localisation.boxes.size());
+    const auto boxes = static_cast<std::int64_t>(metrics.localization.boxes.size());
     if (boxes > 0 && boxes < kFewBoxes)
-        warnings.push_back(fmt::format("{} of {} tested; localisation figures of fewer than {} are chance",
+        warnings.push_back(fmt::format("{} of {} tested; localization figures of fewer than {} are chance",
                                        counted(boxes, "box", "boxes"),
-                                       counted(metrics.localisation.boxed_patients, "patient", "patients"),
+                                       counted(metrics.localization.boxed_patients, "patient", "patients"),
                                        kFewBoxes));
     if (const auto names = single_sided(metrics.identification, classes); !names.empty())
         warnings.push_back(fmt::format(

@@ -16,8 +16,8 @@ const cv::Vec3b kBackground(24, 24, 24);
 const cv::Scalar kWords(210, 210, 210), kRed(80, 80, 255), kGreen(90, 220, 90);
 const cv::Scalar kBlue(255, 160, 60), kOrange(40, 140, 255), kLight(235, 235, 235), kDark(70, 70, 70);
 
-void say(cv::Mat3b& picture, const std::string& words, cv::Point at, const cv::Scalar& colour) {
-    cv::putText(picture, words, at, cv::FONT_HERSHEY_SIMPLEX, kText, colour, 1, cv::LINE_AA);
+void say(cv::Mat3b& picture, const std::string& words, cv::Point at, const cv::Scalar& color) {
+    cv::putText(picture, words, at, cv::FONT_HERSHEY_SIMPLEX, kText, color, 1, cv::LINE_AA);
 }
 
 // As much of `words` as fits, the rest as dots.
@@ -30,12 +30,12 @@ std::string fitted(std::string words, int width) {
     return words + "...";
 }
 
-void outline_lung(cv::Mat3b& picture, const cv::Mat1b& lungs, int lung, const cv::Scalar& colour) {
+void outline_lung(cv::Mat3b& picture, const cv::Mat1b& lungs, int lung, const cv::Scalar& color) {
     cv::Mat1b mask;
     cv::resize((lungs & lung) != 0, mask, picture.size(), 0, 0, cv::INTER_NEAREST);
     std::vector<std::vector<cv::Point>> outline;
     cv::findContours(mask, outline, cv::RETR_LIST, cv::CHAIN_APPROX_NONE);
-    cv::drawContours(picture, outline, -1, colour, 2, cv::LINE_AA);
+    cv::drawContours(picture, outline, -1, color, 2, cv::LINE_AA);
 }
 
 void draw_boxes(cv::Mat3b& picture, const SampleInfo& info, const std::vector<std::string>& classes,
@@ -105,9 +105,9 @@ cv::Mat3b contact_tile(const SampleInfo& info, const std::vector<std::string>& c
     draw_boxes(picture, info, classes, static_cast<double>(Tile::kImage) / image.cols);
 
     const int words_width = Tile::right_hash().x - Tile::kMargin - 8;
-    const auto line = [&](int number, const std::string& words, const cv::Scalar& colour) {
+    const auto line = [&](int number, const std::string& words, const cv::Scalar& color) {
         say(tile, fitted(words, words_width), {Tile::kMargin, Tile::kMargin + Tile::kImage + 18 * number - 2},
-            colour);
+            color);
     };
     line(1, info.name, kWords);
     line(2, diseases(info, classes), kWords);

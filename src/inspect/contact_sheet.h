@@ -1,5 +1,5 @@
-// A picture of a data set's samples, to see at a glance whether images, lungs, hashes and boxes belong
-// together.
+// A picture of a data set's samples, to see at a glance whether images, lungs, hashes and
+// boxes belong together.
 #pragma once
 
 #include <cstdint>

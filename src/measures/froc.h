@@ -13,7 +13,7 @@ inline constexpr std::array<double, 7> kFalseMarksPerImage{0.125, 0.25, 0.5, 1, 
 // A place to look at: the hottest cell of one connected part of a region (map_marks.h).
 struct Mark {
     float score = 0;
-    bool inside = false;    // its centre lies in a box of the class
+    bool inside = false;    // its center lies in a box of the class
     std::size_t image = 0;  // place in the list evaluated
 };
 

@@ -9,9 +9,9 @@
 namespace gren {
 namespace {
 
-// Six bits a character from '0' on: five of the number, lowest first, and one that says that more follow. The
-// highest of the last five is the sign; from the third run on a number is the difference from the run before
-// the last.
+// Six bits a character from '0' on: five of the number, lowest first, and one that says that more follow.
+// The highest of the last five is the sign; from the third run on a number is the difference from the run
+// before the last.
 std::vector<std::int64_t> runs_of(const std::string& counts) {
     std::vector<std::int64_t> runs;
     for (std::size_t at = 0; at < counts.size();) {

@@ -18,43 +18,43 @@ constexpr std::int64_t kMost = 65536;  // images a rank that are looked for
 
 }  // namespace
 
-MemoryPlan::MemoryPlan(const MemorySettings& settings, const MemoryFacts& facts)
+MemoryBudget::MemoryBudget(const MemorySettings& settings, const MemoryFacts& facts)
     : settings_(settings),
       facts_(facts),
       fixed_bytes_(kCopies * facts.parameter_bytes),
       room_bytes_(fixed_bytes_ + facts.free_bytes) {}
 
-void MemoryPlan::measured(std::int64_t step_bytes) {
+void MemoryBudget::measured(std::int64_t step_bytes) {
     step_bytes_ = step_bytes;
     const auto images = settings_.batch_per_rank;
-    const auto modelled = images * image_bytes(settings_.recompute);
+    const auto modeled = images * image_bytes(settings_.recompute);
     const auto found = step_bytes - graph_bytes(settings_.images_per_rank()) - passing_bytes();
     tells_images_apart_ = found > 0;
-    if (found > 0) measured_by_model_ *= static_cast<double>(found) / static_cast<double>(modelled);
+    if (found > 0) measured_by_model_ *= static_cast<double>(found) / static_cast<double>(modeled);
 }
 
-std::int64_t MemoryPlan::image_bytes(bool recompute) const {
+std::int64_t MemoryBudget::image_bytes(bool recompute) const {
     return settings_.passes *
            static_cast<std::int64_t>(
                measured_by_model_ *
                static_cast<double>(activation_bytes(settings_.network, recompute, settings_.bfloat16)));
 }
 
-std::int64_t MemoryPlan::passing_bytes() const {
+std::int64_t MemoryBudget::passing_bytes() const {
     // Autocast keeps every weight rounded, too, until the backward pass has used it.
     const auto rounded = settings_.bfloat16 ? facts_.parameter_bytes / 2 : 0;
     return kPassing * facts_.largest_parameter_bytes + rounded;
 }
 
-std::int64_t MemoryPlan::graph_bytes(std::int64_t images_per_rank) const {
+std::int64_t MemoryBudget::graph_bytes(std::int64_t images_per_rank) const {
     if (!facts_.has_graph) return 0;
     auto size = settings_.graph_size(facts_.ranks);
     size.images_per_rank = images_per_rank;
     return graph_cost(path_from(settings_.graph_path, size).path, size).memory_bytes;
 }
 
-std::int64_t MemoryPlan::need_bytes(std::int64_t batch_per_rank, std::int64_t accumulate,
-                                    bool recompute) const {
+std::int64_t MemoryBudget::need_bytes(std::int64_t batch_per_rank, std::int64_t accumulate,
+                                      bool recompute) const {
     const auto images_per_rank = batch_per_rank * accumulate;
     // Accumulation keeps the features of all images, and their gradient.
     const auto kept = facts_.has_graph && accumulate > 1
@@ -64,7 +64,7 @@ std::int64_t MemoryPlan::need_bytes(std::int64_t batch_per_rank, std::int64_t ac
            graph_bytes(images_per_rank) + kept;
 }
 
-std::int64_t MemoryPlan::largest_batch(std::int64_t accumulate, bool recompute) const {
+std::int64_t MemoryBudget::largest_batch(std::int64_t accumulate, bool recompute) const {
     const auto room = static_cast<std::int64_t>(kUsable * static_cast<double>(room_bytes_));
     std::int64_t fits = 0, beyond = kMost;  // need grows with the batch
     while (beyond - fits > 1) {
@@ -74,7 +74,7 @@ std::int64_t MemoryPlan::largest_batch(std::int64_t accumulate, bool recompute) 
     return fits;
 }
 
-std::int64_t MemoryPlan::largest_equal_part(std::int64_t at_most) const {
+std::int64_t MemoryBudget::largest_equal_part(std::int64_t at_most) const {
     const auto images = settings_.images_per_rank();
     for (std::int64_t parts = 2; parts <= images; ++parts) {
         const auto fits = std::min(largest_batch(parts, settings_.recompute), at_most);
@@ -83,7 +83,7 @@ std::int64_t MemoryPlan::largest_equal_part(std::int64_t at_most) const {
     return 0;
 }
 
-std::string MemoryPlan::report() const {
+std::string MemoryBudget::report() const {
     const bool recompute = settings_.recompute;
     const auto graph = graph_bytes(settings_.images_per_rank());
     const auto images =
@@ -103,7 +103,7 @@ std::string MemoryPlan::report() const {
 }
 
 // What failed is not offered again, whatever the model thinks of it.
-std::string MemoryPlan::remedies() const {
+std::string MemoryBudget::remedies() const {
     const bool recompute = settings_.recompute;
     const auto at_most = std::max<std::int64_t>(settings_.batch_per_rank / 2, 1);
     const auto smaller = std::min(largest_batch(settings_.accumulate, recompute), at_most);
@@ -123,7 +123,7 @@ std::string MemoryPlan::remedies() const {
     return fmt::format("what would fit: {}", fmt::join(all, "; or "));
 }
 
-std::string MemoryPlan::out_of_memory(std::int64_t step, const std::string& found) const {
+std::string MemoryBudget::out_of_memory(std::int64_t step, const std::string& found) const {
     return fmt::format(
         "out of memory in step {} ({}): --batch-per-rank {} needs about {} a rank, {} may be had; {}", step,
         found, settings_.batch_per_rank,

@@ -17,12 +17,12 @@ struct MemoryFacts {
     std::int64_t free_bytes = 0;  // what may be had beside parameters, gradients, momentum (memory_room.h)
 };
 
-class MemoryPlan {
+class MemoryBudget {
   public:
-    MemoryPlan(const MemorySettings& settings, const MemoryFacts& facts);
+    MemoryBudget(const MemorySettings& settings, const MemoryFacts& facts);
 
-    // The most that a step took beside parameters, gradients and momentum: from now on images are counted by
-    // it.
+    // The most that a step took beside parameters, gradients and momentum: from now on images are
+    // counted by it.
     void measured(std::int64_t step_bytes);
 
     std::int64_t need_bytes(std::int64_t batch_per_rank, std::int64_t accumulate, bool recompute) const;

@@ -6,7 +6,7 @@
 namespace gren {
 namespace {
 
-// Numbers of an image, summed over the trunk's tensors.
+// Numbers of an image, summed over the backbone's tensors.
 struct Numbers {
     std::int64_t outputs = 0;         // of blocks
     std::int64_t insides = 0;         // of all blocks
@@ -46,8 +46,8 @@ Numbers numbers_of(const LocalizerSpec& network) {
 std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool bfloat16) {
     const std::int64_t bytes = bfloat16 ? 2 : 4, area = std::int64_t{network.image_size} * network.image_size;
     const auto numbers = numbers_of(network);
-    // The image (and a rounded copy), the first convolution's result, its ReLU, and the pooled with its
-    // indices.
+    // The image (and a rounded copy), the first convolution's result, its ReLU, and the pooled
+    // with its indices.
     const std::int64_t stem = 3 * area * 4 + (bfloat16 ? 3 * area * 2 : 0) +
                               (2 * network.width * area / 4 + network.width * area / 16) * bytes +
                               network.width * area / 16 * 8;

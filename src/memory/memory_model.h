@@ -9,7 +9,7 @@
 
 namespace gren {
 
-// One image on its way through the trunk and back: what is held when the forward pass has ended, and of
+// One image on its way through the backbone and back: what is held when the forward pass has ended, and of
 // recomputed blocks their inputs and the insides of the largest one.
 std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool bfloat16);
 

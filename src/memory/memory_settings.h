@@ -17,7 +17,7 @@ struct MemorySettings {
     bool recompute = false, bfloat16 = false;
     std::int64_t batch_per_rank = 4, accumulate = 1;
     std::string graph_path = "auto";
-    Wire wire = Wire::full;
+    CommunicationDtype wire = CommunicationDtype::full;
 
     std::int64_t images_per_rank() const { return batch_per_rank * accumulate; }
     GraphSize graph_size(int ranks) const {

@@ -15,9 +15,9 @@ class MemoryWatch {
     // When all that outlives a step is in memory. `world` must outlive the watch.
     MemoryWatch(const MemorySettings& settings, World& world, const Localizer& model);
 
-    // What `work` returns. The first call is collective: all ranks hear of the most that one of them took,
-    // and rank 0 says so. Throws std::runtime_error instead of what an allocator throws; other exceptions
-    // pass.
+    // What `work` returns. The first call is collective: all ranks hear of the most that one of
+    // them took, and rank 0 says so. Throws std::runtime_error instead of what an allocator throws;
+    // other exceptions pass.
     template <typename Work>
     auto step(std::int64_t step, Work&& work) {
         std::optional<MemoryMeter> meter;
@@ -37,7 +37,7 @@ class MemoryWatch {
     void rethrow_for_want_of_memory(std::int64_t step, const std::exception& error) const;
 
     World& world_;
-    MemoryPlan plan_;
+    MemoryBudget plan_;
     bool measured_ = false;
 };
 

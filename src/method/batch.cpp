@@ -7,8 +7,8 @@
 namespace gren {
 namespace {
 
-// On the device; from pinned memory the copy runs while the host goes on, and the memory lives until it is
-// done.
+// On the device; from pinned memory the copy runs while the host goes on, and the memory lives until
+// it is done.
 torch::Tensor on_device(const PixelBytes& bytes, std::int64_t images, std::int64_t size,
                         torch::Device device) {
     return torch::from_blob(
@@ -49,17 +49,17 @@ Batch Batch::part(std::int64_t from, std::int64_t count) const {
             .rows = rows,
             .image = rows_of(image),
             .lungs = rows_of(lungs),
-            .key = rows_of(key),
+            .hash = rows_of(key),
             .lungs_valid = rows_of(lungs_valid),
             .targets = {.label = rows_of(targets.label),
                         .boxed = rows_of(targets.boxed),
                         .cells = rows_of(targets.cells)}};
 }
 
-torch::Tensor normalised_image(const torch::Tensor& grey) {
+torch::Tensor normalized_image(const torch::Tensor& grey) {
     const auto mean = torch::tensor({0.485f, 0.456f, 0.406f}, grey.device()).view({1, 3, 1, 1});
-    const auto deviation = torch::tensor({0.229f, 0.224f, 0.225f}, grey.device()).view({1, 3, 1, 1});
-    return ((grey.unsqueeze(1).to(torch::kFloat32) / 255 - mean) / deviation)
+    const auto stddev = torch::tensor({0.229f, 0.224f, 0.225f}, grey.device()).view({1, 3, 1, 1});
+    return ((grey.unsqueeze(1).to(torch::kFloat32) / 255 - mean) / stddev)
         .contiguous(at::MemoryFormat::ChannelsLast);
 }
 
@@ -73,21 +73,21 @@ Batch BatchMaker::operator()(const PixelBatch& pixels, std::vector<std::int64_t>
 Batch BatchMaker::from_bytes(std::vector<std::int64_t> index, const torch::Tensor& image,
                              const torch::Tensor& lungs, std::vector<std::int64_t> rows) const {
     const auto images = static_cast<std::int64_t>(index.size());
-    auto key = torch::empty({images, 2}, torch::kInt64);
+    auto hash = torch::empty({images, 2}, torch::kInt64);
     auto valid = torch::empty({images}, torch::kBool);
     for (std::int64_t i = 0; i < images; ++i) {
         const auto& info = dataset.info(index[static_cast<std::size_t>(i)]);
         for (std::int64_t m = 0; m < 2; ++m)
-            key[i][m] = static_cast<std::int64_t>(info.hash[static_cast<std::size_t>(m)]);
+            hash[i][m] = static_cast<std::int64_t>(info.hash[static_cast<std::size_t>(m)]);
         valid[i] = !info.lungs_flagged;
     }
     auto targets = targets_of(*this, index);
     return {.index = std::move(index),
             .rows = std::move(rows),
-            .image = normalised_image(image),
+            .image = normalized_image(image),
             .lungs = torch::stack({lungs.bitwise_and(kLeftLung) != 0, lungs.bitwise_and(kRightLung) != 0}, 1)
                          .to(torch::kUInt8),
-            .key = key,
+            .hash = hash,
             .lungs_valid = valid,
             .targets = {.label = targets.label.to(device),
                         .boxed = targets.boxed.to(device),

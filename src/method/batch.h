@@ -16,9 +16,9 @@ namespace gren {
 struct Batch {
     std::vector<std::int64_t> index;  // [B] into the data set
     std::vector<std::int64_t> rows;   // [world] images per rank; their sum is N
-    torch::Tensor image;              // [B, 3, S, S] float32, channels_last, ImageNet's mean and deviation
+    torch::Tensor image;              // [B, 3, S, S] float32, channels_last, ImageNet's mean and std
     torch::Tensor lungs;              // [B, 2, S, S] uint8, 1 inside the patient's left, right lung
-    torch::Tensor key;                // [B, 2] int64, CPU: hashes of the lungs
+    torch::Tensor hash;               // [B, 2] int64, CPU: hashes of the lungs
     torch::Tensor lungs_valid;        // [B] bool, CPU
     LocalizationTargets targets;
 
@@ -40,7 +40,7 @@ struct BatchMaker {
                      std::vector<std::int64_t> rows) const;
 };
 
-// [B, S, S] uint8 -> [B, 3, S, S] float32: grey three times, minus ImageNet's mean, by its deviation.
-torch::Tensor normalised_image(const torch::Tensor& grey);
+// [B, S, S] uint8 -> [B, 3, S, S] float32: grey three times, minus ImageNet's mean, by its stddev.
+torch::Tensor normalized_image(const torch::Tensor& grey);
 
 }  // namespace gren

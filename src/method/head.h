@@ -1,5 +1,5 @@
-// The head of III-A: 1×1 convolution, ReLU, 1×1 convolution, on F resized to the wanted grid; logits, not
-// probabilities.
+// The head of III-A: 1×1 convolution, ReLU, 1×1 convolution, on F resized to the wanted grid;
+// logits, not probabilities.
 #pragma once
 
 #include <torch/nn/modules/conv.h>

@@ -69,8 +69,8 @@ Localizer make_localizer(const LocalizerSpec& spec, const MethodOptions& options
 }
 
 void use_channels_last(torch::nn::Module& module) {
-    // Not contiguous(ChannelsLast), which leaves the strides of 1×1 kernels as they are: gradients come with
-    // the others.
+    // Not contiguous(ChannelsLast), which leaves the strides of 1×1 kernels as they are: gradients come
+    // with the others.
     for (auto& parameter : module.parameters())
         if (parameter.dim() == 4)
             parameter.set_data(

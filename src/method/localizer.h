@@ -1,4 +1,4 @@
-// The network: a ResNet trunk with the method's modules on it, and the file it is kept in.
+// The network: a ResNet backbone with the method's modules on it, and the file it is kept in.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -14,7 +14,7 @@
 namespace gren {
 
 // A ResNet on which the method's modules are registered, so that files carry torchvision's names for the
-// trunk and head.* beside them.
+// backbone and head.* beside them.
 class LocalizerImpl : public ResNetImpl {
   public:
     LocalizerImpl(const ResNetOptions& options, Method method);
@@ -29,7 +29,7 @@ TORCH_MODULE(Localizer);
 struct LocalizerSpec {
     int depth = 50;
     int output_stride = 32;
-    std::int64_t width = 64;  // channels of the trunk's first stage
+    std::int64_t width = 64;  // channels of the backbone's first stage
     std::int64_t head_width = 512;
     std::int64_t grid = 16;  // P in training: the score's grid
     int image_size = 512;    // S
@@ -48,8 +48,8 @@ struct LocalizerSpec {
 Localizer make_localizer(const LocalizerSpec& spec, const MethodOptions& options, NormMode norm,
                          World* world);
 
-// Convolution weights in the layout in which convolutions of channels_last images run fastest; values
-// unchanged.
+// Convolution weights in the layout in which convolutions of channels_last images run
+// fastest; values unchanged.
 void use_channels_last(torch::nn::Module& module);
 
 // Atomic. `about`: more metadata (digests, versions). Throws DataError.

@@ -22,8 +22,8 @@ torch::Tensor log_none(const torch::Tensor& logits) {
     return torch::log_sigmoid(-logits).sum({2, 3});
 }
 
-// log(1 − e^s), given t = log(−s) as well: each of the three forms where it loses no digits, the last where s
-// underflows.
+// log(1 − e^s), given t = log(−s) as well: each of the three forms where it loses no digits, the last
+// where s underflows.
 torch::Tensor log_one_minus_exp(const torch::Tensor& s, const torch::Tensor& t) {
     const double log_2 = std::log(2.0);
     const torch::Tensor far = torch::log1p(-torch::exp(s.clamp_max(-log_2)));

@@ -1,5 +1,5 @@
-// Eq. 1-3 in logit space: log p = -softplus(-z), log(1-p) = -softplus(z). Float32 or float64, finite for any
-// logit.
+// Eq. 1-3 in logit space: log p = -softplus(-z), log(1-p) = -softplus(z). Float32 or float64, finite
+// for any logit.
 #pragma once
 
 #include <torch/types.h>

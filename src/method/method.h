@@ -46,14 +46,14 @@ struct LocalTerm {
     torch::Tensor weight{}, distance{};  // [B], detached: whose product per_image is; undefined for a loss
 };
 
-enum class WeightKey { lung_hashes, lung_cosine };  // Eq. 6 or Eq. 9
+enum class WeightSource { lung_hashes, lung_cosine };  // Eq. 6 or Eq. 9
 
 struct PairTerm {
     std::string name;
     double lambda = 1;
     torch::Tensor features;  // [B, D]: meets the other ranks' in the trainer
-    WeightKey key = WeightKey::lung_hashes;
-    torch::Tensor key_rows;  // with lung_cosine: [B, 2X], cosine_rows() of the lungs
+    WeightSource source = WeightSource::lung_hashes;
+    torch::Tensor similarity_rows;  // with lung_cosine: [B, 2X], cosine_rows() of the lungs
     WeightRule rule;
     Reduction reduction = Reduction::sum;  // over unordered pairs that carry an edge
 };
@@ -62,10 +62,10 @@ struct Method {
     std::string name;
     std::int64_t grid = 16;    // P: the losses see P×P cells
     bool needs_lungs = false;  // TermInput::lungs
-    LungReading lung_reading = LungReading::pooled;
+    LungVariant lung_variant = LungVariant::pooled;
     LungBackground lung_background = LungBackground::black;  // of the forward reading's lung images
-    bool normalise_features = true;                          // L2, of whole maps and of lungs
-    // Trained and saved with the trunk under these names.
+    bool normalize_features = true;                          // L2, of whole maps and of lungs
+    // Trained and saved with the backbone under these names.
     std::vector<std::pair<std::string, std::shared_ptr<torch::nn::Module>>> modules;
 
     std::function<torch::Tensor(const torch::Tensor& features, const Batch&)> enhance;  // F -> F'
@@ -89,9 +89,9 @@ struct MethodOptions {
     double beta = 4;                                   // Eq. 3
     std::optional<double> lambda_intra, lambda_inter;  // default: the paper's, by method
     GraphSign sign = GraphSign::attract;
-    LungReading lung_reading = LungReading::pooled;
+    LungVariant lung_variant = LungVariant::pooled;
     LungBackground lung_background = LungBackground::black;
-    bool normalise_features = true;
+    bool normalize_features = true;
     Reduction loss_reduction = Reduction::mean;
     Reduction graph_reduction = Reduction::sum;
     std::uint64_t seed = 1;            // of the shuffle control

@@ -29,14 +29,14 @@ WeightRule rule_of(const TermInput& in, const MethodOptions& options, WeightCont
             .shuffle_seed = options.seed + static_cast<std::uint64_t>(in.step)};
 }
 
-// Eq. 4-5, or Eq. 9-10 with the cosine key
-LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double lambda, WeightKey key,
+// Eq. 4-5, or Eq. 9-10 with cosines
+LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double lambda, WeightSource source,
                      WeightControl control) {
     const auto rule = rule_of(in, options, control, options.mean_similarity.intra);
     const auto valid = in.nodes.own_part(in.nodes.valid);
     const auto weight =
-        key == WeightKey::lung_hashes
-            ? in.nodes.own_part(intra_weights(lung_hash_similarity(in.nodes.key), in.nodes.valid, rule))
+        source == WeightSource::lung_hashes
+            ? in.nodes.own_part(intra_weights(lung_hash_similarity(in.nodes.hash), in.nodes.valid, rule))
             : intra_weights(lung_cosine_similarity(in.lungs), valid, rule);
     const auto distance = row_distances(in.lungs.select(1, 0), in.lungs.select(1, 1));
     return {.name = "intra",
@@ -48,15 +48,15 @@ LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double l
             .distance = distance.detach()};
 }
 
-// Eq. 6-7, or Eq. 9-10 with the cosine key
-PairTerm inter_term(const TermInput& in, const MethodOptions& options, double lambda, WeightKey key,
+// Eq. 6-7, or Eq. 9-10 with cosines
+PairTerm inter_term(const TermInput& in, const MethodOptions& options, double lambda, WeightSource source,
                     WeightControl control) {
     const auto flat = in.features.flatten(1);
     return {.name = "inter",
             .lambda = lambda * term_sign(options.sign),
-            .features = options.normalise_features ? l2_normalised(flat) : flat,
-            .key = key,
-            .key_rows = key == WeightKey::lung_cosine ? cosine_rows(in.lungs) : torch::Tensor(),
+            .features = options.normalize_features ? l2_normalized(flat) : flat,
+            .source = source,
+            .similarity_rows = source == WeightSource::lung_cosine ? cosine_rows(in.lungs) : torch::Tensor(),
             .rule = rule_of(in, options, control, options.mean_similarity.inter),
             .reduction = options.graph_reduction};
 }
@@ -66,8 +66,8 @@ Method baseline(const HeadShape& shape, const MethodOptions& options) {
         std::make_shared<HeadImpl>(shape.channels, shape.width, shape.classes, shape.grid * shape.grid);
     Method method;
     method.grid = shape.grid;
-    method.normalise_features = options.normalise_features;
-    method.lung_reading = options.lung_reading;
+    method.normalize_features = options.normalize_features;
+    method.lung_variant = options.lung_variant;
     method.lung_background = options.lung_background;
     method.modules = {{"head", head}};
     method.enhance = [](const torch::Tensor& features, const Batch&) { return features; };
@@ -82,23 +82,23 @@ Method baseline(const HeadShape& shape, const MethodOptions& options) {
 
 struct Graph {
     bool intra = true, inter = true;
-    WeightKey key = WeightKey::lung_hashes;
+    WeightSource source = WeightSource::lung_hashes;
     WeightControl control = WeightControl::none;
     double lambda_intra = 0.11, lambda_inter = 0.15;  // Eq. 8
 };
 
 Method with_graph(const HeadShape& shape, const MethodOptions& options, const Graph& graph) {
     auto method = baseline(shape, options);
-    method.needs_lungs = graph.intra || graph.key == WeightKey::lung_cosine;
+    method.needs_lungs = graph.intra || graph.source == WeightSource::lung_cosine;
     if (graph.intra)
         method.local.push_back(
             [=, lambda = options.lambda_intra.value_or(graph.lambda_intra)](const TermInput& in) {
-                return intra_term(in, options, lambda, graph.key, graph.control);
+                return intra_term(in, options, lambda, graph.source, graph.control);
             });
     if (graph.inter)
         method.pairs.push_back(
             [=, lambda = options.lambda_inter.value_or(graph.lambda_inter)](const TermInput& in) {
-                return inter_term(in, options, lambda, graph.key, graph.control);
+                return inter_term(in, options, lambda, graph.source, graph.control);
             });
     return method;
 }
@@ -118,7 +118,8 @@ const std::map<std::string, Row>& rows() {
         {"inter", graph_row({.intra = false})},
         {"gren", graph_row({})},
         {"cosine",
-         graph_row({.key = WeightKey::lung_cosine, .lambda_intra = 0.15, .lambda_inter = 0.15})},  // Eq. 11
+         graph_row(
+             {.source = WeightSource::lung_cosine, .lambda_intra = 0.15, .lambda_inter = 0.15})},  // Eq. 11
         {"const", graph_row({.control = WeightControl::constant})},
         {"batch-const", graph_row({.control = WeightControl::batch_constant})},
         {"shuffle", graph_row({.control = WeightControl::shuffled})},

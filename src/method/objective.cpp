@@ -47,9 +47,9 @@ torch::Tensor share_of(World& world, const GlobalGraph& graph, const GlobalNodes
 
 torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
                              const PairTerm& term) {
-    const auto similarity = term.key == WeightKey::lung_hashes
-                                ? hash_similarity(nodes.key)
-                                : graph.products(world.graph(), nodes, term.key_rows);
+    const auto similarity = term.source == WeightSource::lung_hashes
+                                ? hash_similarity(nodes.hash)
+                                : graph.products(world.graph(), nodes, term.similarity_rows);
     return inter_weights(similarity, nodes.valid, term.rule);
 }
 

@@ -25,8 +25,8 @@ struct Objective {
     Objective& operator+=(const Objective& other);  // terms of one name are added, others appended
 };
 
-// This rank's part of a term, unweighted: a scalar; the sum over ranks is the term. Of a pair term
-// collective.
+// This rank's part of a term, unweighted: a scalar; the sum over ranks is the term. Of a
+// pair term collective.
 torch::Tensor share_of(const LocalTerm& term);
 torch::Tensor share_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
                        const PairTerm& term);

@@ -10,8 +10,8 @@ struct Range {
     std::int64_t begin = 0, end = 0;  // end excluded
 };
 
-// Cells that share more than a border with [from, from + extent]. Scaled before dividing: a border is met
-// exactly.
+// Cells that share more than a border with [from, from + extent]. Scaled before dividing: a border
+// is met exactly.
 Range overlapped(double from, double extent, int size, int grid) {
     const double begin = std::floor(from * grid / size);
     const double end = std::ceil((from + extent) * grid / size);

@@ -27,10 +27,10 @@ torch::nn::Sequential stage(BlockOptions& next, std::int64_t blocks) {
     return sequence;
 }
 
-// A dilated stage keeps the resolution: its strided 3×3 takes no stride and the dilation that reached it, all
-// 3×3 after it twice that. So the strided network's output is every second value of the dilated one's,
-// whatever the weights. (torchvision's rule, which it has for bottlenecks only; basic blocks here follow the
-// same one.)
+// A dilated stage keeps the resolution: its strided 3×3 takes no stride and the dilation that reached it,
+// all 3×3 after it twice that. So the strided network's output is every second value of the dilated one's,
+// whatever the weights. (torchvision's rule, which it has for bottlenecks only; basic blocks here follow
+// the same one.)
 template <typename Block>
 std::array<torch::nn::Sequential, 4> stages(const std::array<std::int64_t, 4>& blocks,
                                             const ResNetOptions& options) {
@@ -97,10 +97,10 @@ torch::Tensor ResNetImpl::forward(torch::Tensor image) {
     return x;
 }
 
-std::vector<TrunkPart> ResNetImpl::parts() {
+std::vector<BackbonePart> ResNetImpl::parts() {
     auto in_stem = layers_->conv1->parameters();
     for (const auto& parameter : layers_->bn1->parameters()) in_stem.push_back(parameter);
-    std::vector<TrunkPart> all{
+    std::vector<BackbonePart> all{
         {[layers = layers_](const torch::Tensor& image) { return layers->stem(image); }, in_stem}};
     for (auto stage : layers_->stages)
         all.push_back(

@@ -1,5 +1,5 @@
-// ResNet-18 and ResNet-50 without pooling and classifier, in torchvision's layout and under torchvision's
-// names.
+// ResNet-18 and ResNet-50 without pooling and classifier, in torchvision's layout and
+// under torchvision's names.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -21,9 +21,9 @@ struct ResNetOptions {
 };
 
 // Names: conv1.weight, bn1.*, layer{1..4}.{i}.conv{1..3}.weight, .bn{1..3}.*, .downsample.{0,1}.*
-// Initialised as torchvision does: convolutions He-normal over fan-out, batch norms 1 and 0.
-// A stretch of the trunk, and the parameters in it. Valid as long as the network.
-struct TrunkPart {
+// Initialized as torchvision does: convolutions He-normal over fan-out, batch norms 1 and 0.
+// A stretch of the backbone, and the parameters in it. Valid as long as the network.
+struct BackbonePart {
     std::function<torch::Tensor(const torch::Tensor&)> forward;
     std::vector<torch::Tensor> parameters;
 };
@@ -33,10 +33,10 @@ class ResNetImpl : public torch::nn::Module {
     explicit ResNetImpl(
         const ResNetOptions& options);  // throws std::invalid_argument: depth or stride not offered
     torch::Tensor forward(
-        torch::Tensor image);  // [B, 3, S, S] normalised -> F [B, channels(), S/stride, S/stride]
+        torch::Tensor image);  // [B, 3, S, S] normalized -> F [B, channels(), S/stride, S/stride]
     // The same. Of each residual block only the input is kept; the backward pass computes the rest again.
     torch::Tensor forward_recomputing(const torch::Tensor& image);
-    std::vector<TrunkPart> parts();  // stem and stages: one after the other they are forward()
+    std::vector<BackbonePart> parts();  // stem and stages: one after the other they are forward()
     std::int64_t channels() const { return channels_; }  // 512 or 2048
 
   private:

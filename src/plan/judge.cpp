@@ -41,8 +41,8 @@ Arguments joined(Arguments words, const std::vector<PlanPart>& parts) {
 TrainOptions judged(const PlanChoice& choice, const Arguments& given, std::vector<PlanPart> parts) {
     auto refusal = refusal_of(joined(given, parts));
     if (refusal.empty()) return understood(joined(given, parts));
-    // Axes are taken away from the last to the first until nothing is refused: the last one taken is to
-    // blame.
+    // Axes are taken away from the last to the first until nothing is refused: the last one taken
+    // is to blame.
     while (!parts.empty()) {
         const auto blamed = choice.line(parts.back().axis);
         parts.pop_back();

@@ -11,8 +11,8 @@ struct GlobalBatch {
 };
 
 // What a plan left out follows from the rest: N is the paper's 4, or the product where batch-per-rank is
-// given; batch-per-rank, or else accumulate, is what makes N. Throws std::invalid_argument: no whole number
-// makes N.
+// given; batch-per-rank, or else accumulate, is what makes N. Throws std::invalid_argument: no whole
+// number makes N.
 GlobalBatch global_batch(int ranks, std::optional<std::int64_t> nodes,
                          std::optional<std::int64_t> batch_per_rank, std::optional<std::int64_t> accumulate);
 

@@ -26,7 +26,7 @@ RunResult read_result(const RunFolder& folder, const PlannedRun& run, const RunM
 
 std::string result_text(const RunResult& result);  // "T=0.5 0.412, T=0.7 0.301, AUC 0.790"
 
-// A row a group: how many runs, mean ± deviation (n−1) over them of T(IoU)=0.5, 0.7 and AUC.
+// A row a group: how many runs, mean ± std (n−1) over them of T(IoU)=0.5, 0.7 and AUC.
 std::string results_table(const std::vector<RunResult>& results);
 
 // A row a run, with its axes, its options, every threshold and both digests.

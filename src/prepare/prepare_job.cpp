@@ -26,20 +26,20 @@ struct Job {
     const Preparation& preparation;
     std::vector<ShardPart> parts{};  // of this rank
 
-    // Takes over the shards that an earlier job finished, all ranks sharing the reading, and returns the
-    // rest.
+    // Takes over the shards that an earlier job finished, all ranks sharing the reading, and
+    // returns the rest.
     std::vector<ShardRange> without_finished(const std::vector<ShardRange>& shards) {
         auto kept = nlohmann::json::array();
         Progress progress("check", images_of(shards), 0, session.rank() == 0);
-        WorkDispenser dispenser(session, static_cast<std::int64_t>(shards.size()), world.timeout(),
-                                [&](std::int64_t images) { progress.update(images); });
-        while (const auto s = dispenser.next()) {
+        WorkQueue queue(session, static_cast<std::int64_t>(shards.size()), world.timeout(),
+                        [&](std::int64_t images) { progress.update(images); });
+        while (const auto s = queue.next()) {
             const auto& shard = shards[static_cast<std::size_t>(*s)];
             if (auto part = journal.finished(shard.file)) {
                 parts.push_back(std::move(*part));
                 kept.push_back(*s);
             }
-            dispenser.report(shard.images());
+            queue.report(shard.images());
         }
         progress.finish();
         std::set<std::size_t> finished;
@@ -58,12 +58,12 @@ struct Job {
         if (session.rank() == 0 && !shards.empty()) std::filesystem::remove(preparation.out / "dataset.json");
         const auto finished_images = all_images - images_of(shards);
         Progress progress("prepare", all_images, finished_images, session.rank() == 0);
-        WorkDispenser dispenser(session, static_cast<std::int64_t>(shards.size()), world.timeout(),
-                                [&](std::int64_t images) { progress.update(finished_images + images); });
-        while (const auto s = dispenser.next()) {
+        WorkQueue queue(session, static_cast<std::int64_t>(shards.size()), world.timeout(),
+                        [&](std::int64_t images) { progress.update(finished_images + images); });
+        while (const auto s = queue.next()) {
             const auto& shard = shards[static_cast<std::size_t>(*s)];
             journal.forget(shard.file);
-            parts.push_back(preparation.write(shard, [&] { dispenser.report(1); }));
+            parts.push_back(preparation.write(shard, [&] { queue.report(1); }));
             journal.record(shard.file, parts.back());
         }
         progress.finish();

@@ -1,5 +1,5 @@
-// What `gren prepare` remembers of its finished shards, in OUT/journal, so that a job that was killed goes
-// on.
+// What `gren prepare` remembers of its finished shards, in OUT/journal, so that a job that was
+// killed goes on.
 #pragma once
 
 #include <filesystem>

@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t kListedFiles = 10;
 
 std::string mode_name(const MadeSample& made) {
-    const auto colour = made.channels == 1 ? "grey" : made.channels == 3 ? "RGB" : "RGBA";
-    return fmt::format("{} {} bit", colour, made.bits);
+    const auto color = made.channels == 1 ? "grey" : made.channels == 3 ? "RGB" : "RGBA";
+    return fmt::format("{} {} bit", color, made.bits);
 }
 
 void add(std::map<std::string, std::int64_t>& sums, const nlohmann::json& counts) {

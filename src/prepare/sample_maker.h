@@ -18,10 +18,10 @@ struct MadeSample {
     std::string flag_reason;     // empty: lungs plausible
 };
 
-// `size`: S, pixels per side of the stored image. Hashes and flag are taken from the S×S image and masks as
-// they are stored, so that a shard's hashes follow from its own pixels. Boxes are fitted to their image
-// (fit_box), then scaled to S×S. Throws DataError: what read_radiograph, fit_box and the source of lungs
-// throw.
+// `size`: S, pixels per side of the stored image. Hashes and flag are taken from the S×S image and
+// masks as they are stored, so that a shard's hashes follow from its own pixels. Boxes are fitted to
+// their image (fit_box), then scaled to S×S. Throws DataError: what read_radiograph, fit_box and the
+// source of lungs throw.
 MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs, const HashOptions& hash,
                        const std::optional<cv::Size>& box_frame = {});
 

@@ -32,16 +32,16 @@ std::string cure_of_no_gpu(const GpuFacts& gpus) {
 
 }  // namespace
 
-DeviceWish device_wish_from(const std::string& name) {
-    if (name == "auto") return DeviceWish::automatic;
-    if (name == "cpu") return DeviceWish::cpu;
-    if (name == "cuda") return DeviceWish::cuda;
+RequestedDevice requested_device_from(const std::string& name) {
+    if (name == "auto") return RequestedDevice::automatic;
+    if (name == "cpu") return RequestedDevice::cpu;
+    if (name == "cuda") return RequestedDevice::cuda;
     throw std::invalid_argument(fmt::format("--device {}: expected auto, cpu or cuda", name));
 }
 
-DeviceChoice choose_device(const std::string& command, DeviceWish wish, const GpuFacts& gpus,
+DeviceChoice choose_device(const std::string& command, RequestedDevice requested, const GpuFacts& gpus,
                            const RankOnHost& place) {
-    if (wish == DeviceWish::cpu) return {};
+    if (requested == RequestedDevice::cpu) return {};
     // A driver says that a GPU is meant to be used: no quiet way back to the CPU.
     if (gpus.built && gpus.driver > 0 && gpus.driver < gpus.runtime)
         throw UsageError(fmt::format(
@@ -49,7 +49,7 @@ DeviceChoice choose_device(const std::string& command, DeviceWish wish, const Gp
             "{}",
             command, cuda_version(gpus.driver), cuda_version(gpus.runtime), kOnCpu));
     if (const auto reason = why_no_gpu(gpus); !reason.empty()) {
-        if (wish == DeviceWish::automatic) return {.reason = reason};
+        if (requested == RequestedDevice::automatic) return {.reason = reason};
         throw UsageError(
             fmt::format("{}: --device cuda: {}: {}; {}", command, reason, cure_of_no_gpu(gpus), kOnCpu));
     }

@@ -8,8 +8,9 @@
 
 namespace gren {
 
-enum class DeviceWish { automatic, cpu, cuda };
-DeviceWish device_wish_from(const std::string& name);  // "auto", "cpu", "cuda"; throws std::invalid_argument
+enum class RequestedDevice { automatic, cpu, cuda };
+RequestedDevice requested_device_from(
+    const std::string& name);  // "auto", "cpu", "cuda"; throws std::invalid_argument
 
 struct RankOnHost {
     int rank = 0, ranks = 1;  // this rank among those of its host
@@ -23,9 +24,9 @@ struct DeviceChoice {
 
 // GPU r for the host's rank r. Where each rank sees one GPU only, that one: the launcher has dealt them out,
 // and own_gpus() checks that they are different ones. Throws UsageError, a sentence that begins with
-// `command`: cuda is wished and this build has none, no driver, no GPU visible; a driver too old, or fewer
-// GPUs than ranks of this host, unless the CPU is wished.
-DeviceChoice choose_device(const std::string& command, DeviceWish wish, const GpuFacts& gpus,
+// `command`: cuda is requested and this build has none, no driver, no GPU visible; a driver too old, or fewer
+// GPUs than ranks of this host, unless the CPU is requested.
+DeviceChoice choose_device(const std::string& command, RequestedDevice requested, const GpuFacts& gpus,
                            const RankOnHost& place);
 
 // `devices`: of every rank, host and the GPU's identity, or "cpu". Throws UsageError: some ranks have a GPU

@@ -17,8 +17,8 @@ void pretend_own_host(const World& world) {
 }
 
 // Who wants the CPU does not wake a driver.
-GpuFacts facts_for(DeviceWish wish) {
-    return wish == DeviceWish::cpu ? GpuFacts{} : gpu_facts();
+GpuFacts facts_for(RequestedDevice requested) {
+    return requested == RequestedDevice::cpu ? GpuFacts{} : gpu_facts();
 }
 
 std::string cpu_text(const DeviceChoice& choice) {
@@ -47,7 +47,7 @@ OptionRow share_gpu_row() {
 
 DeviceOptions device_options(const po::variables_map& values, const std::string& command) {
     try {
-        return {.wish = device_wish_from(values["device"].as<std::string>()),
+        return {.requested = requested_device_from(values["device"].as<std::string>()),
                 .shares_gpu = values.count("share-gpu") != 0 && values["share-gpu"].as<bool>()};
     } catch (const std::invalid_argument& error) {
         throw UsageError(fmt::format("{}: {}", command, error.what()));
@@ -55,9 +55,9 @@ DeviceOptions device_options(const po::variables_map& values, const std::string&
 }
 
 std::string take_device(World& world, const DeviceOptions& options, const std::string& command) {
-    const auto facts = facts_for(options.wish);
+    const auto facts = facts_for(options.requested);
     const auto choice = choose_device(
-        command, options.wish, facts,
+        command, options.requested, facts,
         {.rank = world.local_rank(), .ranks = world.local_size(), .shares_gpu = options.shares_gpu});
     const bool on_gpu = choice.gpu >= 0;
     const auto gpu = on_gpu ? describe_gpu(choice.gpu) : GpuDescription{};
@@ -73,8 +73,8 @@ std::string take_device(World& world, const DeviceOptions& options, const std::s
 }
 
 torch::Device device_alone(const DeviceOptions& options, const std::string& command) {
-    const auto facts = facts_for(options.wish);
-    const auto choice = choose_device(command, options.wish, facts, {});
+    const auto facts = facts_for(options.requested);
+    const auto choice = choose_device(command, options.requested, facts, {});
     if (choice.gpu < 0) {
         std::cerr << fmt::format("device: {}\n", cpu_text(choice));
         return torch::kCPU;

@@ -8,7 +8,7 @@
 namespace gren {
 
 struct DeviceOptions {
-    DeviceWish wish = DeviceWish::automatic;
+    RequestedDevice requested = RequestedDevice::automatic;
     bool shares_gpu = false;
 };
 

@@ -18,7 +18,7 @@ struct PaperTable {
 Table accuracy_table(const std::string& id, const PaperTable& paper, const ReportTableRuns& table,
                      const std::vector<Comparison>& comparisons);
 
-// Mean at T(IoU) = 0.1 ... 0.7 and the other measures of localisation.
+// Mean at T(IoU) = 0.1 ... 0.7 and the other measures of localization.
 Table mean_table(const std::string& id, const ReportTableRuns& table);
 
 // k and n of each run, class and T, for whoever computes on:

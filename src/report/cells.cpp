@@ -21,8 +21,8 @@ Cell mean_cell(const RunGroup& group, const std::vector<std::optional<double>>& 
             found.push_back(*values[i]);
         }
     if (found.empty()) return kNoFigure;
-    const auto [mean, deviation] = mean_over_runs(counted, found);
-    return number_cell(mean, decimals, deviation ? fmt::format("±{:.{}f}", *deviation, decimals) : "");
+    const auto [mean, stddev] = mean_over_runs(counted, found);
+    return number_cell(mean, decimals, stddev ? fmt::format("±{:.{}f}", *stddev, decimals) : "");
 }
 
 Cell runs_cell(const RunGroup& group) {

@@ -13,7 +13,7 @@ inline const Cell kNoFigure{"–"};
 
 Cell number_cell(double value, int decimals, std::string note = "");
 
-// Mean over the runs of a value each, ± their deviation below it. Runs without a value take no part.
+// Mean over the runs of a value each, ± their stddev below it. Runs without a value take no part.
 Cell mean_cell(const RunGroup& group, const std::vector<std::optional<double>>& values, int decimals);
 
 // "5", with the folds and seeds below it.

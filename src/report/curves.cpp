@@ -92,11 +92,11 @@ LinePlot plot_of(const std::vector<Curve>& curves, const std::string& term) {
             ++left_out;
             continue;
         }
-        const auto colour = static_cast<int>(plot.series.size());
+        const auto color = static_cast<int>(plot.series.size());
         plot.series.push_back({.label = curve.label,
                                .points = points_of(curve, term),
-                               .colour = colour,
-                               .stroke = colour < 7 ? Stroke::solid : Stroke::dashed,
+                               .color = color,
+                               .stroke = color < 7 ? Stroke::solid : Stroke::dashed,
                                .markers = false});
     }
     if (left_out > 0)

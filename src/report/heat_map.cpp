@@ -28,9 +28,9 @@ Figure drawn(const HeatMap& map, const std::filesystem::path& folder) {
     const auto rows = static_cast<int>(map.rows.size()), columns = static_cast<int>(map.columns.size());
     const double middle = (map.low + map.high) / 2;
     const auto data = fmt::format("'{}.csv' matrix rowheaders columnheaders", map.id);
-    const auto values = [&](const char* sign, const char* colour) {
+    const auto values = [&](const char* sign, const char* color) {
         return fmt::format("  {} using 1:2:($3{}{}?sprintf('%.2f',$3):'') with labels font ',11' tc rgb '{}'",
-                           data, sign, middle, colour);
+                           data, sign, middle, color);
     };
     const auto script = fmt::format(
         "set palette defined (0 '#EFF3FF', 0.5 '#6BAED6', 1 '#08306B')\nset cbrange [{}:{}]\n"

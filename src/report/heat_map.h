@@ -1,4 +1,4 @@
-// A matrix of similarities as coloured cells with their values, drawn by gnuplot.
+// A matrix of similarities as colored cells with their values, drawn by gnuplot.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ struct HeatMap {
     std::string id, caption;
     std::vector<std::string> rows, columns;   // names
     std::vector<std::vector<double>> values;  // [rows][columns]; NaN: an empty cell
-    double low = 0, high = 1;                 // of the colours, the darker the higher
+    double low = 0, high = 1;                 // of the colors, the darker the higher
 };
 
 // data/<id>.csv (names in its first line and column), .gp and .svg in `folder`. Throws as svg_from_gnuplot().

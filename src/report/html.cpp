@@ -15,8 +15,8 @@ std::string tag(const std::string& name, const std::string& attributes, const st
 
 constexpr char kNumber[] = "class=\"number\"";
 
-// A column of numbers is one in which some cell has a value: its head and its gaps stand to the right as
-// well.
+// A column of numbers is one in which some cell has a value: its head and its gaps stand to the
+// right as well.
 bool has_numbers(const Table& table, std::size_t column) {
     return std::ranges::any_of(table.rows,
                                [&](const Row& row) { return row.cells[column].value.has_value(); });

@@ -46,7 +46,7 @@ std::vector<std::string> notes(const ReportTableRuns& table, const Setting* sett
     std::vector<std::string> all{
         fmt::format(
             "Own rows: the share of boxes with IoU > T per class, mean over runs, and below it boxes "
-            "found of boxes tested in all runs. ±: sample deviation over folds (over seeds where there "
+            "found of boxes tested in all runs. ±: sample std over folds (over seeds where there "
             "is one fold). Over patients: 95 %, {} samples of patients with replacement. Over runs: 95 %, "
             "Student's, over folds (over seeds where there is one fold); folds share training images, so "
             "that it is too narrow still. Trust the wider of the two. Bold: best of the own rows. ≠ B: "
@@ -73,15 +73,15 @@ std::vector<std::string> notes(const ReportTableRuns& table, const Setting* sett
 
 }  // namespace
 
-std::optional<Section> localisation_section(const ReportTableRuns& table) {
+std::optional<Section> localization_section(const ReportTableRuns& table) {
     if (std::ranges::none_of(table.groups, has_boxes)) return std::nullopt;
     const auto* setting = setting_of(table.participation);
     const auto name = [&](const char* part) { return fmt::format("{}_{}", part, table.participation); };
     const auto compared = comparisons(table);
-    Section section{.id = name("localisation"),
-                    .title = setting ? fmt::format("Localisation, participation {} (Table {})",
+    Section section{.id = name("localization"),
+                    .title = setting ? fmt::format("Localization, participation {} (Table {})",
                                                    table.participation, setting->table)
-                                     : fmt::format("Localisation, participation {}", table.participation),
+                                     : fmt::format("Localization, participation {}", table.participation),
                     .blocks = {}};
     auto accuracy = accuracy_table(
         name("accuracy"),

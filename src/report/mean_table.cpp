@@ -46,7 +46,7 @@ Table mean_table(const std::string& id, const ReportTableRuns& table) {
             if (means != &ReportRun::mean_iobb_accuracy || kIobbThresholds.contains(threshold))
                 columns.push_back({fmt::format(fmt::runtime(title), threshold), means, threshold});
     Table out{.id = id,
-              .caption = "Mean over the classes with boxes, ± the deviation over folds",
+              .caption = "Mean over the classes with boxes, ± the std over folds",
               .header = {"Model"},
               .rows = {}};
     for (const auto& column : columns) out.header.push_back(column.title);

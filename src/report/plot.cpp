@@ -13,7 +13,7 @@ namespace gren::report {
 namespace {
 
 // Okabe and Ito, "Color Universal Design", without yellow and black, which one of two backgrounds hides.
-constexpr std::array kColours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#808080"};
+constexpr std::array kColors{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#808080"};
 constexpr std::array kFull{7, 5, 9, 11, 13}, kHollow{6, 4, 8, 10, 12};  // gnuplot's point types
 
 std::string quoted(const std::string& text) {
@@ -62,11 +62,11 @@ std::string chosen_style(std::size_t series) {
 }
 
 std::string drawing(const Series& series, std::size_t index, const std::string& csv) {
-    const auto colour = static_cast<std::size_t>(series.colour);
-    const auto look = fmt::format("lc rgb '{}' lw 2{}", kColours[colour % kColours.size()],
+    const auto color = static_cast<std::size_t>(series.color);
+    const auto look = fmt::format("lc rgb '{}' lw 2{}", kColors[color % kColors.size()],
                                   series.stroke == Stroke::dashed ? " dt (8,5)" : "");
     const auto& types = series.stroke == Stroke::solid ? kFull : kHollow;
-    const auto marker = fmt::format("pt {} ps 0.9", types[colour % types.size()]);
+    const auto marker = fmt::format("pt {} ps 0.9", types[color % types.size()]);
     const bool line = series.stroke != Stroke::points;
     const bool intervals =
         std::ranges::any_of(series.points, [](const PlotPoint& point) { return point.low < point.high; });
@@ -74,7 +74,7 @@ std::string drawing(const Series& series, std::size_t index, const std::string& 
     if (intervals)
         text +=
             fmt::format("  '{}' using {}:5:6 with yerrorbars {} pt 0 notitle, \\\n", csv, chosen_style(index),
-                        fmt::format("lc rgb '{}' lw 1.2", kColours[colour % kColours.size()]));
+                        fmt::format("lc rgb '{}' lw 1.2", kColors[color % kColors.size()]));
     return text + fmt::format("  '{}' using {} with {} {} {} title {}, \\\n", csv, chosen_style(index),
                               !line            ? "points"
                               : series.markers ? "linespoints"

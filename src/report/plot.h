@@ -18,7 +18,7 @@ enum class Stroke { solid, dashed, points };  // of a series; `points`: markers 
 struct Series {
     std::string label;
     std::vector<PlotPoint> points;
-    int colour = 0;  // counted through a palette that colour-blind people can tell apart
+    int color = 0;  // counted through a palette that color-blind people can tell apart
     Stroke stroke = Stroke::solid;
     bool markers = true;
 };

@@ -15,7 +15,7 @@ namespace gren::report {
 
 // Tables I-IV: accuracy at T(IoU) = 0.5 and 0.7 per class, ours beside the paper's; mean at 0.1 ... 0.7 with
 // the other measures; the differences, tested. Nothing where no run has boxes.
-std::optional<Section> localisation_section(const ReportTableRuns& table);
+std::optional<Section> localization_section(const ReportTableRuns& table);
 
 // Table V: AUC per class.
 std::optional<Section> identification_section(const std::vector<ReportTableRuns>& tables);

@@ -36,8 +36,8 @@ std::string findings(const Dataset& dataset, std::int64_t sample) {
     return names.empty() ? "No Finding" : names;
 }
 
-// Pairs of images whose findings are the same, neighbours in the list: as many classes as there are, at most
-// kClasses.
+// Pairs of images whose findings are the same, neighbors in the list: as many classes as there are,
+// at most kClasses.
 Samples chosen_by_seed(const Dataset& dataset, std::uint64_t seed) {
     auto samples = usable(dataset);
     SplitMix64 random(seed);
@@ -152,10 +152,10 @@ Table pair_table(const Dataset& dataset, std::uint64_t seed) {
         .id = "similarity_pairs",
         .caption =
             fmt::format("Similarity over all pairs of {} images: does it tell who is alike?", samples.size()),
-        .header = {"Pairs", "count", "mean", "deviation"},
+        .header = {"Pairs", "count", "mean", "std"},
         .rows = {patient.row(), finding.row(), others.row(), healthy.row(), ill.row()},
         .notes = {"Images with flagged lungs are left out, as in the graph. Where the means hardly differ "
-                  "against the deviation, a constant weight would do the same."}};
+                  "against the std, a constant weight would do the same."}};
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What a difference between two rows of a table is worth: mean and deviation over folds, intervals by
+// What a difference between two rows of a table is worth: mean and std over folds, intervals by
 // patient, an exact test over boxes.
 #pragma once
 
@@ -16,9 +16,9 @@ inline constexpr int kBootstrapSamples = 2000;
 inline constexpr double kSignificance = 0.05;
 
 struct MeanOverRuns {
-    double mean = 0;                  // over runs
-    std::optional<double> deviation;  // sample deviation over folds, a fold being the mean of its seeds; over
-                                      // seeds where there is one fold; nothing for a single run
+    double mean = 0;               // over runs
+    std::optional<double> stddev;  // sample std over folds, a fold being the mean of its seeds; over
+                                   // seeds where there is one fold; nothing for a single run
 };
 // `values`: one a run, in the order of group.runs.
 MeanOverRuns mean_over_runs(const RunGroup& group, const std::vector<double>& values);

@@ -53,7 +53,7 @@ void add_published_nodes(LinePlot& plot) {
     for (const auto threshold : {0.5, 0.7}) {
         Series series{.label = fmt::format("GREN in the paper's text, T = {}", threshold),
                       .points = {},
-                      .colour = threshold == 0.5 ? 6 : 4,
+                      .color = threshold == 0.5 ? 6 : 4,
                       .stroke = Stroke::points};
         for (const auto& point : published_nodes())
             if (point.threshold == threshold)
@@ -73,19 +73,19 @@ std::optional<LinePlot> sweep_plot(const ReportTableRuns& table, const Axis& axi
         .log_x = std::string(axis.id) == "nodes",
         .accuracy = true,
         .series = {}};
-    int colour = 0;
+    int color = 0;
     for (const auto& groups : sweeps(table, axis.name)) {
         for (const std::string threshold : {"0.5", "0.7"}) {
             Series series{.label = fmt::format("{}, T = {}", label_of(*groups.front(), axis.name), threshold),
                           .points = {},
-                          .colour = colour,
+                          .color = color,
                           .stroke = threshold == "0.5" ? Stroke::solid : Stroke::dashed};
             for (const auto* group : groups)
                 series.points.push_back(point_of(std::stod(group->axes.at(axis.name)), *group, threshold));
             std::ranges::sort(series.points, {}, &PlotPoint::x);
             plot.series.push_back(std::move(series));
         }
-        ++colour;
+        ++color;
     }
     if (plot.series.empty()) return std::nullopt;
     if (plot.log_x && table.participation == "1.0_0.4") add_published_nodes(plot);
@@ -108,7 +108,7 @@ std::optional<LinePlot> cosine_plot(const std::vector<ReportTableRuns>& tables) 
     for (std::size_t i = 0; i < methods.size(); ++i)
         plot.series.push_back({.label = method_label(methods[i]),
                                .points = {},
-                               .colour = static_cast<int>(i),
+                               .color = static_cast<int>(i),
                                .stroke = Stroke::points});
     bool has_cosine = false;
     for (const auto& table : tables)

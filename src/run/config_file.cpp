@@ -73,8 +73,8 @@ void store_config_file(const std::filesystem::path& file, const po::options_desc
     } catch (const po::error_with_option_name& error) {
         const auto line = lines.find(bare(error.get_option_name()));
         if (line == lines.end()) throw;
-        // Boost's own sentence is not asked for: putting it together never ends where a value holds
-        // "%value%".
+        // Boost's own sentence is not asked for: putting it together never ends where a
+        // value holds "%value%".
         const auto option = std::ranges::find(parsed.options, line->first, &po::option::string_key);
         fail(file, line->second,
              fmt::format("option '{}' cannot take the value '{:.60}'", line->first, option->value.front()));

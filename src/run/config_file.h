@@ -8,10 +8,10 @@
 
 namespace gren {
 
-// Puts the options of `file`, lines "option = value", into `values` where those have none yet. A # begins a
-// comment at a line's start and after a blank. Throws UsageError "FILE:LINE: sentence": an unknown option,
-// with its nearest neighbour, a line of another form, an option twice, a value of another type; DataError: no
-// text.
+// Puts the options of `file`, lines "option = value", into `values` where those have none yet. A # begins
+// a comment at a line's start and after a blank. Throws UsageError "FILE:LINE: sentence": an unknown
+// option, with its nearest neighbor, a line of another form, an option twice, a value of another type;
+// DataError: no text.
 void store_config_file(const std::filesystem::path& file,
                        const boost::program_options::options_description& options,
                        boost::program_options::variables_map& values);

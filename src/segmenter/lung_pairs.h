@@ -39,8 +39,8 @@ struct LungPairSplit {
 // Holds out this share of the patients, rounded down, chosen by the seed.
 LungPairSplit hold_out_patients(const std::vector<LungPairFiles>& pairs, double share, std::uint64_t seed);
 
-// 0 or 255 at the mask's own size. Throws DataError: unreadable, no lung in it, proportions unlike the
-// image's.
+// 0 or 255 at the mask's own size. Throws DataError: unreadable, no lung in it, proportions
+// unlike the image's.
 cv::Mat1b read_lung_mask(const LungPairFiles& files, cv::Size image);
 
 // Throws DataError: unreadable, mask without lung, mask and image of unlike proportions.

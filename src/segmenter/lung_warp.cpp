@@ -25,10 +25,10 @@ cv::Matx23d random_affine(int size, cv::RNG& random) {
                  scale_y = scale * std::exp(around_zero(random, kStretch));
     const double a = std::cos(angle) * scale_x, b = -std::sin(angle) * scale_y;
     const double c = std::sin(angle) * scale_x, d = std::cos(angle) * scale_y;
-    const double centre = (size - 1) / 2.0;
-    const double x = centre + around_zero(random, kShift * size),
-                 y = centre + around_zero(random, kShift * size);
-    return {a, b, x - a * centre - b * centre, c, d, y - c * centre - d * centre};
+    const double center = (size - 1) / 2.0;
+    const double x = center + around_zero(random, kShift * size),
+                 y = center + around_zero(random, kShift * size);
+    return {a, b, x - a * center - b * center, c, d, y - c * center - d * center};
 }
 
 // [S, S] pixels, smooth

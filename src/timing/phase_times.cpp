@@ -14,16 +14,16 @@ namespace {
 
 constexpr std::size_t kRanksShown = 8;
 
-std::size_t index(Share share) {
+std::size_t index(Phase phase) {
     return static_cast<std::size_t>(share);
 }
 
 // Of one step's events on the computing thread, each inside the one before it or after it.
-std::array<double, kShares> own_seconds(std::vector<TimelineEvent> events) {
+std::array<double, kPhases> own_seconds(std::vector<TimelineEvent> events) {
     std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
     });
-    std::array<double, kShares> seconds{};
+    std::array<double, kPhases> seconds{};
     std::vector<const TimelineEvent*> open;
     for (const auto& event : events) {
         while (!open.empty() && open.back()->end <= event.begin) open.pop_back();
@@ -35,9 +35,9 @@ std::array<double, kShares> own_seconds(std::vector<TimelineEvent> events) {
     return seconds;
 }
 
-// What all ranks know of all: [ranks, steps, kShares + 1], seconds by share, then of communication.
-torch::Tensor everybodys(World& world, const std::vector<TimeShares>& own) {
-    auto mine = torch::empty({1, static_cast<std::int64_t>(own.size()), kShares + 1}, torch::kFloat64);
+// What all ranks know of all: [ranks, steps, kPhases + 1], seconds by share, then of communication.
+torch::Tensor everybodys(World& world, const std::vector<PhaseTimes>& own) {
+    auto mine = torch::empty({1, static_cast<std::int64_t>(own.size()), kPhases + 1}, torch::kFloat64);
     auto* next = mine.data_ptr<double>();
     for (const auto& step : own) {
         next = std::copy(step.seconds.begin(), step.seconds.end(), next);
@@ -47,10 +47,10 @@ torch::Tensor everybodys(World& world, const std::vector<TimeShares>& own) {
 }
 
 std::string share_lines(const torch::Tensor& seconds) {
-    const auto by_share = seconds.narrow(2, 0, kShares).sum(1);            // [ranks, kShares]
+    const auto by_share = seconds.narrow(2, 0, kPhases).sum(1);            // [ranks, kPhases]
     const auto part = 100 * by_share / by_share.sum(1, /*keepdim=*/true);  // percent
     auto text = fmt::format("{:<26} {:>8} {:>8} {:>8}\n", "share of a step", "mean", "least", "most");
-    for (std::int64_t share = 0; share < kShares; ++share) {
+    for (std::int64_t share = 0; share < kPhases; ++share) {
         const auto column = part.select(1, share);
         text += fmt::format("  {:<24} {:>6.1f} % {:>6.1f} % {:>6.1f} %\n", name_of(static_cast<Share>(share)),
                             column.mean().item<double>(), column.min().item<double>(),
@@ -61,16 +61,16 @@ std::string share_lines(const torch::Tensor& seconds) {
 
 std::string communication_line(const torch::Tensor& seconds) {
     const auto mean = seconds.mean(torch::IntArrayRef{0, 1});
-    const double all = mean[kShares].item<double>();
-    const double waited = mean[static_cast<std::int64_t>(index(Share::wait))].item<double>();
+    const double all = mean[kPhases].item<double>();
+    const double waited = mean[static_cast<std::int64_t>(index(Phase::wait))].item<double>();
     return fmt::format("collectives were under way for {:.4f} s of a step, {:.0f} % of it behind computing\n",
                        all, all > 0 ? 100 * std::max(0.0, 1 - waited / all) : 0.0);
 }
 
 // The ranks that computed longest first: they are the ones that the others waited for.
 std::string rank_lines(const torch::Tensor& seconds, const std::vector<std::string>& hosts) {
-    const auto wait = seconds.select(2, static_cast<std::int64_t>(index(Share::wait)));  // [ranks, steps]
-    const auto busy = seconds.narrow(2, 0, kShares).sum(2) - wait;
+    const auto wait = seconds.select(2, static_cast<std::int64_t>(index(Phase::wait)));  // [ranks, steps]
+    const auto busy = seconds.narrow(2, 0, kPhases).sum(2) - wait;
     const auto slowest = busy.argmax(0);  // [steps]
     const auto mean_busy = busy.mean(1);
     auto text =
@@ -91,15 +91,15 @@ std::string rank_lines(const torch::Tensor& seconds, const std::vector<std::stri
 
 }  // namespace
 
-double TimeShares::total() const {
+double PhaseTimes::total() const {
     return std::accumulate(seconds.begin(), seconds.end(), 0.0);
 }
 
-double TimeShares::busy() const {
-    return total() - seconds.at(index(Share::wait));
+double PhaseTimes::busy() const {
+    return total() - seconds.at(index(Phase::wait));
 }
 
-std::vector<TimeShares> time_shares(const std::vector<TimelineEvent>& events) {
+std::vector<PhaseTimes> phase_times(const std::vector<TimelineEvent>& events) {
     std::map<std::int64_t, std::vector<TimelineEvent>> computing;
     std::map<std::int64_t, double> communication;
     for (const auto& event : events)
@@ -107,18 +107,18 @@ std::vector<TimeShares> time_shares(const std::vector<TimelineEvent>& events) {
             computing[event.step].push_back(event);
         else
             communication[event.step] += event.end - event.begin;
-    std::vector<TimeShares> shares;
+    std::vector<PhaseTimes> shares;
     for (auto& [step, own] : computing)
         shares.push_back({step, own_seconds(std::move(own)), communication[step]});
     return shares;
 }
 
-std::string time_table(World& world, const std::vector<TimeShares>& own) {
+std::string time_table(World& world, const std::vector<PhaseTimes>& own) {
     const auto seconds = everybodys(world, own);
     const auto hosts = gather_text(world, place_of_this_rank().host);
     return fmt::format("{} step{} of {:.4f} s on {} rank{}\n", seconds.size(1),
                        seconds.size(1) == 1 ? "" : "s",
-                       seconds.narrow(2, 0, kShares).sum(2).mean().item<double>(), world.size(),
+                       seconds.narrow(2, 0, kPhases).sum(2).mean().item<double>(), world.size(),
                        world.size() == 1 ? "" : "s") +
            share_lines(seconds) + communication_line(seconds) + rank_lines(seconds, hosts);
 }

@@ -10,9 +10,9 @@
 
 namespace gren {
 
-struct TimeShares {
+struct PhaseTimes {
     std::int64_t step = 0;
-    std::array<double, kShares> seconds{};  // by Share; their sum is the step's time
+    std::array<double, kPhases> seconds{};  // by Share; their sum is the step's time
     double communication = 0;               // seconds in which a collective was under way
 
     double total() const;
@@ -20,10 +20,10 @@ struct TimeShares {
 };
 
 // One per step, in order. A phase inside another counts for itself and no longer for the outer one.
-std::vector<TimeShares> time_shares(const std::vector<TimelineEvent>& events);
+std::vector<PhaseTimes> phase_times(const std::vector<TimelineEvent>& events);
 
 // Collective; all ranks have traced the same steps. Shares over the ranks, how much of the communication was
 // hidden behind computing, and the ranks that held the others up. -> text, the same on all ranks
-std::string time_table(World& world, const std::vector<TimeShares>& own);
+std::string time_table(World& world, const std::vector<PhaseTimes>& own);
 
 }  // namespace gren

@@ -51,7 +51,7 @@ void StepTracer::finish() {
                           chrome_trace(events, world_.rank(),
                                        fmt::format("rank {} of {} on {}", world_.rank(), world_.size(),
                                                    place_of_this_rank().host)));
-    const auto table = time_table(world_, time_shares(events));
+    const auto table = time_table(world_, phase_times(events));
     if (world_.rank() == 0)
         std::cerr << fmt::format("\ntrace: {}/rank_*.json, for https://ui.perfetto.dev: ", folder_.string())
                   << table;

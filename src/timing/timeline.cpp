@@ -12,8 +12,8 @@ constexpr std::chrono::microseconds kShortest(1);  // what was ready is no wait
 
 }  // namespace
 
-const char* name_of(Share share) {
-    static constexpr std::array<const char*, kShares> names = {
+const char* name_of(Phase phase) {
+    static constexpr std::array<const char*, kPhases> names = {
         "data stall", "copy",     "forward",   "head and loss",
         "graph",      "backward", "optimizer", "communication not hidden",
         "rest"};
@@ -40,7 +40,7 @@ void Timeline::begin_step(std::int64_t step) {
 }
 
 void Timeline::end_step() {
-    add(Share::rest, "step", step_begin_, now());
+    add(Phase::rest, "step", step_begin_, now());
 }
 
 Timeline::Time Timeline::now() const {
@@ -63,8 +63,8 @@ void Timeline::push(TimelineEvent event) {
     events_.push_back(std::move(event));
 }
 
-void Timeline::add(Share share, const char* name, Time begin, Time end, std::int64_t bytes) {
-    if (share == Share::backward) add_wait_for_gradients(end);
+void Timeline::add(Phase phase, const char* name, Time begin, Time end, std::int64_t bytes) {
+    if (share == Phase::backward) add_wait_for_gradients(end);
     auto phase = event(TimelineEvent::Lane::computes, begin, end);
     phase.share = share;
     phase.name = name;
@@ -87,7 +87,7 @@ void Timeline::add_wait_for_gradients(Time backward_end) {
         until = std::max(until, bucket.ended);
     }
     until = std::min(until, backward_end);
-    if (until > from) add(Share::wait, "wait for gradients", from, until);
+    if (until > from) add(Phase::wait, "wait for gradients", from, until);
 }
 
 std::vector<TimelineEvent> Timeline::events() const {
@@ -108,7 +108,7 @@ void Timeline::carried_out(const CollectiveSpan& span) {
 
 void Timeline::awaited(const CollectiveSpan& span, Time from, Time until) {
     auto wait = event(TimelineEvent::Lane::computes, from, until);
-    wait.share = Share::wait;
+    wait.share = Phase::wait;
     wait.name = std::string("wait for ") + name_of(span.kind);
     wait.sequence = span.sequence;
     const std::lock_guard lock(mutex_);

@@ -19,14 +19,14 @@
 namespace gren {
 
 // What a step's time goes to; each moment of it to one of them.
-enum class Share { stall, copy, forward, head, graph, backward, optimizer, wait, rest };
-inline constexpr int kShares = 9;
-const char* name_of(Share share);  // "communication not hidden" for waits
+enum class Phase { stall, copy, forward, head, graph, backward, optimizer, wait, rest };
+inline constexpr int kPhases = 9;
+const char* name_of(Phase phase);  // "communication not hidden" for waits
 
 struct TimelineEvent {
     enum class Lane { computes, communicates };
     Lane lane = Lane::computes;
-    Share share = Share::rest;  // of what computes
+    Phase phase = Phase::rest;  // of what computes
     std::string name{};
     double begin = 0, end = 0;  // seconds since start()
     std::int64_t step = 0;
@@ -54,7 +54,7 @@ class Timeline final : public TrafficListener {
 
     // What has been queued on the device is done then.
     Time now() const;
-    void add(Share share, const char* name, Time begin, Time end, std::int64_t bytes = -1);
+    void add(Phase phase, const char* name, Time begin, Time end, std::int64_t bytes = -1);
     std::vector<TimelineEvent> events() const;  // in the order in which they ended
 
     void carried_out(const CollectiveSpan& span) override;
@@ -79,7 +79,7 @@ class Timeline final : public TrafficListener {
 class TimedPhase {
   public:
     // `timeline` and `name` must outlive the phase.
-    TimedPhase(Timeline& timeline, Share share, const char* name)
+    TimedPhase(Timeline& timeline, Phase phase, const char* name)
         : timeline_(timeline.records() ? &timeline : nullptr),
           share_(share),
           name_(name),
@@ -91,7 +91,7 @@ class TimedPhase {
     TimedPhase(const TimedPhase&) = delete;
     TimedPhase& operator=(const TimedPhase&) = delete;
     // The part of the phase that ends now.
-    void part_ended(Share share, const char* name) const {
+    void part_ended(Phase phase, const char* name) const {
         if (timeline_) timeline_->add(share, name, begin_, timeline_->now());
     }
 

@@ -30,13 +30,13 @@ std::vector<Part> parts_of(const StepContext& step, std::int64_t images_per_part
 std::vector<PairTerm> joined(const std::vector<std::vector<PairTerm>>& parts) {
     auto whole = parts.front();
     for (std::size_t t = 0; t < whole.size(); ++t) {
-        std::vector<torch::Tensor> features, key_rows;
+        std::vector<torch::Tensor> features, similarity_rows;
         for (const auto& part : parts) {
             features.push_back(part[t].features);
-            if (part[t].key_rows.defined()) key_rows.push_back(part[t].key_rows);
+            if (part[t].similarity_rows.defined()) similarity_rows.push_back(part[t].similarity_rows);
         }
         whole[t].features = torch::cat(features).requires_grad_(true);
-        if (!key_rows.empty()) whole[t].key_rows = torch::cat(key_rows);
+        if (!similarity_rows.empty()) whole[t].similarity_rows = torch::cat(similarity_rows);
     }
     return whole;
 }
@@ -63,7 +63,7 @@ Objective second_pass(const StepContext& step, const Part& part, const std::vect
         const auto g = whole[t].features.grad().narrow(0, part.from, part.count);
         scaled = scaled + (terms[t].features * g).sum();
     }
-    const TimedPhase phase(step.timeline, Share::backward, "backward");
+    const TimedPhase phase(step.timeline, Phase::backward, "backward");
     before_backward(scaled);
     scaled.backward();
     q.share = q.share.detach();
@@ -79,7 +79,7 @@ Objective accumulate_gradients(const StepContext& step, GradientReducer& reducer
     Objective pairs, q;
     if (!step.model->method().pairs.empty()) {
         whole = first_pass(step, parts);
-        const TimedPhase phase(step.timeline, Share::graph, "graph");
+        const TimedPhase phase(step.timeline, Phase::graph, "graph");
         pairs = pair_objective(step.world, step.graph, step.nodes, whole);
         (pairs.share * step.world.size()).backward();
         pairs.share = pairs.share.detach();

@@ -1,6 +1,6 @@
-// Autograd's last nodes, those that add to a parameter's gradient, belong to the stream that was current when
-// they were made. The reducer makes them in the default stream, with which a recording may have nothing to
-// do.
+// Autograd's last nodes, those that add to a parameter's gradient, belong to the stream that was current
+// when they were made. The reducer makes them in the default stream, with which a recording may have
+// nothing to do.
 #pragma once
 
 #include <torch/types.h>

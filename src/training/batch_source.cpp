@@ -64,8 +64,8 @@ class ResidentPixels {
     std::unordered_map<std::int64_t, std::int64_t> place_;
 };
 
-// Page-locked, from torch's cache of it: a copy to the GPU from there needs no second one through the
-// driver's.
+// Page-locked, from torch's cache of it: a copy to the GPU from there needs no second one
+// through the driver's.
 PixelBytes pinned_bytes(std::size_t count) {
     const auto memory = torch::empty({static_cast<std::int64_t>(count)},
                                      torch::TensorOptions(torch::kUInt8).pinned_memory(true));

@@ -14,8 +14,8 @@ using torch::Tensor;
 using torch::autograd::variable_list;
 
 struct CapturedPart : torch::CustomClassHolder {
-    TrunkPart part;
-    std::function<Tensor()> input, output_gradient;  // where the neighbours keep them
+    BackbonePart part;
+    std::function<Tensor()> input, output_gradient;  // where the neighbors keep them
     bool passes_gradient_on = false;                 // the stem's input wants none
 
     Tensor x, y;              // of the last replay; y without gradient
@@ -76,11 +76,11 @@ struct Replayed : torch::autograd::Function<Replayed> {
 
 }  // namespace
 
-CapturedTrunk::CapturedTrunk(const World& world, Localizer& model) : world_(world), model_(model) {}
+CapturedBackbone::CapturedBackbone(const World& world, Localizer& model) : world_(world), model_(model) {}
 
-CapturedTrunk::~CapturedTrunk() = default;
+CapturedBackbone::~CapturedBackbone() = default;
 
-Tensor CapturedTrunk::operator()(const Tensor& images) {
+Tensor CapturedBackbone::operator()(const Tensor& images) {
     if (failed_ || !torch::GradMode::is_enabled() || !fits(images)) return model_->forward(images);
     if (!images_.defined()) {
         const auto features = model_->forward(images);
@@ -95,12 +95,12 @@ Tensor CapturedTrunk::operator()(const Tensor& images) {
     return x;
 }
 
-bool CapturedTrunk::fits(const Tensor& images) const {
+bool CapturedBackbone::fits(const Tensor& images) const {
     if (!images_.defined()) return images.size(0) > 0;
     return images.sizes() == images_.sizes() && images.strides() == images_.strides();
 }
 
-void CapturedTrunk::record() try {
+void CapturedBackbone::record() try {
     for (auto& part : model_->parts()) {
         parts_.push_back(c10::make_intrusive<CapturedPart>());
         parts_.back()->part = std::move(part);
@@ -123,7 +123,7 @@ void CapturedTrunk::record() try {
     failed_ = true;
     const std::string text = error.what_without_backtrace();
     std::cerr << fmt::format(
-        "rank {}: --cuda-graph: recording the trunk failed ({}); the steps go on without\n", world_.rank(),
+        "rank {}: --cuda-graph: recording the backbone failed ({}); the steps go on without\n", world_.rank(),
         text.substr(0, text.find('\n')));
 }
 
@@ -131,7 +131,8 @@ std::optional<std::string> why_not_captured(const World& world, NormMode norm) {
     if (world.device().is_cpu()) return "the CPU has no launches to save";
     if (norm == NormMode::sync && world.size() > 1)
         return fmt::format(
-            "--batch-norm sync meets the other {} ranks inside the trunk, and collectives are not recorded; "
+            "--batch-norm sync meets the other {} ranks inside the backbone, and collectives are not "
+            "recorded; "
             "--batch-norm frozen or local are",
             world.size() - 1);
     return std::nullopt;

@@ -1,10 +1,10 @@
-// The trunk recorded once and replayed: on a GPU ten CUDA graphs instead of some thousand launches a step,
+// The backbone recorded once and replayed: on a GPU ten CUDA graphs instead of some thousand launches a step,
 // for which small batches wait.
 //
 // The seam: the stem and each of the four stages are a recording forward and one backward. What talks to
 // other ranks lies between and around them, launched as ever: gradients of a stage enter their buckets as
-// soon as its backward pass was replayed, and hashes, head, losses, graph term and optimizer follow kernel by
-// kernel.
+// soon as its backward pass was replayed, and hashes, head, losses, graph term and optimizer follow
+// kernel by kernel.
 #pragma once
 
 #include <torch/types.h>
@@ -19,13 +19,13 @@ namespace gren {
 
 struct CapturedPart;
 
-class CapturedTrunk {
+class CapturedBackbone {
   public:
     // Both must outlive it. REQUIRES no why_not_captured().
-    CapturedTrunk(const World& world, Localizer& model);
-    ~CapturedTrunk();
-    CapturedTrunk(const CapturedTrunk&) = delete;
-    CapturedTrunk& operator=(const CapturedTrunk&) = delete;
+    CapturedBackbone(const World& world, Localizer& model);
+    ~CapturedBackbone();
+    CapturedBackbone(const CapturedBackbone&) = delete;
+    CapturedBackbone& operator=(const CapturedBackbone&) = delete;
 
     // As the model's forward(), with its gradients, buffers and autocast. The first call with gradient runs
     // plainly, the second is recorded, and from there on images of that shape are replayed; others, and those
@@ -46,7 +46,7 @@ class CapturedTrunk {
     bool failed_ = false;
 };
 
-// The reason and what would help, where the trunk cannot be recorded: nothing where it can.
+// The reason and what would help, where the backbone cannot be recorded: nothing where it can.
 std::optional<std::string> why_not_captured(const World& world, NormMode norm);
 
 }  // namespace gren

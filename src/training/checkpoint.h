@@ -1,5 +1,5 @@
-// Everything a run needs to go on: network, batch-norm statistics, optimizer, position. One safetensors file
-// a checkpoint.
+// Everything a run needs to go on: network, batch-norm statistics, optimizer, position. One safetensors
+// file a checkpoint.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Checkpoints in the background: the step waits while the state is copied, the disk works during the next
-// steps.
+// Checkpoints in the background: the step waits while the state is copied, the disk works during
+// the next steps.
 #pragma once
 
 #include <filesystem>

@@ -15,29 +15,29 @@ torch::Tensor masked_image(const Batch& batch, int lung, LungBackground backgrou
     const auto& image = batch.image;
     const auto inside = batch.lungs.narrow(1, lung, 1).to(torch::kBool);
     const auto outside = background == LungBackground::black
-                             ? normalised_image(torch::zeros({1, 1, 1}, batch.lungs.options())).to(image)
+                             ? normalized_image(torch::zeros({1, 1, 1}, batch.lungs.options())).to(image)
                              : torch::zeros({1}, image.options());
     return torch::where(inside, image, outside).contiguous(image.suggest_memory_format());
 }
 
-// f^l, f^r [B, 2, X]. trunk: as of trunk_of().
+// f^l, f^r [B, 2, X]. backbone: as of backbone_of().
 torch::Tensor lungs_of(const Method& method, const Batch& batch, const torch::Tensor& features,
-                       const torch::Tensor& trunk) {
+                       const torch::Tensor& backbone) {
     const auto own = batch.image.size(0);
     const auto lungs =
-        method.lung_reading == LungReading::forward
-            ? lung_features_of_passes(widened(trunk.narrow(0, own, own)),
-                                      widened(trunk.narrow(0, 2 * own, own)))
+        method.lung_variant == LungVariant::forward
+            ? lung_features_of_passes(widened(backbone.narrow(0, own, own)),
+                                      widened(backbone.narrow(0, 2 * own, own)))
             : lung_features(features, lung_fractions(batch.lungs, features.size(2), features.size(3)),
-                            method.lung_reading);
-    return method.normalise_features ? l2_normalised(lungs) : lungs;
+                            method.lung_variant);
+    return method.normalize_features ? l2_normalized(lungs) : lungs;
 }
 
 // Of the images and, for the forward reading, of their left and right lungs.
-torch::Tensor trunk_of(const StepContext& step, const Batch& batch) {
+torch::Tensor backbone_of(const StepContext& step, const Batch& batch) {
     const auto& method = step.model->method();
-    const TimedPhase phase(step.timeline, Share::forward, "forward");
-    const bool passes = method.needs_lungs && method.lung_reading == LungReading::forward;
+    const TimedPhase phase(step.timeline, Phase::forward, "forward");
+    const bool passes = method.needs_lungs && method.lung_variant == LungVariant::forward;
     const auto images = passes ? torch::cat({batch.image, masked_image(batch, 0, method.lung_background),
                                              masked_image(batch, 1, method.lung_background)})
                                : batch.image;
@@ -50,11 +50,11 @@ torch::Tensor trunk_of(const StepContext& step, const Batch& batch) {
 ForwardPass forward_pass(const StepContext& step, const Batch& batch, const GlobalNodes& nodes) {
     const auto& method = step.model->method();
     const Bfloat16Autocast autocast(step.forward.bfloat16, batch.image.device().type());
-    const auto trunk = trunk_of(step, batch);
-    const TimedPhase phase(step.timeline, Share::head, "head");
-    const auto features = method.enhance(trunk.narrow(0, 0, batch.image.size(0)), batch);
+    const auto backbone = backbone_of(step, batch);
+    const TimedPhase phase(step.timeline, Phase::head, "head");
+    const auto features = method.enhance(backbone.narrow(0, 0, batch.image.size(0)), batch);
     const auto wide = widened(features);
-    const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, trunk) : torch::Tensor();
+    const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, backbone) : torch::Tensor();
     auto features_ready = mark_stream(wide.device());
     const auto maps = method.head(features, method.grid);
     return {.seen = {.batch = batch,
@@ -67,7 +67,7 @@ ForwardPass forward_pass(const StepContext& step, const Batch& batch, const Glob
 }
 
 Objective local_objective(const StepContext& step, const TermInput& seen) {
-    const TimedPhase phase(step.timeline, Share::head, "losses");
+    const TimedPhase phase(step.timeline, Phase::head, "losses");
     return local_objective(step.model->method(), seen);
 }
 

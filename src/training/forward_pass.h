@@ -14,7 +14,7 @@ struct ForwardPass {
 };
 
 // `batch`: this rank's images, or some of them; `nodes`: the global batch, with those rows as its own.
-// Collective where batch norm is synchronised.
+// Collective where batch norm is synchronized.
 ForwardPass forward_pass(const StepContext& step, const Batch& batch, const GlobalNodes& nodes);
 
 // This rank's part of the terms of its own images (Eq. 1-5).

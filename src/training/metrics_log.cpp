@@ -36,7 +36,7 @@ nlohmann::ordered_json json_of(const Gradients& at, double factor = 1) {
 }
 
 nlohmann::ordered_json json_of(const Spread& spread) {
-    return {{"mean", spread.mean}, {"deviation", spread.deviation}};
+    return {{"mean", spread.mean}, {"std", spread.stddev}};
 }
 
 nlohmann::ordered_json json_of(const ProbedTerm& term) {

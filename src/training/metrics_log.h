@@ -27,13 +27,13 @@ struct StepRecord {
 // images_per_second, stall_seconds, checkpoint_seconds, bytes, and traffic: calls and bytes of each kind of
 // collective (COLLECTIVES.md) by this rank. Where the step was probed (probe.h) also "probe": feature_norm;
 // terms, each by name with lambda, gradient and weighted_gradient {parameters, features}, and for the graph's
-// cosine {parameters, features} to the loss's gradient, edges, weight and distance {mean, deviation}; graph,
+// cosine {parameters, features} to the loss's gradient, edges, weight and distance {mean, std}; graph,
 // their weighted sum, with weighted_gradient and cosine. What is not a number is null. Appended and flushed
 // line by line, so that what is written survives a kill.
 class MetricsLog {
   public:
-    // Of an earlier part of the run the lines before `next_step` stay, so that no step stands there twice.
-    // Throws DataError.
+    // Of an earlier part of the run the lines before `next_step` stay, so that no step stands there
+    // twice. Throws DataError.
     MetricsLog(const std::filesystem::path& file, std::int64_t next_step);
     void write(const StepRecord& record);  // throws DataError: disk full
 

@@ -129,7 +129,7 @@ ProbeReport probe_terms(World& world, Localizer& model, const TrainerOptions& op
     for (const auto& buffer : model->buffers()) statistics.push_back(buffer.clone());
     const RandomState random;
 
-    const auto nodes = gather_nodes(world, batch.key, batch.lungs_valid, batch.rows);
+    const auto nodes = gather_nodes(world, batch.hash, batch.lungs_valid, batch.rows);
     auto forward = options.forward;
     forward.recompute =
         false;  // a block computed again fills gradients of parameters, which stay as they are

@@ -18,7 +18,7 @@ struct Gradients {
 };
 
 struct Spread {
-    double mean = 0, deviation = 0;
+    double mean = 0, stddev = 0;
 };
 
 // Those that exist; what is said of none is not a number.

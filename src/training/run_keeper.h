@@ -1,5 +1,5 @@
-// What rank 0 keeps of a run: metrics, the progress line, an eye on the loss, checkpoints. The other ranks
-// keep nothing.
+// What rank 0 keeps of a run: metrics, the progress line, an eye on the loss, checkpoints. The other
+// ranks keep nothing.
 #pragma once
 
 #include <optional>

@@ -10,8 +10,8 @@ namespace gren {
 
 struct ForwardOptions {
     bool recompute = false;  // of each residual block the input alone is kept (activation_checkpointing.h)
-    bool capture = false;    // the trunk is recorded and replayed (captured_backbone.h); not with recompute
-    bool bfloat16 = false;   // autocast of the trunk and head; what comes out is float32 at least
+    bool capture = false;   // the backbone is recorded and replayed (captured_backbone.h); not with recompute
+    bool bfloat16 = false;  // autocast of the backbone and head; what comes out is float32 at least
 };
 
 struct StepContext {
@@ -23,7 +23,7 @@ struct StepContext {
     const GlobalNodes& nodes;  // of all ranks
     std::int64_t step;
     Timeline& timeline;
-    CapturedTrunk* captured = nullptr;  // where ForwardOptions::capture
+    CapturedBackbone* captured = nullptr;  // where ForwardOptions::capture
 };
 
 }  // namespace gren

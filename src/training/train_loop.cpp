@@ -42,8 +42,8 @@ void note_batch(Timeline& timeline, Clock::time_point start, double stall_second
     if (!timeline.records()) return;
     const auto read =
         start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(stall_seconds));
-    timeline.add(Share::stall, "wait for pixels", start, read);
-    timeline.add(Share::copy, "make batch", read, timeline.now(),
+    timeline.add(Phase::stall, "wait for pixels", start, read);
+    timeline.add(Phase::copy, "make batch", read, timeline.now(),
                  static_cast<std::int64_t>(batch.image.nbytes() + batch.lungs.nbytes()));
 }
 
@@ -98,7 +98,7 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
                               from.agreement + parameter_digests(*model));
         const bool stops = any_rank(world, signals.received());
         {
-            const TimedPhase phase(trainer.timeline(), Share::rest, "metrics and checkpoint");
+            const TimedPhase phase(trainer.timeline(), Phase::rest, "metrics and checkpoint");
             keeper.keep(record, model, trainer.optimizer(), {done, from.agreement}, stops);
         }
         tracer.end(step);

@@ -31,9 +31,9 @@ OptionTable::Group network() {
     return {"Network",
             {{"depth", integer(50), "ResNet-50 or ResNet-18: 50, 18", one_of({18, 50})},
              {"width", integer(64),
-              "channels of the trunk's first stage; torchvision's weights want 64, small experiments less",
+              "channels of the backbone's first stage; torchvision's weights want 64, small experiments less",
               at_least(1)},
-             {"output-stride", integer(32), "of the trunk: 32, 16, 8 (dilated)", one_of({8, 16, 32})},
+             {"output-stride", integer(32), "of the backbone: 32, 16, 8 (dilated)", one_of({8, 16, 32})},
              {"grid", integer(16), "P: the losses see P×P cells", at_least(1)},
              {"head-width", integer(512), "channels between the head's convolutions", at_least(1)},
              {"batch-norm", text("sync"), "sync, local or frozen"}}};
@@ -61,7 +61,7 @@ OptionTable::Group method() {
          {"graph-path", text("auto"),
           "how features meet: all-gather, sharded-gram, or auto by cost ('gren doctor --graph')", any_value(),
           kShapesNothing},
-         {"wire", text("fp32"), "features between ranks travel as fp32 or bf16"}}};
+         {"communication-dtype", text("fp32"), "features between ranks travel as fp32 or bf16"}}};
 }
 
 OptionTable::Group training() {
@@ -86,7 +86,7 @@ OptionTable::Group training() {
          {"momentum", real(0.9, "0.9"), "Nesterov's"},
          {"weight-decay", real(1e-4, "1e-4"), "on every parameter"},
          {"precision", text("fp32"),
-          "fp32, tf32 (convolutions; needs a GPU) or bf16 (trunk and head); losses and graph stay in fp32",
+          "fp32, tf32 (convolutions; needs a GPU) or bf16 (backbone and head); losses and graph stay in fp32",
           one_of({"fp32", "tf32", "bf16"})},
          {"seed", count(1), "of weights, order and the shuffle control"}}};
 }
@@ -99,7 +99,7 @@ OptionTable::Group execution() {
           "memory, the same result, one more forward pass",
           any_value(), kShapesNothing},
          {"cuda-graph", flag(),
-          "on a GPU: record the trunk's kernels in the second step and replay them in the following ones, "
+          "on a GPU: record the backbone's kernels in the second step and replay them in the following ones, "
           "for small batches that wait for launches; where that cannot be, one line says why",
           any_value(), kShapesNothing},
          {"agree-every", integer(500),

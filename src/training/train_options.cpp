@@ -15,7 +15,7 @@ namespace {
 const CommandHelp kHelp{
     .usage = "gren train --data DIR --run DIR [options]",
     .summary =
-        "Trains a localiser on a prepared data set, alone or under mpirun. Writes DIR/model.safetensors,\n"
+        "Trains a localizer on a prepared data set, alone or under mpirun. Writes DIR/model.safetensors,\n"
         "DIR/metrics.jsonl, DIR/config.ini and checkpoints. The graph spans the images of all ranks. "
         "launch/train\n"
         "starts it under mpirun so that Ctrl-C saves.",
@@ -66,7 +66,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.non_finite = non_finite_policy_from(text_of(v, "non-finite"));
     o.skip_limit = integer("skip-limit");
     o.graph_path = text_of(v, "graph-path");
-    o.wire = wire_from(text_of(v, "wire"));
+    o.wire = communication_dtype_from(text_of(v, "communication-dtype"));
     o.seed = v["seed"].as<std::uint64_t>();
     o.threads = static_cast<int>(integer("threads"));
     o.loader_threads = static_cast<int>(integer("loader-threads"));
@@ -81,9 +81,9 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
                 .lambda_intra = number(v, "lambda-intra"),
                 .lambda_inter = number(v, "lambda-inter"),
                 .sign = graph_sign_from(text_of(v, "sign")),
-                .lung_reading = lung_reading_from(text_of(v, "lung-features")),
+                .lung_variant = lung_variant_from(text_of(v, "lung-features")),
                 .lung_background = lung_background_from(text_of(v, "lung-background")),
-                .normalise_features = text_of(v, "feature-norm") == "l2",
+                .normalize_features = text_of(v, "feature-norm") == "l2",
                 .loss_reduction = reduction_from(text_of(v, "loss-reduction")),
                 .graph_reduction = reduction_from(text_of(v, "graph-reduction")),
                 .seed = o.seed};
@@ -119,7 +119,7 @@ void check_together(const TrainOptions& o, const po::variables_map& v) {
     require(o.probe_every == 0 || o.trace_steps == 0, "probe-every", o.probe_every,
             "0 together with --trace: a probe is no part of a step");
     require(
-        o.method.lung_background == LungBackground::black || o.method.lung_reading == LungReading::forward,
+        o.method.lung_background == LungBackground::black || o.method.lung_variant == LungVariant::forward,
         "lung-background", text_of(v, "lung-background"),
         "black unless --lung-features forward, which alone takes images of a lung");
     path_from(o.graph_path, {});

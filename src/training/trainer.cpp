@@ -13,13 +13,13 @@ std::vector<torch::Tensor> shared_parameters(World& world, Localizer& model) {
     return model->parameters();
 }
 
-// Backward begins with what was computed last, the graph: it is done when the gradient of its features is
-// there.
+// Backward begins with what was computed last, the graph: it is done when the gradient of its
+// features is there.
 void note_end_of_graph(const std::vector<PairTerm>& terms, const TimedPhase& backward) {
     for (const auto& term : terms)
         if (term.features.requires_grad())
             term.features.register_hook(
-                [&backward](const torch::Tensor&) { backward.part_ended(Share::graph, "graph, backward"); });
+                [&backward](const torch::Tensor&) { backward.part_ended(Phase::graph, "graph, backward"); });
 }
 
 }  // namespace
@@ -66,24 +66,24 @@ Objective Trainer::gradients_in_one_pass(const StepContext& step) {
 }
 
 void Trainer::prepare() {
-    const TimedPhase phase(timeline_, Share::rest, "prepare");
+    const TimedPhase phase(timeline_, Phase::rest, "prepare");
     reducer_.zero_gradients();
     reducer_.forward_begins();
     at::_foreach_copy_(statistics_before_, statistics_);
 }
 
 GlobalNodes Trainer::gather_hashes(const Batch& batch) {
-    const TimedPhase phase(timeline_, Share::graph, "gather hashes");
-    return gather_nodes(world_, batch.key, batch.lungs_valid, batch.rows);
+    const TimedPhase phase(timeline_, Phase::graph, "gather hashes");
+    return gather_nodes(world_, batch.hash, batch.lungs_valid, batch.rows);
 }
 
 // On a GPU beside head and losses, which need nothing of other ranks.
 Objective Trainer::pairs_beside(const StepContext& step, const ForwardPass& forward,
                                 std::vector<PairTerm>& pairs) {
-    const TimedPhase phase(timeline_, Share::graph, "graph");
+    const TimedPhase phase(timeline_, Phase::graph, "graph");
     const auto& [seen, features_ready] = forward;
     const SideStream side(world_, features_ready,
-                          {seen.features, seen.lungs, step.nodes.key, step.nodes.valid});
+                          {seen.features, seen.lungs, step.nodes.hash, step.nodes.valid});
     pairs = pair_terms(model_->method(), seen);
     auto q = pair_objective(world_, step.graph, step.nodes, pairs);
     q.share = side.handed_back(q.share);
@@ -92,14 +92,14 @@ Objective Trainer::pairs_beside(const StepContext& step, const ForwardPass& forw
 }
 
 void Trainer::backward(const torch::Tensor& scaled, const std::vector<PairTerm>& pairs) {
-    const TimedPhase phase(timeline_, Share::backward, "backward");
+    const TimedPhase phase(timeline_, Phase::backward, "backward");
     if (timeline_.records()) note_end_of_graph(pairs, phase);
     reducer_.backward_begins(scaled);
     scaled.backward();
 }
 
 void Trainer::apply(const StepReport& report, double learning_rate) {
-    const TimedPhase phase(timeline_, Share::optimizer, "optimizer");
+    const TimedPhase phase(timeline_, Phase::optimizer, "optimizer");
     if (!report.applied) {
         at::_foreach_copy_(statistics_, statistics_before_);
         return;
@@ -112,7 +112,7 @@ void Trainer::apply(const StepReport& report, double learning_rate) {
 }
 
 StepReport Trainer::report(const Objective& q) {
-    const TimedPhase phase(timeline_, Share::rest, "report");
+    const TimedPhase phase(timeline_, Phase::rest, "report");
     std::vector<torch::Tensor> shares{q.share.detach()};
     for (const auto& term : q.terms) shares.push_back(term.share);
     auto totals = torch::stack(shares).to(torch::kFloat64);

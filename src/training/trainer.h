@@ -75,7 +75,7 @@ class Trainer {
     Timeline timeline_;
     GradientReducer reducer_;
     Sgd optimizer_;
-    std::optional<CapturedTrunk> captured_;
+    std::optional<CapturedBackbone> captured_;
     std::vector<torch::Tensor> statistics_, statistics_before_;  // of batch norm
 };
 

@@ -30,7 +30,7 @@ GraphSize TrainingRun::graph_size(int ranks) const {
 MemorySettings TrainingRun::memory_settings() const {
     return {.network = network,
             .norm = options.norm,
-            .passes = method.lung_reading == LungReading::forward ? 3 : 1,
+            .passes = method.lung_variant == LungVariant::forward ? 3 : 1,
             .recompute = options.trainer.forward.recompute,
             .bfloat16 = options.trainer.forward.bfloat16,
             .batch_per_rank = options.batch_per_rank,

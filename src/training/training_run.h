@@ -20,8 +20,8 @@ struct TrainingRun {
 
     GraphSize graph_size(int ranks) const;
     MemorySettings memory_settings() const;
-    // What the const control weighs every edge by, as the run's mean_similarity.json; empty for the other
-    // methods.
+    // What the const control weighs every edge by, as the run's mean_similarity.json; empty for
+    // the other methods.
     std::string mean_similarity_json() const;
 };
 

@@ -148,8 +148,8 @@ TEST(CsvBadInput, folder) {
     expect_data_error([&] { rows_of(scratch.path()); }, {scratch.path().string(), "Is a directory"});
 }
 
-// Positions before, on and after the borders of the reader's buffer; blank lines and the mark stand before
-// rows.
+// Positions before, on and after the borders of the reader's buffer; blank lines and the mark
+// stand before rows.
 TEST(Csv, goes_back_to_any_row) {
     const ScratchFolder scratch;
     std::string text = "\xEF\xBB\xBFhead\n";

@@ -210,7 +210,7 @@ TEST(Image, shrinking_averages_areas) {
 TEST(Image, growing_interpolates) {
     const cv::Mat1b image = (cv::Mat1b(1, 2) << 0, 100);
     const cv::Mat1b grown = resize_to_square(image, 4);
-    for (int row = 0; row < 4; ++row) {  // pixel centres at 0.25, 0.75, 1.25, 1.75 of 2
+    for (int row = 0; row < 4; ++row) {  // pixel centers at 0.25, 0.75, 1.25, 1.75 of 2
         EXPECT_EQ(grown(row, 0), 0);
         EXPECT_EQ(grown(row, 1), 25);
         EXPECT_EQ(grown(row, 2), 75);

@@ -1,5 +1,5 @@
-// Tables as people's tools leave them: each is read rightly or refused in a sentence that names file and
-// line.
+// Tables as people's tools leave them: each is read rightly or refused in a sentence that names
+// file and line.
 #include <gmock/gmock.h>
 #include <zlib.h>
 
@@ -176,8 +176,8 @@ const Table kTables[] = {
 INSTANTIATE_TEST_SUITE_P(Wild, WildTable, ::testing::ValuesIn(kTables),
                          [](const auto& test) { return test.param.name; });
 
-// Names that break scripts: blanks, dots, quotes, percent signs, other alphabets, decomposed letters, 255
-// bytes.
+// Names that break scripts: blanks, dots, quotes, percent signs, other alphabets, decomposed
+// letters, 255 bytes.
 TEST(WildName, is_an_image_like_any_other) {
     const ScratchFolder scratch;
     const std::vector<std::string> stems = {" a",

@@ -1,5 +1,5 @@
-// A loss over all pairs of the global batch: what reaches each rank against the closed-form gradient of one
-// process.
+// A loss over all pairs of the global batch: what reaches each rank against the closed-form gradient
+// of one process.
 #include "distributed/differentiable_gather.h"
 
 #include <gtest/gtest.h>
@@ -62,8 +62,8 @@ INSTANTIATE_TEST_SUITE_P(Rows, DifferentiableGather,
                                          std::vector<std::int64_t>{3, 0, 1, 2},
                                          std::vector<std::int64_t>{1, 4, 0, 0}));
 
-// Every rank differentiates W times its share: the owner then has W times the whole gradient (method.md,
-// "Scale").
+// Every rank differentiates W times its share: the owner then has W times the whole
+// gradient (method.md, "Scale").
 TEST_P(DifferentiableGather, each_row_gets_the_gradient_of_all_ranks) {
     auto& world = test_world();
     const auto split = split_of(world, GetParam());

@@ -1,6 +1,6 @@
-// What sync_normalize makes of ATen's CUDA kernels, on the CPU: each kernel is stood in for by a loop over
-// the definition that PyTorch's SyncBatchNorm relies on, and the whole must be torch's batch norm and its
-// gradient.
+// What sync_normalize makes of ATen's CUDA kernels, on the CPU: each kernel is stood in for by a loop
+// over the definition that PyTorch's SyncBatchNorm relies on, and the whole must be torch's batch norm
+// and its gradient.
 #include "distributed/fused_normalize.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// CSV: any bytes are rows or a refusal, and a plain file reads the same from a row's position as from its
-// start.
+// CSV: any bytes are rows or a refusal, and a plain file reads the same from a row's position as
+// from its start.
 #include <vector>
 
 #include "dataio/csv.h"

@@ -1,5 +1,5 @@
-// What every harness shares: the fuzzer's bytes as a file, and which exceptions a reader of bad input may
-// throw.
+// What every harness shares: the fuzzer's bytes as a file, and which exceptions a reader of bad
+// input may throw.
 #pragma once
 
 #include <unistd.h>
@@ -15,8 +15,8 @@
 
 namespace gren {
 
-// A file in memory with the fuzzer's bytes, for readers that take a path. (HDF5 wants one that the file
-// system knows.)
+// A file in memory with the fuzzer's bytes, for readers that take a path. (HDF5 wants one that the
+// file system knows.)
 class FuzzFile {
   public:
     FuzzFile(const std::uint8_t* bytes, std::size_t count)

@@ -1,5 +1,5 @@
-// .pth, zip and legacy form: no pickle calls anything, asks for more memory than its file has bytes, or reads
-// beyond it.
+// .pth, zip and legacy form: no pickle calls anything, asks for more memory than its file has bytes, or
+// reads beyond it.
 #include "dataio/tensors/pth.h"
 #include "tests/fuzz/fuzz_input.h"
 

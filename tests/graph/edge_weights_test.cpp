@@ -23,7 +23,7 @@ std::multiset<double> pairs_of(const torch::Tensor& weights) {
 
 }  // namespace
 
-TEST(EdgeWeights, attract_takes_the_similarity_and_no_image_is_its_own_neighbour) {
+TEST(EdgeWeights, attract_takes_the_similarity_and_no_image_is_its_own_neighbor) {
     const auto w = inter_weights(similarity3(), kAllValid, {.sign = GraphSign::attract});
     const auto expected = torch::tensor({{0.0, 0.8, 0.5}, {0.8, 0.0, 0.2}, {0.5, 0.2, 0.0}}, torch::kFloat64);
     EXPECT_TRUE(torch::allclose(w, expected, 0, 1e-15));
@@ -88,9 +88,9 @@ TEST(EdgeWeights, shuffled_keeps_the_weights_and_moves_them) {
 }
 
 TEST(EdgeWeights, hashes_give_one_minus_the_share_of_differing_bits) {
-    const auto keys = torch::tensor({{0L, 0xffL}, {0xfL, 0xffL}}, torch::kInt64);
-    EXPECT_DOUBLE_EQ(hash_similarity(keys)[0][1].item<double>(), 1 - 4.0 / 128);
-    EXPECT_TRUE(torch::equal(lung_hash_similarity(keys),
+    const auto hashes = torch::tensor({{0L, 0xffL}, {0xfL, 0xffL}}, torch::kInt64);
+    EXPECT_DOUBLE_EQ(hash_similarity(hashes)[0][1].item<double>(), 1 - 4.0 / 128);
+    EXPECT_TRUE(torch::equal(lung_hash_similarity(hashes),
                              torch::tensor({1 - 8.0 / 64, 1 - 4.0 / 64}, torch::kFloat64)));
 }
 

@@ -15,10 +15,10 @@ namespace gren::global_graph_test {
 namespace {
 
 struct Images {  // the same on all ranks
-    torch::Tensor key, valid, feature;
+    torch::Tensor hash, valid, feature;
     explicit Images(std::int64_t count, std::int64_t features = 11) {
         torch::manual_seed(9);
-        key = torch::randint(0, 1L << 62, {count, 2}, torch::kInt64);
+        hash = torch::randint(0, 1L << 62, {count, 2}, torch::kInt64);
         valid = torch::ones({count}, torch::kBool);
         if (count > 2) valid[1] = false;
         feature = torch::randn({count, features}, torch::kFloat64);
@@ -36,7 +36,7 @@ double oracle(const Images& images, torch::Tensor* gradient) {
             int bits = 0;
             for (int m = 0; m < 2; ++m)
                 for (auto x = static_cast<std::uint64_t>(
-                         (images.key[u][m] ^ images.key[v][m]).item<std::int64_t>());
+                         (images.hash[u][m] ^ images.hash[v][m]).item<std::int64_t>());
                      x; x &= x - 1)
                     ++bits;
             sum = sum + (1 - bits / 128.0) * (f[u] - f[v]).pow(2).sum().sqrt();
@@ -61,7 +61,7 @@ struct Part {
 Part own_part(World& world, const Images& images, const std::vector<std::int64_t>& rows) {
     const auto first = std::accumulate(rows.begin(), rows.begin() + world.rank(), std::int64_t{0});
     const auto own = rows[static_cast<std::size_t>(world.rank())];
-    return {gather_nodes(world, images.key.narrow(0, first, own), images.valid.narrow(0, first, own), rows),
+    return {gather_nodes(world, images.hash.narrow(0, first, own), images.valid.narrow(0, first, own), rows),
             images.feature.narrow(0, first, own)};
 }
 
@@ -75,10 +75,10 @@ Found found_by(const GlobalGraph& graph, const Images& images, const std::vector
                at::ScalarType precision = torch::kFloat64) {
     World& world = test_world();
     const auto [nodes, own_rows] = own_part(world, images, rows);
-    EXPECT_TRUE(torch::equal(nodes.key, images.key));
+    EXPECT_TRUE(torch::equal(nodes.hash, images.hash));
     EXPECT_TRUE(torch::equal(nodes.valid, images.valid));
     auto feature = own_rows.to(precision).clone().requires_grad_(true);
-    const auto weight = inter_weights(hash_similarity(nodes.key), nodes.valid, {});
+    const auto weight = inter_weights(hash_similarity(nodes.hash), nodes.valid, {});
     auto share = graph.share(world, nodes, feature, weight);
     share.backward();
     auto total = share.detach().to(torch::kFloat64);
@@ -143,7 +143,7 @@ TEST_P(GlobalGraphPath, bfloat16_on_the_wire_keeps_two) {
     const double expected = oracle(images, &gradient);
     const auto rows = shares(8, test_world().size(), false);
     const auto found =
-        found_by(*make_global_graph(GetParam(), Wire::bfloat16), images, rows, torch::kFloat32);
+        found_by(*make_global_graph(GetParam(), CommunicationDtype::bfloat16), images, rows, torch::kFloat32);
     EXPECT_NEAR(found.term, expected, 1e-4 * expected);
     const double error = gradient_error(found, gradient);
     RecordProperty("term_error", std::to_string(std::abs(found.term - expected) / expected));
@@ -178,19 +178,19 @@ TEST_P(GlobalGraphPath, distances_of_all_rows) {
 
 TEST_P(GlobalGraphPath, sends_what_the_cost_table_says) {
     World& world = test_world();
-    for (const auto wire : {Wire::full, Wire::bfloat16}) {
+    for (const auto wire : {CommunicationDtype::full, CommunicationDtype::bfloat16}) {
         const GraphSize size{.ranks = world.size(),
                              .images_per_rank = 2,
                              .features = 12 * world.size(),
                              .feature_bytes = 4,
-                             .wire_bytes = wire == Wire::full ? 4 : 2};
+                             .communication_bytes = wire == CommunicationDtype::full ? 4 : 2};
         const Images images(size.nodes(), size.features);
         const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), 2);
         const auto first = 2 * world.rank();
         const auto nodes =
-            gather_nodes(world, images.key.narrow(0, first, 2), images.valid.narrow(0, first, 2), rows);
+            gather_nodes(world, images.hash.narrow(0, first, 2), images.valid.narrow(0, first, 2), rows);
         auto feature = images.feature.narrow(0, first, 2).to(torch::kFloat32).clone().requires_grad_(true);
-        const auto weight = inter_weights(hash_similarity(nodes.key), nodes.valid, {});
+        const auto weight = inter_weights(hash_similarity(nodes.hash), nodes.valid, {});
         const auto before = world.traffic().total();
         make_global_graph(GetParam(), wire)->share(world, nodes, feature, weight).backward();
         const auto after = world.traffic().total();

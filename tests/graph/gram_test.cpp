@@ -15,9 +15,9 @@ torch::Tensor features(std::int64_t images, std::int64_t width) {
 
 TEST(Gram, square_distances_equal_a_double_loop) {
     const auto f = features(5, 9000);  // more than a block of columns
-    auto centred = f.clone();
-    centre(centred);
-    const auto squares = square_distances(partial_gram(centred));
+    auto centered = f.clone();
+    center(centered);
+    const auto squares = square_distances(partial_gram(centered));
     for (int u = 0; u < 5; ++u)
         for (int v = 0; v < 5; ++v) {
             const auto expected = (f[u] - f[v]).square().sum().item<double>();
@@ -46,7 +46,7 @@ TEST(Gram, centring_saves_distances_that_a_large_common_part_would_drown) {
         return ((found - expected).abs().max() / expected.max()).item<double>();
     };
     EXPECT_GT(error(single), 1e-3);
-    centre(single);
+    center(single);
     EXPECT_LT(error(single), 1e-6);
 }
 
@@ -65,7 +65,7 @@ TEST(Gram, laplacian_product_pulls_rows_towards_each_other) {
 TEST(Gram, no_columns_and_one_image) {
     EXPECT_TRUE(torch::equal(partial_gram(torch::zeros({3, 0})), torch::zeros({3, 3}, torch::kFloat64)));
     auto one = torch::ones({1, 5});
-    centre(one);
+    center(one);
     EXPECT_EQ(square_distances(partial_gram(one)).item<double>(), 0);
 }
 

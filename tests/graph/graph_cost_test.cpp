@@ -23,7 +23,7 @@ TEST(GraphCost, bytes_of_the_paper_setting_on_two_ranks) {
 TEST(GraphCost, bfloat16_halves_what_features_send) {
     GraphSize size{.ranks = 4, .images_per_rank = 2, .features = 1024};
     const auto full = graph_cost(GraphPath::all_gather, size).sent_bytes;
-    size.wire_bytes = 2;
+    size.communication_bytes = 2;
     EXPECT_EQ(graph_cost(GraphPath::all_gather, size).sent_bytes, full / 2);
 }
 

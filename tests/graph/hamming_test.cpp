@@ -12,10 +12,10 @@ TEST(Hamming, counts_the_bits_that_differ) {
 }
 
 TEST(Hamming, pairs_sum_over_the_places_and_are_symmetric) {
-    const auto keys = torch::tensor({{0L, 0L}, {1L, 3L}, {-1L, 0L}}, torch::kInt64);
+    const auto hashes = torch::tensor({{0L, 0L}, {1L, 3L}, {-1L, 0L}}, torch::kInt64);
     const auto expected =
         torch::tensor({{0.0, 3.0, 64.0}, {3.0, 0.0, 65.0}, {64.0, 65.0, 0.0}}, torch::kFloat64);
-    EXPECT_TRUE(torch::equal(pairwise_hamming_distance(keys), expected));
+    EXPECT_TRUE(torch::equal(pairwise_hamming_distance(hashes), expected));
 }
 
 TEST(Hamming, no_image_no_pair) {

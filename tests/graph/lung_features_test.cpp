@@ -21,7 +21,7 @@ struct Lungs : testing::Test {
 }  // namespace
 
 TEST_F(Lungs, pooled_is_the_mean_weighted_by_the_lung_share) {
-    const auto pooled = lung_features(features, fractions, LungReading::pooled);
+    const auto pooled = lung_features(features, fractions, LungVariant::pooled);
     ASSERT_EQ(pooled.sizes(), (std::vector<std::int64_t>{2, 2, 3}));
     for (int b = 0; b < 2; ++b)
         for (int m = 0; m < 2; ++m)
@@ -40,14 +40,14 @@ TEST_F(Lungs, pooled_is_the_mean_weighted_by_the_lung_share) {
 TEST_F(Lungs, a_missing_lung_pools_to_zero_without_nan) {
     fractions.select(1, 0).zero_();
     features.requires_grad_(true);
-    const auto pooled = lung_features(features, fractions, LungReading::pooled);
+    const auto pooled = lung_features(features, fractions, LungVariant::pooled);
     EXPECT_EQ(pooled.select(1, 0).abs().sum().item<double>(), 0);
-    l2_normalised(pooled).sum().backward();
+    l2_normalized(pooled).sum().backward();
     EXPECT_FALSE(features.grad().isnan().any().item<bool>());
 }
 
 TEST_F(Lungs, flat_lungs_are_always_the_square_root_of_two_apart) {
-    const auto flat = l2_normalised(lung_features(features, fractions, LungReading::flat));
+    const auto flat = l2_normalized(lung_features(features, fractions, LungVariant::flat));
     const auto d = (flat.select(1, 0) - flat.select(1, 1)).norm(2, 1);
     EXPECT_TRUE(torch::allclose(d, torch::full({2}, std::sqrt(2.0), torch::kFloat64), 1e-12));
 }
@@ -55,7 +55,7 @@ TEST_F(Lungs, flat_lungs_are_always_the_square_root_of_two_apart) {
 TEST_F(Lungs, mirror_compares_homologous_places) {
     fractions.fill_(1);
     const auto symmetric = (features + features.flip(-1)) / 2;
-    const auto mirrored = lung_features(symmetric, fractions, LungReading::mirror);
+    const auto mirrored = lung_features(symmetric, fractions, LungVariant::mirror);
     EXPECT_TRUE(torch::allclose(mirrored.select(1, 0), mirrored.select(1, 1)));
 }
 
@@ -75,16 +75,16 @@ TEST(LungFractions, are_the_share_of_each_cell) {
     EXPECT_FLOAT_EQ(share[0][1][0][0].item<float>(), 0.0f);
 }
 
-TEST(L2Normalised, zero_stays_zero_and_its_gradient_too) {
+TEST(L2Normalized, zero_stays_zero_and_its_gradient_too) {
     const auto f = torch::tensor({{3.0, 4.0}, {0.0, 0.0}}, torch::kFloat64).requires_grad_(true);
-    const auto unit = l2_normalised(f);
+    const auto unit = l2_normalized(f);
     EXPECT_TRUE(torch::allclose(unit, torch::tensor({{0.6, 0.8}, {0.0, 0.0}}, torch::kFloat64)));
     unit.sum().backward();
     EXPECT_TRUE(torch::equal(f.grad()[1], torch::zeros({2}, torch::kFloat64)));
 }
 
 TEST(LungReadingNames, unknown_is_refused) {
-    EXPECT_THROW(lung_reading_from("crop"), std::invalid_argument);
+    EXPECT_THROW(lung_variant_from("crop"), std::invalid_argument);
     EXPECT_EQ(lung_background_from("black"), LungBackground::black);
     EXPECT_EQ(lung_background_from("grey"), LungBackground::grey);
     EXPECT_THROW(lung_background_from("white"), std::invalid_argument);

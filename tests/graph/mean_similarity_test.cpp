@@ -8,17 +8,17 @@
 namespace gren::mean_similarity_test {
 namespace {
 
-using Keys = std::vector<std::array<std::uint64_t, 2>>;
+using Hashes = std::vector<std::array<std::uint64_t, 2>>;
 
 // Bits that are set in seven of ten hashes, so that the mean is none that any hashes would have.
-Keys some_keys(std::size_t images) {
+Hashes some_hashes(std::size_t images) {
     std::mt19937_64 random(5);
     std::bernoulli_distribution set(0.7);
-    Keys keys(images);
-    for (auto& key : keys)
-        for (auto& hash : key)
+    Hashes hashes(images);
+    for (auto& hash : hashes)
+        for (auto& lung : hash)
             for (int bit = 0; bit < 64; ++bit) hash = hash << 1 | static_cast<std::uint64_t>(set(random));
-    return keys;
+    return hashes;
 }
 
 double similarity(std::uint64_t a, std::uint64_t b) {
@@ -31,14 +31,15 @@ double similarity(std::uint64_t a, std::uint64_t b) {
 
 TEST(MeanSimilarity, equals_a_loop_over_all_pairs) {
     for (const std::size_t images : {2, 3, 40}) {
-        const auto keys = some_keys(images);
+        const auto hashes = some_hashes(images);
         double intra = 0, inter = 0, pairs = 0;
         for (std::size_t u = 0; u < images; ++u) {
-            intra += similarity(keys[u][0], keys[u][1]) / static_cast<double>(images);
+            intra += similarity(hashes[u][0], hashes[u][1]) / static_cast<double>(images);
             for (std::size_t v = u + 1; v < images; ++v, ++pairs)
-                inter += (similarity(keys[u][0], keys[v][0]) + similarity(keys[u][1], keys[v][1])) / 2;
+                inter +=
+                    (similarity(hashes[u][0], hashes[v][0]) + similarity(hashes[u][1], hashes[v][1])) / 2;
         }
-        const auto found = mean_similarity(keys);
+        const auto found = mean_similarity(hashes);
         EXPECT_EQ(found.images, static_cast<std::int64_t>(images));
         EXPECT_NEAR(found.intra, intra, 1e-14);
         EXPECT_NEAR(found.inter, inter / pairs, 1e-14);
@@ -46,12 +47,12 @@ TEST(MeanSimilarity, equals_a_loop_over_all_pairs) {
 }
 
 TEST(MeanSimilarity, of_a_hundred_thousand_images_is_exact) {
-    // Half of the images have every bit set: of the 2·C(50,000, 2) pairs of a kind all bits agree, of the
-    // others none.
-    Keys keys(100'000, {0, 0});
-    for (std::size_t i = 0; i < keys.size(); i += 2) keys[i] = {~0ULL, ~0ULL};
-    EXPECT_EQ(mean_similarity(keys).intra, 1);
-    EXPECT_DOUBLE_EQ(mean_similarity(keys).inter, 2.0 * 1'249'975'000 / 4'999'950'000);
+    // Half of the images have every bit set: of the 2·C(50,000, 2) pairs of a kind all bits agree, of
+    // the others none.
+    Hashes hashes(100'000, {0, 0});
+    for (std::size_t i = 0; i < hashes.size(); i += 2) hashes[i] = {~0ULL, ~0ULL};
+    EXPECT_EQ(mean_similarity(hashes).intra, 1);
+    EXPECT_DOUBLE_EQ(mean_similarity(hashes).inter, 2.0 * 1'249'975'000 / 4'999'950'000);
 }
 
 TEST(MeanSimilarity, of_nothing_is_zero) {

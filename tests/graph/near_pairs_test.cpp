@@ -1,4 +1,4 @@
-// Near neighbours by differences: found, measured and pulled as a double loop in float64 does.
+// Near neighbors by differences: found, measured and pulled as a double loop in float64 does.
 #include "graph/near_pairs.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ torch::Tensor cluster(std::int64_t width) {
     f[1] = f[0] + 1e-4 * torch::randn({width}, torch::kFloat64);
     f[4] = f[0] + 1e-4 * torch::randn({width}, torch::kFloat64);
     auto single = f.to(torch::kFloat32);
-    centre(single);
+    center(single);
     return single;
 }
 
@@ -65,7 +65,7 @@ TEST(NearPairs, differences_are_added_to_one_end_and_taken_from_the_other) {
 TEST(NearPairs, equal_images_are_near_at_distance_zero) {
     auto f = torch::randn({3, 100});
     f[2] = f[0];
-    centre(f);
+    center(f);
     const auto pairs = found_in(f);
     ASSERT_EQ(pairs.size(), 1);
     EXPECT_EQ(partial_square_distances(pairs, f).item<double>(), 0);

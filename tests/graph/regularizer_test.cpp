@@ -66,7 +66,7 @@ TEST(PairRegularizer, equal_images_give_no_nan) {
     EXPECT_TRUE(torch::equal(f.grad(), torch::zeros_like(f)));
 }
 
-TEST(PairRegularizer, float32_is_close_to_float64_for_near_neighbours) {
+TEST(PairRegularizer, float32_is_close_to_float64_for_near_neighbors) {
     torch::manual_seed(7);
     const auto base = torch::randn({1, 4096}, torch::kFloat64);
     const auto f = base + 1e-3 * torch::randn({4, 4096}, torch::kFloat64);

@@ -1,5 +1,5 @@
-// Two dark ellipses of unlike size on a bright, noisy ground: radiographs simple enough to be learnt in
-// seconds.
+// Two dark ellipses of unlike size on a bright, noisy ground: radiographs simple enough to be
+// learnt in seconds.
 #pragma once
 
 #include <opencv2/imgproc.hpp>
@@ -15,9 +15,9 @@ struct EllipseLungs {
 
 inline EllipseLungs ellipse_lungs(cv::Size size, std::uint64_t seed) {
     cv::RNG random(seed);
-    const auto side = [&](double centre) {
+    const auto side = [&](double center) {
         cv::Mat1b mask(size, 0);
-        const cv::Point2d at(size.width * (centre + random.uniform(-0.03, 0.03)),
+        const cv::Point2d at(size.width * (center + random.uniform(-0.03, 0.03)),
                              size.height * random.uniform(0.45, 0.55));
         const cv::Size2d axes(size.width * random.uniform(0.26, 0.34),
                               size.height * random.uniform(0.55, 0.7));

@@ -14,27 +14,27 @@ namespace {
 
 constexpr const char* kGradientNorm = "norm of the gradient";
 
-// Frozen at their start, the statistics do not tame the random network: only tiny steps stay finite in the
-// oracle.
-double learning_rate(const GateCase& test) {
+// Frozen at their start, the statistics do not tame the random network: only tiny steps stay finite
+// in the oracle.
+double learning_rate(const EquivalenceCase& test) {
     return test.norm == NormMode::frozen ? 1e-6 : 1e-3;
 }
 
 constexpr double kMeanIntra = 0.4, kMeanInter = 0.7;  // of a training list that is none of the images
 
-std::vector<std::int64_t> rows_of(const GateCase& test, int world) {
+std::vector<std::int64_t> rows_of(const EquivalenceCase& test, int world) {
     std::vector<std::int64_t> rows(static_cast<std::size_t>(world), 0);
     for (std::int64_t i = 0; i < test.images; ++i)
         ++rows[static_cast<std::size_t>(test.rows == "last" ? world - 1 : i % world)];
     return rows;
 }
 
-Localizer network(const GateCase& test, World* world, const Mutation& mutation) {
+Localizer network(const EquivalenceCase& test, World* world, const Mutation& mutation) {
     MethodOptions options;
     options.sign = test.attract ? GraphSign::attract : GraphSign::repel;
-    options.lung_reading = lung_reading_from(test.reading);
+    options.lung_variant = lung_variant_from(test.reading);
     options.lung_background = test.grey_background ? LungBackground::grey : LungBackground::black;
-    options.normalise_features = test.normalise;
+    options.normalize_features = test.normalize;
     options.mean_similarity = {.images = 0, .intra = kMeanIntra, .inter = kMeanInter};
     options.loss_reduction = test.mean_loss ? Reduction::mean : Reduction::sum;
     options.graph_reduction = test.mean_graph ? Reduction::mean : Reduction::sum;
@@ -47,7 +47,7 @@ Localizer network(const GateCase& test, World* world, const Mutation& mutation) 
     return model;
 }
 
-PlainOptions plain_options(const GateCase& test, int step) {
+PlainOptions plain_options(const EquivalenceCase& test, int step) {
     const bool control = test.method == "const" || test.method == "batch-const" || test.method == "shuffle";
     const bool graph = control || test.method == "gren" || test.method == "cosine";
     const double lambda = 0.15;
@@ -56,7 +56,7 @@ PlainOptions plain_options(const GateCase& test, int step) {
             .attract = test.attract,
             .mean_loss = test.mean_loss,
             .mean_graph = test.mean_graph,
-            .normalise = test.normalise,
+            .normalize = test.normalize,
             .intra = graph || test.method == "intra",
             .inter = graph || test.method == "inter",
             .reading = test.reading,
@@ -110,7 +110,7 @@ void compare_values(Deviation& deviation, const StepReport& found,
 // The one process: rank 0's, whose results all ranks get to see.
 class OneProcess {
   public:
-    OneProcess(World& world, const GateCase& test, const ToyImages& images)
+    OneProcess(World& world, const EquivalenceCase& test, const ToyImages& images)
         : world_(world), test_(test), images_(images), model_(network(test, nullptr, {})) {
         sgd_ = std::make_unique<torch::optim::SGD>(
             model_->parameters(),
@@ -161,7 +161,7 @@ class OneProcess {
 
   private:
     World& world_;
-    const GateCase& test_;
+    const EquivalenceCase& test_;
     const ToyImages& images_;
     Localizer model_;
     std::unique_ptr<torch::optim::SGD> sgd_;
@@ -185,7 +185,7 @@ double Deviation::worst() const {
     return std::max({value, gradient, after_first_step, after_last_step});
 }
 
-Deviation deviation(World& world, const GateCase& test, const Mutation& mutation) {
+Deviation deviation(World& world, const EquivalenceCase& test, const Mutation& mutation) {
     ToyImages images(test.images);
     if (test.equal_images) images.make_equal(0, 1);
     auto batch = images.share(rows_of(test, world.size()), world.rank(), test.precision, world.device());

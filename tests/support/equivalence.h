@@ -11,11 +11,11 @@
 
 namespace gren {
 
-struct GateCase {
+struct EquivalenceCase {
     std::string name, method = "gren", reading = "pooled";
     std::string rows = "even";  // or "last": all images on the last rank
     NormMode norm = NormMode::sync;
-    bool attract = true, mean_loss = true, mean_graph = false, normalise = true;
+    bool attract = true, mean_loss = true, mean_graph = false, normalize = true;
     std::int64_t images = 8, images_per_part = 0;
     bool recompute = false, capture = false;
     bool grey_background = false;  // of the forward reading
@@ -44,6 +44,6 @@ struct Deviation {
 };
 
 // Collective; the same on all ranks.
-Deviation deviation(World& world, const GateCase& test, const Mutation& mutation = {});
+Deviation deviation(World& world, const EquivalenceCase& test, const Mutation& mutation = {});
 
 }  // namespace gren

@@ -1,5 +1,5 @@
-// main of every test under mpirun: all ranks run all tests; a failure on any rank fails the program on every
-// rank.
+// main of every test under mpirun: all ranks run all tests; a failure on any rank fails the program
+// on every rank.
 #include "tests/support/mpi_main.h"
 
 #include <gtest/gtest.h>
@@ -43,8 +43,8 @@ void take_test_device(World& world) {
 int run_all_tests(const MpiSession& session, World& world) {
     the_session = &session;
     the_world = &world;
-    // A rank that fails may leave a collective out: the others then get a sentence instead of the test's
-    // time-out.
+    // A rank that fails may leave a collective out: the others then get a sentence instead of
+    // the test's time-out.
     world.set_timeout(std::chrono::seconds(60));
     if (world.rank() != 0) {
         auto& listeners = testing::UnitTest::GetInstance()->listeners();

@@ -5,8 +5,8 @@
 namespace gren {
 namespace {
 
-torch::Tensor unit(const torch::Tensor& f, bool normalise) {
-    return normalise ? f / f.pow(2).sum().sqrt() : f;
+torch::Tensor unit(const torch::Tensor& f, bool normalize) {
+    return normalize ? f / f.pow(2).sum().sqrt() : f;
 }
 
 double hash_similarity_of(std::int64_t a, std::int64_t b) {
@@ -97,8 +97,9 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
         const auto image = batch.image * inside;
         return o.grey_background ? image : image + (1 - inside) * black.view({1, 3, 1, 1});
     };
-    const auto trunk = model->forward(passes ? torch::cat({batch.image, masked(0), masked(1)}) : batch.image);
-    const auto features = trunk.narrow(0, 0, images);
+    const auto backbone =
+        model->forward(passes ? torch::cat({batch.image, masked(0), masked(1)}) : batch.image);
+    const auto features = backbone.narrow(0, 0, images);
     const auto logits = model->method().head(features, grid).logits;
     PlainObjective out;
     out.features = features;
@@ -106,12 +107,13 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
     out.q = out.terms["localization"];
 
     const auto lung_of = [&](int i, int m) {
-        const auto pass = passes ? trunk[images * (1 + m) + i] : features[i];
-        return unit(lung(features[i], pass, batch.lungs[i][m], m, o.reading), o.normalise);
+        const auto pass = passes ? backbone[images * (1 + m) + i] : features[i];
+        return unit(lung(features[i], pass, batch.lungs[i][m], m, o.reading), o.normalize);
     };
     const auto similarity = [&](int u, int m, int v, int n) {
         if (cosine) return cosine_of(lung_of(u, m), lung_of(v, n));
-        return hash_similarity_of(batch.key[u][m].item<std::int64_t>(), batch.key[v][n].item<std::int64_t>());
+        return hash_similarity_of(batch.hash[u][m].item<std::int64_t>(),
+                                  batch.hash[v][n].item<std::int64_t>());
     };
     const auto distance = [](const torch::Tensor& a, const torch::Tensor& b) {
         // At two equal images d has no derivative; ours is 0.
@@ -124,8 +126,8 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
         for (int v = u + 1; o.inter && v < images; ++v) {
             if (!batch.lungs_valid[v].item<bool>()) continue;
             inter.push_back({(similarity(u, 0, v, 0) + similarity(u, 1, v, 1)) / 2,
-                             distance(unit(features[u].flatten(), o.normalise),
-                                      unit(features[v].flatten(), o.normalise))});
+                             distance(unit(features[u].flatten(), o.normalize),
+                                      unit(features[v].flatten(), o.normalize))});
         }
     }
     const double sign = o.attract ? 1 : -1;

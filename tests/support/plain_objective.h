@@ -26,7 +26,7 @@ struct PlainObjective {
 
 struct PlainOptions {
     double beta = 4, lambda_intra = 0.11, lambda_inter = 0.15;
-    bool attract = true, mean_loss = true, mean_graph = false, normalise = true, intra = true, inter = true;
+    bool attract = true, mean_loss = true, mean_graph = false, normalize = true, intra = true, inter = true;
     std::string reading = "pooled";
     bool grey_background = false;  // of the forward reading; else black
     std::string weights = "hash";  // or "cosine" (Eq. 9), "const" (of the means below), "batch-const" (their

@@ -24,7 +24,7 @@ ToyImages::ToyImages(std::int64_t images, std::uint64_t seed) {
              .rows = {images},
              .image = torch::randn({images, 3, kSide, kSide}, torch::kFloat64),
              .lungs = lungs,
-             .key = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64),
+             .hash = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64),
              .lungs_valid = valid,
              .targets = {.label = label, .boxed = boxed, .cells = cells.to(torch::kFloat64)}};
 }

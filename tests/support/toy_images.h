@@ -18,8 +18,8 @@ struct ToyImages {
     explicit ToyImages(std::int64_t images, std::uint64_t seed = 1);
     // Image and lungs of `second` become those of `first`; labels, boxes and hashes stay.
     void make_equal(std::int64_t first, std::int64_t second);
-    // Of a method for a ResNet-18 whose first stage has kWidth channels: a narrow trunk, since the arithmetic
-    // is what is tested.
+    // Of a method for a ResNet-18 whose first stage has kWidth channels: a narrow backbone, since the
+    // arithmetic is what is tested.
     static constexpr std::int64_t kWidth = 8;
     static HeadShape head_shape();
     // That network, of output stride 8, in training mode; its weights come from torch's generator.

@@ -22,7 +22,7 @@ refused 2 "train.ini:2: unknown option 'metod', did you mean 'method'" "$GREN" t
 refused 2 "--builds 9: expected 0 to the number of patients" "$GREN" phantom --out p --builds 9 --patients 8
 refused 2 "--accumulate 2: expected 1 unless --batch-norm frozen" "$GREN" train --data x --run y --accumulate 2
 refused 2 "--graph-path ring: expected auto" "$GREN" train --data x --run y --graph-path ring
-refused 2 "--wire fp8: expected fp32 or bf16" "$GREN" train --data x --run y --wire fp8
+refused 2 "--communication-dtype fp8: expected fp32 or bf16" "$GREN" train --data x --run y --communication-dtype fp8
 refused 2 "--precision fp16: expected fp32, tf32 or bf16" "$GREN" train --data x --run y --precision fp16
 refused 2 "--cuda-graph both it and --recompute: expected one of them" "$GREN" train --data x --run y --cuda-graph --recompute
 refused 2 "--trace -1: expected 0 or more" "$GREN" train --data x --run y --trace=-1
@@ -119,8 +119,8 @@ refused 3 "flipped/shard_00000.h5|shard_00000.h5" "$GREN" inspect flipped --veri
 
 cp -r set gone && rm gone/shard_00000.h5
 refused 3 "gone/shard_00000.h5: cannot open: No such file" "$GREN" train --data gone --run r "${tiny[@]}"
-cp -r archive relabelled && sed -i '2s/,[^,]*,/,Hernia,/' relabelled/Data_Entry_2017_v2020.csv
-"$GREN" prepare --archive relabelled --lung-masks relabelled/masks --out other --size 64 >/dev/null 2>&1
+cp -r archive relabeled && sed -i '2s/,[^,]*,/,Hernia,/' relabeled/Data_Entry_2017_v2020.csv
+"$GREN" prepare --archive relabeled --lung-masks relabeled/masks --out other --size 64 >/dev/null 2>&1
 cp -r set foreign && cp other/shard_00000.h5 foreign/
 refused 3 "foreign/shard_00000.h5: everything but its pixels" "$GREN" train --data foreign --run r "${tiny[@]}"
 refused 3 "foreign/shard_00000.h5: everything but its pixels" "$GREN" inspect foreign

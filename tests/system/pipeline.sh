@@ -42,7 +42,7 @@ again=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --head-width 16 -
     --init run1/model.safetensors --batch-norm frozen --agree-every 1)
 "$GREN" train "${again[@]}" --batch-per-rank 4 --graph-path all-gather --run frozen1
 ranks 2 "$GREN" train "${again[@]}" --batch-per-rank 2 --graph-path sharded-gram --run frozen2
-ranks 2 "$GREN" train "${again[@]}" --batch-per-rank 1 --accumulate 2 --wire bf16 --run parts2
+ranks 2 "$GREN" train "${again[@]}" --batch-per-rank 1 --accumulate 2 --communication-dtype bf16 --run parts2
 ranks 3 "$GREN" train "${again[@]}" --batch-per-rank 1 --run three
 for run in frozen2 parts2; do
     paste <(losses frozen1) <(losses $run) | awk '{d=($1-$2)/$1; if (d<0) d=-d; if (d>0.001) bad=1} END {exit bad}' ||
@@ -81,14 +81,14 @@ done
 ranks 2 "$GREN" train "${small[@]}" --batch-per-rank 2 --run local2 --batch-norm local --max-steps 1 2>/dev/null
 refused 3 "batch-per-rank = 2" "$GREN" train "${small[@]}" --batch-per-rank 4 --run local2 --batch-norm local --resume newest
 
-# A narrow trunk, probed every second step: the same losses with and without, and evaluate builds it from the file alone.
+# A narrow backbone, probed every second step: the same losses with and without, and evaluate builds it from the file alone.
 narrow=(--data one --split one/splits/0.5_0.8_0.json --depth 18 --width 8 --head-width 16 --lr 0.00002 --epochs 1 --threads 1)
 ranks 2 "$GREN" train "${narrow[@]}" --batch-per-rank 2 --run narrow
 ranks 2 "$GREN" train "${narrow[@]}" --batch-per-rank 2 --run probed --probe-every 2
 cmp narrow/model.safetensors probed/model.safetensors || fail "--probe-every changes the weights"
 awk '($0 ~ /"probe":/) != ((NR - 1) % 2 == 0) {exit 1}' probed/metrics.jsonl || fail "probes are not in every second step: $(cat probed/metrics.jsonl)"
 grep -q '"inter":{"lambda":0.15,"gradient":{"parameters":' probed/metrics.jsonl || fail "a probe without inter's gradient"
-"$GREN" evaluate --data one --run narrow --overlays 0 | grep -q '^mean' || fail "no table of the narrow trunk"
+"$GREN" evaluate --data one --run narrow --overlays 0 | grep -q '^mean' || fail "no table of the narrow backbone"
 
 # The mean of the training list's hashes stands in the run folder of const, the same on any number of ranks.
 "$GREN" train "${narrow[@]}" --batch-per-rank 4 --run const --method const --max-steps 1

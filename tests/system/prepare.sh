@@ -55,8 +55,8 @@ refused 3 "one: exists and is not an empty folder; add --resume" "$GREN" prepare
 refused 3 "was begun with 'size = 64', found 'size = 48'" "$GREN" prepare --archive archive --lung-masks archive/masks --size 48 --shard-size 4 --out one --resume
 refused 3 "was begun with 'lungs = png:masks', found 'lungs = none'" \
     "$GREN" prepare --archive archive --size 64 --shard-size 4 --out one --resume
-cp -r archive relabelled && sed -i '3s/,[^,]*,/,Hernia,/' relabelled/Data_Entry_2017_v2020.csv
-refused 3 "was begun with 'archive = " "$GREN" prepare --archive relabelled --lung-masks archive/masks --size 64 --shard-size 4 --out one --resume
+cp -r archive relabeled && sed -i '3s/,[^,]*,/,Hernia,/' relabeled/Data_Entry_2017_v2020.csv
+refused 3 "was begun with 'archive = " "$GREN" prepare --archive relabeled --lung-masks archive/masks --size 64 --shard-size 4 --out one --resume
 cp -r archive remasked && rm "$(ls remasked/masks/*.png | head -1)"
 refused 3 "was begun with 'lung-file = " "$GREN" prepare --archive archive --lung-masks remasked/masks --size 64 --shard-size 4 --out one --resume
 mkdir other && echo mine >other/notes.txt

@@ -1,5 +1,5 @@
-// gren doctor: the ranks as they are started now, or what a configuration's graph will cost, before a job is
-// queued.
+// gren doctor: the ranks as they are started now, or what a configuration's graph will cost, before a
+// job is queued.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -59,12 +59,13 @@ LocalizerSpec network_of(const po::variables_map& values) {
 std::string graph_cost_report(const po::variables_map& values) {
     const auto memory = checked<double>(values, "memory", values["memory"].as<double>() > 0, "more than 0");
     try {
-        const auto size = graph_size(network_of(values), positive(values, "ranks"),
-                                     positive(values, "batch-per-rank") * positive(values, "accumulate"),
-                                     wire_from(values["wire"].as<std::string>()));
+        const auto size =
+            graph_size(network_of(values), positive(values, "ranks"),
+                       positive(values, "batch-per-rank") * positive(values, "accumulate"),
+                       communication_dtype_from(values["communication-dtype"].as<std::string>()));
         const auto choice = path_from(values["graph-path"].as<std::string>(), size);
         return fmt::format("{}\nD = {} features per image, {} as they travel\n\n", graph_line(size, choice),
-                           size.features, bytes_text(size.features * size.wire_bytes)) +
+                           size.features, bytes_text(size.features * size.communication_bytes)) +
                graph_table(size, static_cast<std::int64_t>(memory * (1 << 30))) +
                "\nPer rank, forward and backward. Memory is the graph's, beside features and activations; "
                "with --accumulate\nonly the activations of --batch-per-rank images are held.\n";
@@ -97,15 +98,15 @@ void examine_world(const po::options_description& options, const po::variables_m
 
 po::options_description graph_options() {
     auto group = option_group("With --graph");
-    group.add_options()                                                                  //
-        ("ranks", po::value<std::int64_t>()->default_value(1), "of the job")             //
-        ("batch-per-rank", po::value<std::int64_t>()->default_value(4), "as for train")  //
-        ("accumulate", po::value<std::int64_t>()->default_value(1), "as for train")      //
-        ("size", po::value<int>()->default_value(512), "S: pixels a side")               //
-        ("depth", po::value<int>()->default_value(50), "as for train")                   //
-        ("output-stride", po::value<int>()->default_value(32), "as for train")           //
-        ("wire", po::value<std::string>()->default_value("fp32"), "as for train")        //
-        ("graph-path", po::value<std::string>()->default_value("auto"), "as for train")  //
+    group.add_options()                                                                           //
+        ("ranks", po::value<std::int64_t>()->default_value(1), "of the job")                      //
+        ("batch-per-rank", po::value<std::int64_t>()->default_value(4), "as for train")           //
+        ("accumulate", po::value<std::int64_t>()->default_value(1), "as for train")               //
+        ("size", po::value<int>()->default_value(512), "S: pixels a side")                        //
+        ("depth", po::value<int>()->default_value(50), "as for train")                            //
+        ("output-stride", po::value<int>()->default_value(32), "as for train")                    //
+        ("communication-dtype", po::value<std::string>()->default_value("fp32"), "as for train")  //
+        ("graph-path", po::value<std::string>()->default_value("auto"), "as for train")           //
         ("memory", po::value<double>()->default_value(memory_of_this_host_gib(), "this host's"),
          "GiB that a rank has for the graph");
     return group;

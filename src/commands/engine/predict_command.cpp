@@ -47,7 +47,7 @@ nlohmann::ordered_json find_in(const std::string& image_file, const std::string&
     auto small = resize_to_square(original, loaded.spec.image_size);
     const auto grey = torch::from_blob(small.data, {1, small.rows, small.cols}, torch::kUInt8);
     const auto inference =
-        infer(loaded.model, normalised_image(grey.to(settings.device)), loaded.spec.grid, settings.eval_grid);
+        infer(loaded.model, normalized_image(grey.to(settings.device)), loaded.spec.grid, settings.eval_grid);
     nlohmann::ordered_json findings = nlohmann::ordered_json::array();
     for (std::size_t k = 0; k < loaded.spec.classes.size(); ++k) {
         const auto cls = static_cast<std::int64_t>(k);

@@ -1,5 +1,5 @@
-// gren prepare: an archive of radiographs becomes HDF5 shards with lungs and hashes; ranks share the shards
-// out.
+// gren prepare: an archive of radiographs becomes HDF5 shards with lungs and hashes; ranks share
+// the shards out.
 #include <fmt/format.h>
 #include <torch/utils.h>
 

@@ -29,8 +29,8 @@ void use_threads(const TrainOptions& options, World& world) {
     torch::set_num_threads(options.threads > 0 ? options.threads : share);
 }
 
-// For convolutions, which PyTorch computes in TF32 unless told not to; the products of the graph stay in
-// float32.
+// For convolutions, which PyTorch computes in TF32 unless told not to; the products of the graph
+// stay in float32.
 void use_precision(const TrainOptions& options, const World& world) {
     if (options.tf32 && world.device().is_cpu())
         throw UsageError(

@@ -115,8 +115,8 @@ TEST(LungPlausibility, a_lung_far_smaller_than_its_hull_is_ragged) {
         lungs(cv::Rect(90, 80 - height, 20, height)) |= kLeftLung;
         return is_ragged(lungs);
     };
-    // The hull is 40 · 60 less a triangle of 20 · (60 - h) / 2: the lung is 0.74 of it at h = 10, 0.8 at h
-    // = 20.
+    // The hull is 40 · 60 less a triangle of 20 · (60 - h) / 2: the lung is 0.74 of it at h = 10, 0.8 at
+    // h = 20.
     EXPECT_TRUE(with_foot(10));
     EXPECT_FALSE(with_foot(20));
     EXPECT_FALSE(is_ragged(empty()));

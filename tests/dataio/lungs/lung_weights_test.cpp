@@ -20,7 +20,7 @@ double dice(const cv::Mat1b& a, const cv::Mat1b& b) {
 std::vector<phantom::PhantomRadiograph> phantoms() {
     std::vector<phantom::PhantomRadiograph> drawn;
     for (const phantom::PhantomCase& phantom :
-         phantom::plan_phantoms({.images = 8, .patients = 8, .seed = kUnseenSeed}))
+         phantom::phantom_cohort({.images = 8, .patients = 8, .seed = kUnseenSeed}))
         drawn.push_back(phantom::draw_radiograph(phantom, 256, kUnseenSeed));
     return drawn;
 }

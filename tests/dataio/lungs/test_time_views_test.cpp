@@ -18,11 +18,11 @@ bool equal(const cv::Mat1b& a, const cv::Mat1b& b) {
 
 TEST(LungLooks, show_the_middle_the_negative_and_both_turns) {
     const cv::Mat1b image = noise();
-    const auto looks = second_looks();
-    ASSERT_EQ(looks.size(), 4U);
-    EXPECT_TRUE(equal(looks[0].show(image), image(cv::Rect(6, 3, 38, 19))));
-    const cv::Mat1b negative = looks[1].show(image), clockwise = looks[2].show(image),
-                    counter = looks[3].show(image);
+    const auto looks = second_views();
+    ASSERT_EQ(views.size(), 4U);
+    EXPECT_TRUE(equal(views[0].show(image), image(cv::Rect(6, 3, 38, 19))));
+    const cv::Mat1b negative = views[1].show(image), clockwise = views[2].show(image),
+                    counter = views[3].show(image);
     for (int y = 0; y < 25; ++y)
         for (int x = 0; x < 50; ++x) {
             ASSERT_EQ(negative(y, x), 255 - image(y, x));
@@ -33,13 +33,13 @@ TEST(LungLooks, show_the_middle_the_negative_and_both_turns) {
 
 TEST(LungLooks, put_lungs_back_where_they_were_shown) {
     cv::Mat1b lungs = noise();
-    const auto looks = second_looks();
+    const auto looks = second_views();
     for (const std::size_t turn : {2U, 3U})
-        EXPECT_TRUE(equal(looks[turn].back(looks[turn].show(lungs), lungs.size()), lungs));
-    EXPECT_TRUE(equal(looks[1].back(lungs, lungs.size()), lungs));
+        EXPECT_TRUE(equal(views[turn].back(views[turn].show(lungs), lungs.size()), lungs));
+    EXPECT_TRUE(equal(views[1].back(lungs, lungs.size()), lungs));
     cv::Mat1b only_middle(25, 50, std::uint8_t{0});
     lungs(cv::Rect(6, 3, 38, 19)).copyTo(only_middle(cv::Rect(6, 3, 38, 19)));
-    EXPECT_TRUE(equal(looks[0].back(looks[0].show(lungs), lungs.size()), only_middle));
+    EXPECT_TRUE(equal(views[0].back(views[0].show(lungs), lungs.size()), only_middle));
 }
 
 }  // namespace

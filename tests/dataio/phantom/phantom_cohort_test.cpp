@@ -48,8 +48,8 @@ TEST(PhantomRandom, index_covers_its_range_evenly) {
     for (const int count : counts) EXPECT_NEAR(count, 10000, 400);
 }
 
-TEST(PhantomPlan, shares_are_as_ordered) {
-    const auto cases = plan_phantoms(kOptions);
+TEST(PhantomCohort, shares_are_as_ordered) {
+    const auto cases = phantom_cohort(kOptions);
     ASSERT_EQ(cases.size(), 400U);
     std::set<int> patients;
     int healthy = 0, annotated = 0;
@@ -64,9 +64,9 @@ TEST(PhantomPlan, shares_are_as_ordered) {
     EXPECT_NEAR(annotated, 0.4 * 300, 2);
 }
 
-TEST(PhantomPlan, classes_are_balanced_and_each_has_boxes) {
+TEST(PhantomCohort, classes_are_balanced_and_each_has_boxes) {
     std::array<int, kFindings> present{}, boxed{};
-    for (const PhantomCase& phantom : plan_phantoms(kOptions)) {
+    for (const PhantomCase& phantom : phantom_cohort(kOptions)) {
         for (const auto& planned : phantom.findings) {
             ++present.at(static_cast<std::size_t>(planned.finding));
             boxed.at(static_cast<std::size_t>(planned.finding)) += phantom.annotated;
@@ -82,9 +82,9 @@ TEST(PhantomPlan, classes_are_balanced_and_each_has_boxes) {
     }
 }
 
-TEST(PhantomPlan, findings_combine_as_in_nih) {
+TEST(PhantomCohort, findings_combine_as_in_nih) {
     int two_boxes = 0, label_without_box = 0;
-    for (const PhantomCase& phantom : plan_phantoms(kOptions)) {
+    for (const PhantomCase& phantom : phantom_cohort(kOptions)) {
         std::set<Finding> distinct;
         std::array<int, 2> lesions{};
         int with_boxes = 0;
@@ -108,11 +108,11 @@ TEST(PhantomPlan, findings_combine_as_in_nih) {
     EXPECT_GT(label_without_box, 10);
 }
 
-TEST(PhantomPlan, unilateral_ones_have_one_finding_and_the_rest_stays) {
+TEST(PhantomCohort, unilateral_ones_have_one_finding_and_the_rest_stays) {
     PhantomOptions options = kOptions;
-    const auto plain = plan_phantoms(options);
+    const auto plain = phantom_cohort(options);
     options.unilateral_fraction = 1;
-    const auto unilateral = plan_phantoms(options);
+    const auto unilateral = phantom_cohort(options);
     ASSERT_EQ(unilateral.size(), plain.size());
     for (std::size_t i = 0; i < plain.size(); ++i) {
         EXPECT_EQ(unilateral[i].findings.size(), plain[i].findings.empty() ? 0U : 1U);
@@ -123,33 +123,33 @@ TEST(PhantomPlan, unilateral_ones_have_one_finding_and_the_rest_stays) {
     options.unilateral_fraction = 0.5;
     const auto has_one = [](const PhantomCase& phantom) { return phantom.findings.size() == 1; };
     const double at_first = static_cast<double>(std::ranges::count_if(plain, has_one));
-    EXPECT_NEAR(static_cast<double>(std::ranges::count_if(plan_phantoms(options), has_one)),
+    EXPECT_NEAR(static_cast<double>(std::ranges::count_if(phantom_cohort(options), has_one)),
                 (at_first + 300) / 2, 20);
 }
 
-TEST(PhantomPlan, patients_take_the_builds_in_turn) {
+TEST(PhantomCohort, patients_take_the_builds_in_turn) {
     PhantomOptions options = kOptions;
-    for (const PhantomCase& phantom : plan_phantoms(options)) EXPECT_EQ(phantom.build, 0);
+    for (const PhantomCase& phantom : phantom_cohort(options)) EXPECT_EQ(phantom.build, 0);
     options.builds = 6;
-    for (const PhantomCase& phantom : plan_phantoms(options))
+    for (const PhantomCase& phantom : phantom_cohort(options))
         EXPECT_EQ(phantom.build, 1 + (phantom.patient - 1) % 6);
 }
 
-TEST(PhantomPlan, every_or_no_image_annotated) {
+TEST(PhantomCohort, every_or_no_image_annotated) {
     PhantomOptions options = kOptions;
     options.annotated_fraction = 1;
-    EXPECT_EQ(std::ranges::count(plan_phantoms(options), true, &PhantomCase::annotated), 300);
+    EXPECT_EQ(std::ranges::count(phantom_cohort(options), true, &PhantomCase::annotated), 300);
     options.annotated_fraction = 0;
-    EXPECT_EQ(std::ranges::count(plan_phantoms(options), true, &PhantomCase::annotated), 0);
+    EXPECT_EQ(std::ranges::count(phantom_cohort(options), true, &PhantomCase::annotated), 0);
 }
 
-TEST(PhantomPlan, a_dozen_images_still_keep_the_share) {
+TEST(PhantomCohort, a_dozen_images_still_keep_the_share) {
     PhantomOptions options = kOptions;
     options.images = 16;
     options.patients = 16;
     options.healthy_fraction = 0;
     options.annotated_fraction = 0.25;
-    EXPECT_EQ(std::ranges::count(plan_phantoms(options), true, &PhantomCase::annotated), 4);
+    EXPECT_EQ(std::ranges::count(phantom_cohort(options), true, &PhantomCase::annotated), 4);
 }
 
 }  // namespace

@@ -125,8 +125,8 @@ TEST_P(Lesion, lies_where_it_belongs) {
 
 INSTANTIATE_TEST_SUITE_P(TheEight, Lesion, ::testing::Range(0, kBoxedFindings), lesion_name);
 
-// A nodule becomes a mass at 30 mm (Hansell et al., Fleischner glossary, Radiology 2008); the film is 350 mm
-// wide.
+// A nodule becomes a mass at 30 mm (Hansell et al., Fleischner glossary, Radiology 2008); the film is
+// 350 mm wide.
 TEST(PhantomRadiograph, nodules_are_smaller_than_30_mm_and_masses_larger) {
     for (int patient = 1; patient <= kPatients; ++patient) {
         const auto millimetres = [&](Finding finding) {
@@ -152,7 +152,7 @@ TEST(PhantomRadiograph, findings_without_boxes_show) {
 // At the smallest size, where a nodule is a few pixels.
 TEST(PhantomRadiograph, every_lesion_of_an_archive_shows) {
     const PhantomOptions options{.images = 300, .patients = 100, .size = 64};
-    for (const PhantomCase& phantom : plan_phantoms(options)) {
+    for (const PhantomCase& phantom : phantom_cohort(options)) {
         for (const DrawnBox& drawn : draw_radiograph(phantom, options.size, options.seed).boxes) {
             EXPECT_GE(std::min(drawn.box.width, drawn.box.height), 3)
                 << name_of(drawn.finding) << " of " << file_name(phantom);
@@ -308,8 +308,8 @@ TEST(PhantomRadiograph, patients_of_one_build_look_more_alike_than_others) {
     EXPECT_GT(same, 0) << "alike, not the same";
 }
 
-// What the masks measure: patients of one build differ in the width of the chest by a quarter of what others
-// do.
+// What the masks measure: patients of one build differ in the width of the chest by a quarter of
+// what others do.
 TEST(PhantomRadiograph, a_build_leaves_a_patient_a_quarter_of_what_is_its_own) {
     const auto deviation_of_width = [](int build) {
         std::vector<double> widths;

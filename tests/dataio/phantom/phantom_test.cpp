@@ -1,5 +1,5 @@
-// The archive that write_phantom_archive leaves: NIH's layout, the promised shares, the same bytes, and its
-// refusals.
+// The archive that write_phantom_archive leaves: NIH's layout, the promised shares, the same bytes,
+// and its refusals.
 #include "dataio/phantom/phantom.h"
 
 #include <gmock/gmock.h>
@@ -112,8 +112,8 @@ TEST(Phantom, layout_is_nihs) {
     for (std::size_t i = 1; i < boxes.size(); ++i) EXPECT_TRUE(std::regex_match(boxes[i], box)) << boxes[i];
 }
 
-// The boxes on disk against the difference of two films, by a plain loop: the written one and the one without
-// lesions.
+// The boxes on disk against the difference of two films, by a plain loop: the written one and the
+// one without lesions.
 TEST(Phantom, boxes_on_disk_surround_what_is_on_disk) {
     const Folder folder;
     write_phantom_archive(folder.path(), kSmall);
@@ -125,7 +125,7 @@ TEST(Phantom, boxes_on_disk_surround_what_is_on_disk) {
         around[f[0]] = around[f[0]] | box;
     }
     std::size_t annotated = 0;
-    for (PhantomCase phantom : plan_phantoms(kSmall)) {
+    for (PhantomCase phantom : phantom_cohort(kSmall)) {
         const std::string name = file_name(phantom);
         EXPECT_EQ(around.contains(name), phantom.annotated) << name;
         if (!phantom.annotated) continue;

@@ -41,8 +41,8 @@ TEST(DatasetDocument, HoldsWhatTheFormatSays) {
     EXPECT_EQ(read_dataset_document(folder.path()).digest, digest);
 }
 
-// By Python's hashlib over json.dumps(…, sort_keys=True, separators=(",", ":"), ensure_ascii=False) of the
-// above.
+// By Python's hashlib over json.dumps(…, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+// of the above.
 TEST(DatasetDocument, DigestIsPythons) {
     const ScratchFolder folder;
     EXPECT_EQ(write_dataset_document(folder.path(), kSmallTraits, kTwoShards, R"({"skipped": 2})"),

@@ -264,8 +264,8 @@ TEST(Dataset, RefusesAShardOfAnotherPlaceOrSet) {
     EXPECT_THAT(error(), HasSubstr("of another data set"));
 }
 
-// Every bit of a small shard: found when the set is opened or when the sample is read, and HDF5 never sees
-// it.
+// Every bit of a small shard: found when the set is opened or when the sample is read, and HDF5
+// never sees it.
 TEST(Dataset, FindsAFlippedBitAnywhere) {
     const ScratchFolder folder;
     write_small_dataset(folder.path(), 3, 3);

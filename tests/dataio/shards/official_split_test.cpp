@@ -12,8 +12,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// small_sample(i) is of patient i/2, but every fifth from the fifth on has none; names image_0.png ...
-// _39.png.
+// small_sample(i) is of patient i/2, but every fifth from the fifth on has none; names
+// image_0.png ... _39.png.
 class OfficialSplits : public testing::Test {
   protected:
     OfficialSplits() {

@@ -99,8 +99,8 @@ TEST_F(Pth, survives_every_changed_byte) {
     EXPECT_GT(refused, 100);
 }
 
-// A legacy file whose only tensor, over two floats, has this pickled offset and these pickled size and
-// stride.
+// A legacy file whose only tensor, over two floats, has this pickled offset and these pickled
+// size and stride.
 std::string legacy_file(const std::string& offset, const std::string& size, const std::string& stride) {
     const std::string whole = bytes_of(kGolden / "state_python2.pth");
     const std::string geometry("K\x00K\x02\x85K\x01\x85", 8);

@@ -123,8 +123,8 @@ TEST(Nccl, the_reducer_leaves_the_mean) {
     }
 }
 
-// Repeated, since a race is no certainty: the side stream reads what the first one writes late, and the other
-// way.
+// Repeated, since a race is no certainty: the side stream reads what the first one writes late, and
+// the other way.
 TEST(Nccl, the_side_stream_waits_and_is_waited_for) {
     auto& world = test_world();
     const auto big = torch::rand({2048, 2048}, world.device());

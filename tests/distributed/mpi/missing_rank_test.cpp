@@ -71,7 +71,7 @@ TEST_F(MissingRank, the_backends_time_out_fails_the_work_its_future_and_what_com
                     testing::AllOf(HasSubstr("all_reduce 3"), HasSubstr("cannot start"), expected));
     }
     MPI_Barrier(MPI_COMM_WORLD);
-    // Rank 0 comes late, so that MPI has nothing in flight when it is finalised.
+    // Rank 0 comes late, so that MPI has nothing in flight when it is finalized.
     backend->setTimeout(60s);
     if (is_missing()) backend->allreduce(ones, {})->wait();
     MPI_Barrier(MPI_COMM_WORLD);

@@ -26,23 +26,23 @@ Outcome take_all(std::int64_t pieces, std::chrono::milliseconds pause_of_last = 
     Outcome outcome;
     outcome.times = torch::zeros({pieces}, torch::kInt64);
     {
-        WorkDispenser dispenser(test_session(), pieces, 60s, [&](std::int64_t units) {
+        WorkQueue queue(test_session(), pieces, 60s, [&](std::int64_t units) {
             EXPECT_GE(units, outcome.heard);
             outcome.heard = units;
         });
-        while (const auto piece = dispenser.next()) {
+        while (const auto piece = queue.next()) {
             outcome.times[*piece] += 1;
             ++outcome.own;
             if (test_session().rank() == test_session().size() - 1)
                 std::this_thread::sleep_for(pause_of_last);
-            dispenser.report(*piece + 1);
+            queue.report(*piece + 1);
         }
     }
     all_reduce_sum(test_world(), outcome.times);
     return outcome;
 }
 
-TEST(WorkDispenser, gives_every_piece_to_one_rank_and_hears_all_reports) {
+TEST(WorkQueue, gives_every_piece_to_one_rank_and_hears_all_reports) {
     for (const std::int64_t pieces : {0, 1, 2, 3, 50}) {
         const auto outcome = take_all(pieces);
         EXPECT_TRUE(outcome.times.equal(torch::ones({pieces}, torch::kInt64))) << pieces;
@@ -50,29 +50,29 @@ TEST(WorkDispenser, gives_every_piece_to_one_rank_and_hears_all_reports) {
     }
 }
 
-TEST(WorkDispenser, a_slow_rank_gets_less) {
+TEST(WorkQueue, a_slow_rank_gets_less) {
     const auto outcome = take_all(60, 20ms);
     EXPECT_TRUE(outcome.times.equal(torch::ones({60}, torch::kInt64)));
     const bool slow = test_session().size() > 1 && test_session().rank() == test_session().size() - 1;
     EXPECT_LE(outcome.own, slow ? 60 / test_session().size() - 1 : 60);
 }
 
-// What a rank throws where `silent` neither asks nor answers for a second; without a rank to wait for,
-// nothing.
+// What a rank throws where `silent` neither asks nor answers for a second; without a rank to
+// wait for, nothing.
 std::string sentence_of_this_rank(int silent) {
     try {
-        WorkDispenser dispenser(test_session(), 0, 300ms, [](std::int64_t) {});
+        WorkQueue queue(test_session(), 0, 300ms, [](std::int64_t) {});
         if (test_session().rank() == silent && test_session().size() > 1)
             std::this_thread::sleep_for(1s);
         else
-            while (dispenser.next()) continue;
+            while (queue.next()) continue;
     } catch (const CollectiveError& error) {
         return error.what();
     }
     return "";
 }
 
-TEST(WorkDispenser, rank_0_names_one_that_never_asks) {
+TEST(WorkQueue, rank_0_names_one_that_never_asks) {
     const int silent = test_session().size() - 1;
     const bool waits = test_session().size() > 1 && test_session().rank() == 0;
     EXPECT_THAT(
@@ -81,7 +81,7 @@ TEST(WorkDispenser, rank_0_names_one_that_never_asks) {
     barrier(test_world());
 }
 
-TEST(WorkDispenser, the_others_name_rank_0_when_it_does_not_answer) {
+TEST(WorkQueue, the_others_name_rank_0_when_it_does_not_answer) {
     const bool waits = test_session().rank() != 0;
     EXPECT_THAT(sentence_of_this_rank(0),
                 testing::StartsWith(waits ? "no word of rank 0 for 0.3 s, who hands out" : ""));

@@ -38,7 +38,7 @@ struct NoWaiting {
     ~NoWaiting() { c10::cuda::warning_state().set_sync_debug_mode(c10::cuda::SyncDebugMode::L_DISABLED); }
 };
 
-Tensor keys(std::int64_t images) {
+Tensor hashes(std::int64_t images) {
     torch::manual_seed(images);
     const auto half = std::int64_t{1} << 32;
     return torch::randint(0, half, {images, 2}, torch::kInt64) * half +
@@ -79,24 +79,25 @@ Term term(const Tensor& all, std::int64_t own, const Tensor& weight, torch::Devi
 
 TEST(CudaKernels, hashes_and_weights_are_the_twins_bits) {
     for (const auto images : kImages) {
-        const auto key = keys(images), on_gpu = key.to(torch::kCUDA);
+        const auto packed = hashes(images), on_gpu = packed.to(torch::kCUDA);
         auto valid = torch::rand({images}) > 0.2;
-        EXPECT_TRUE(torch::equal(hash_similarity(on_gpu).cpu(), hash_similarity(key))) << images;
-        EXPECT_TRUE(torch::equal(lung_hash_similarity(on_gpu).cpu(), lung_hash_similarity(key))) << images;
+        EXPECT_TRUE(torch::equal(hash_similarity(on_gpu).cpu(), hash_similarity(packed))) << images;
+        EXPECT_TRUE(torch::equal(lung_hash_similarity(on_gpu).cpu(), lung_hash_similarity(packed))) << images;
         for (const auto sign : {GraphSign::attract, GraphSign::repel})
             for (const auto control : {WeightControl::none, WeightControl::constant,
                                        WeightControl::batch_constant, WeightControl::shuffled}) {
                 const WeightRule rule{
                     .sign = sign, .control = control, .mean_similarity = 0.6, .shuffle_seed = 3};
-                const auto expected = inter_weights(hash_similarity(key), valid, rule);
+                const auto expected = inter_weights(hash_similarity(packed), valid, rule);
                 const auto found = inter_weights(hash_similarity(on_gpu), valid.to(torch::kCUDA), rule);
                 EXPECT_TRUE(found.is_cuda());
                 EXPECT_TRUE(torch::allclose(found.cpu(), expected, 1e-14, 0)) << images;
             }
     }
-    const auto key = keys(64).to(torch::kCUDA), valid = torch::ones({64}, key.options().dtype(torch::kBool));
+    const auto packed = hashes(64).to(torch::kCUDA),
+               valid = torch::ones({64}, packed.options().dtype(torch::kBool));
     const NoWaiting no_waiting;
-    inter_weights(hash_similarity(key), valid, {});
+    inter_weights(hash_similarity(packed), valid, {});
 }
 
 TEST(CudaKernels, regularizer_and_gradients_equal_the_twin_without_waiting) {
@@ -130,7 +131,7 @@ TEST(CudaKernels, gram_and_near_pairs_equal_the_twins) {
         for (const auto width : kFeatures) {
             auto f = features(images, width, torch::kFloat32);
             for (std::int64_t i = 2; i < images; i += 3) f[i] = f[i - 1] + 1e-4 * f[i];
-            centre(f);
+            center(f);
             const auto gram = partial_gram(f), on_gpu = gram.to(torch::kCUDA), rows = f.to(torch::kCUDA);
             EXPECT_LE(worst(partial_gram(rows), gram), 1e-6) << images << " " << width;
             const auto squares = square_distances(on_gpu);
@@ -166,12 +167,12 @@ TEST(CudaKernels, pooling_and_its_gradient_equal_the_twin_without_waiting) {
                 const auto direction = torch::randn({sizes[0], 2, sizes[1]}, torch::kFloat64).to(type);
                 auto cpu = f.clone().requires_grad_(true),
                      gpu = f.to(torch::kCUDA).detach().requires_grad_(true);
-                const auto expected = lung_features(cpu, fractions, LungReading::pooled);
+                const auto expected = lung_features(cpu, fractions, LungVariant::pooled);
                 expected.backward(direction);
                 const auto share = fractions.to(torch::kCUDA), along = direction.to(torch::kCUDA);
                 const auto found = [&] {
                     const NoWaiting no_waiting;
-                    auto pooled = lung_features(gpu, share, LungReading::pooled);
+                    auto pooled = lung_features(gpu, share, LungVariant::pooled);
                     pooled.backward(along);
                     return pooled;
                 }();
@@ -181,7 +182,7 @@ TEST(CudaKernels, pooling_and_its_gradient_equal_the_twin_without_waiting) {
             }
 }
 
-TEST(CudaKernels, fused_normalisation_is_torchs_batch_norm) {
+TEST(CudaKernels, fused_normalization_is_torchs_batch_norm) {
     for (const auto format : {torch::MemoryFormat::Contiguous, torch::MemoryFormat::ChannelsLast}) {
         torch::manual_seed(9);
         const auto options = torch::TensorOptions().device(torch::kCUDA).dtype(torch::kFloat32);

@@ -21,7 +21,7 @@ Tensor clustered(std::int64_t images, std::int64_t width) {
         torch::randn({(images + 3) / 4, width}).repeat_interleave(4, 0).narrow(0, 0, images).contiguous();
     f += 1e-4 * torch::randn({images, width});
     for (std::int64_t i = 1; i < images; i += 4) f[i] = f[i - 1];
-    centre(f);
+    center(f);
     return f;
 }
 

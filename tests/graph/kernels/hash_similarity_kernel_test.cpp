@@ -10,7 +10,7 @@
 namespace gren::hash_similarity_kernel_test {
 namespace {
 
-torch::Tensor random_keys(std::int64_t images, std::int64_t hashes) {
+torch::Tensor random_hashes(std::int64_t images, std::int64_t hashes) {
     torch::manual_seed(images);
     const auto low = torch::randint(0, std::int64_t{1} << 32, {images, hashes}, torch::kInt64);
     return (torch::randint(0, std::int64_t{1} << 32, {images, hashes}, torch::kInt64) *
@@ -18,8 +18,8 @@ torch::Tensor random_keys(std::int64_t images, std::int64_t hashes) {
            low;
 }
 
-const std::uint64_t* words(const torch::Tensor& keys) {
-    return reinterpret_cast<const std::uint64_t*>(keys.data_ptr<std::int64_t>());
+const std::uint64_t* words(const torch::Tensor& packed) {
+    return reinterpret_cast<const std::uint64_t*>(packed.data_ptr<std::int64_t>());
 }
 
 int bits_by_hand(std::uint64_t a, std::uint64_t b) {
@@ -33,15 +33,16 @@ int bits_by_hand(std::uint64_t a, std::uint64_t b) {
 TEST(HashSimilarityKernel, is_the_twins_bits_and_a_double_loops) {
     for (const std::int64_t images : {0, 1, 2, 3, 17, 64, 300})
         for (const std::int64_t hashes : {1, 2, 3}) {
-            const auto keys = random_keys(images, hashes);
+            const auto packed = random_hashes(images, hashes);
             auto found = torch::full({images, images}, std::nan(""), torch::kFloat64);
-            run_on_host(kernels::HashSimilarity{{images}, words(keys), found.data_ptr<double>(), hashes});
-            EXPECT_TRUE(torch::equal(found, hash_similarity(keys))) << images << " " << hashes;
+            run_on_host(kernels::HashSimilarity{{images}, words(packed), found.data_ptr<double>(), hashes});
+            EXPECT_TRUE(torch::equal(found, hash_similarity(packed))) << images << " " << hashes;
             for (std::int64_t u = 0; u < std::min<std::int64_t>(images, 17); ++u)
                 for (std::int64_t v = 0; v < images; ++v) {
                     int differing = 0;
                     for (std::int64_t m = 0; m < hashes; ++m)
-                        differing += bits_by_hand(words(keys)[u * hashes + m], words(keys)[v * hashes + m]);
+                        differing +=
+                            bits_by_hand(words(packed)[u * hashes + m], words(packed)[v * hashes + m]);
                     EXPECT_DOUBLE_EQ(found[u][v].item<double>(),
                                      1 - differing / (64.0 * static_cast<double>(hashes)));
                 }
@@ -50,13 +51,13 @@ TEST(HashSimilarityKernel, is_the_twins_bits_and_a_double_loops) {
 
 TEST(HashSimilarityKernel, of_the_two_lungs_is_the_twins_bits) {
     for (const std::int64_t images : {1, 17, 300}) {
-        const auto keys = random_keys(images, 2);
+        const auto packed = random_hashes(images, 2);
         auto found = torch::full({images}, std::nan(""), torch::kFloat64);
-        run_on_host(kernels::LungHashSimilarity{words(keys), found.data_ptr<double>(), images});
-        EXPECT_TRUE(torch::equal(found, lung_hash_similarity(keys))) << images;
+        run_on_host(kernels::LungHashSimilarity{words(packed), found.data_ptr<double>(), images});
+        EXPECT_TRUE(torch::equal(found, lung_hash_similarity(packed))) << images;
         for (std::int64_t i = 0; i < images; ++i)
             EXPECT_EQ(found[i].item<double>(),
-                      1 - bits_by_hand(words(keys)[2 * i], words(keys)[2 * i + 1]) / 64.0);
+                      1 - bits_by_hand(words(packed)[2 * i], words(packed)[2 * i + 1]) / 64.0);
     }
 }
 

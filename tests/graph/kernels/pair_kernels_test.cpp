@@ -161,7 +161,7 @@ TYPED_TEST(PairKernels, together_they_are_the_regularizer_and_its_gradient) {
     }
 }
 
-TYPED_TEST(PairKernels, near_neighbours_keep_their_digits) {
+TYPED_TEST(PairKernels, near_neighbors_keep_their_digits) {
     torch::manual_seed(7);
     const auto base = torch::randn({1, 4096}, torch::kFloat64);
     const auto f = (base + 1e-3 * torch::randn({4, 4096}, torch::kFloat64)).to(kType<TypeParam>);

@@ -40,7 +40,7 @@ Overlap drawn_overlap(const torch::Tensor& logits, const std::vector<Box>& boxes
     return drawn;
 }
 
-TEST(Localisation, overlap_equals_a_fine_drawing) {
+TEST(Localization, overlap_equals_a_fine_drawing) {
     std::mt19937 random(4);
     const auto quarters = [&](int most) {
         return static_cast<float>(random() % static_cast<unsigned>(4 * most) + 1) / 4;
@@ -59,7 +59,7 @@ TEST(Localisation, overlap_equals_a_fine_drawing) {
     }
 }
 
-TEST(Localisation, a_perfect_learner_reaches_what_numpy_says) {
+TEST(Localization, a_perfect_learner_reaches_what_numpy_says) {
     const auto golden = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/target_ceilings.json"));
     ASSERT_EQ(golden["cases"].size(), 34);
     for (const auto& one : golden["cases"]) {
@@ -72,7 +72,7 @@ TEST(Localisation, a_perfect_learner_reaches_what_numpy_says) {
 
 #ifdef GREN_NIH_DIR
 // All 984 boxes, P = 16 at 128²: .665 and .277, of which no ceiling by the best cells tells.
-TEST(Localisation, a_perfect_learner_of_nihs_boxes_is_that_of_numpy) {
+TEST(Localization, a_perfect_learner_of_nihs_boxes_is_that_of_numpy) {
     const auto golden = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/target_ceilings.json"));
     CsvReader csv(GREN_NIH_DIR "/BBox_List_2017.csv.gz");
     csv.next();
@@ -95,7 +95,7 @@ TEST(Localisation, a_perfect_learner_of_nihs_boxes_is_that_of_numpy) {
 }
 #endif
 
-TEST(Localisation, iou_and_iobb_of_simple_regions) {
+TEST(Localization, iou_and_iobb_of_simple_regions) {
     torch::Tensor logits = torch::full({4, 4}, -1.0);
     const auto iou = [&](const std::vector<Box>& boxes) { return overlap(logits, boxes, 16).iou(); };
     const auto iobb = [&](const std::vector<Box>& boxes) { return overlap(logits, boxes, 16).iobb(); };
@@ -124,7 +124,7 @@ double exhaustive_ceiling(const std::vector<Box>& boxes, int size, int grid) {
     return best;
 }
 
-TEST(Localisation, ceiling_is_the_best_of_all_choices) {
+TEST(Localization, ceiling_is_the_best_of_all_choices) {
     std::mt19937 random(5);
     std::uniform_real_distribution<float> at(0, 8), length(0.1F, 6);
     for (const int grid : {1, 2, 3})
@@ -139,7 +139,7 @@ TEST(Localisation, ceiling_is_the_best_of_all_choices) {
     EXPECT_EQ(ceiling_iou({{0, 0, 0, 16, 16}}, 512, 16), 0.25);  // a nodule of a quarter of a cell
 }
 
-TEST(Localisation, accuracy_counts_strictly_above_the_threshold) {
+TEST(Localization, accuracy_counts_strictly_above_the_threshold) {
     const std::vector<BoxResult> results{{0, 0, 0.5, 1}, {1, 0, 0.51, 0.25}, {2, 0, 0.05, 1}, {3, 2, 0.9, 1}};
     const auto accuracy = accuracy_by_class(results, &BoxResult::iou, 3);
     ASSERT_EQ(accuracy.size(), 3);
@@ -158,7 +158,7 @@ TEST(Localisation, accuracy_counts_strictly_above_the_threshold) {
                  std::out_of_range);
 }
 
-TEST(Localisation, an_image_drawn_twice_counts_twice) {
+TEST(Localization, an_image_drawn_twice_counts_twice) {
     const std::vector<BoxResult> results{{0, 0, 0.6}, {1, 0, 0.2}, {2, 1, 0.6}};
     const auto accuracy = accuracy_by_class(results, &BoxResult::iou, 2, std::vector<int>{2, 1, 0});
     EXPECT_EQ(accuracy[0].boxes, 3);

@@ -6,7 +6,7 @@
 namespace gren::map_marks_test {
 namespace {
 
-TEST(MapMarks, hottest_cell_lies_at_its_centre) {
+TEST(MapMarks, hottest_cell_lies_at_its_center) {
     const auto map = torch::tensor({{-3.0F, -2.0F, -4.0F, -9.0F}, {-3.0F, -1.0F, -1.0F, -9.0F}});
     const auto hottest = hottest_cell(map);
     EXPECT_EQ(hottest.logit, -1);

@@ -82,7 +82,7 @@ TEST_F(Metricss, counts_boxes_per_class_and_averages_over_classes_that_have_some
     const auto metrics = measure(readings, dataset, {.samples = 50});
     EXPECT_EQ(metrics.images, 4);
     EXPECT_EQ(metrics.patients, 3);
-    const auto& l = metrics.localisation;
+    const auto& l = metrics.localization;
     EXPECT_EQ(l.boxes.size(), 4);
     EXPECT_EQ(l.accuracy[0].boxes, 3);
     EXPECT_EQ(l.accuracy[0].correct, (std::array<std::int64_t, 7>{2, 2, 2, 2, 2, 1, 1}));
@@ -108,8 +108,8 @@ TEST_F(Metricss, counts_boxes_per_class_and_averages_over_classes_that_have_some
     EXPECT_EQ(*i.mean_auc, 1);
 }
 
-// A disease that is there, or may be, but nobody drew where: regions in such images are neither right nor
-// wrong.
+// A disease that is there, or may be, but nobody drew where: regions in such images are neither
+// right nor wrong.
 TEST_F(Metricss, regions_where_nobody_drew_a_box_are_not_false) {
     const auto& dataset = dataset_of({{"p", {1, 0, 0}, {{0, 1, 1, 2, 2}}},
                                       {"q", {1, 0, 0}, {}},
@@ -122,17 +122,17 @@ TEST_F(Metricss, regions_where_nobody_drew_a_box_are_not_false) {
                                        {2, {0.8, 0, 0}, {elsewhere(0)}},
                                        {3, {0.1, 0, 0}, {}}};
     auto metrics = measure(readings, dataset, {.samples = 0});
-    EXPECT_DOUBLE_EQ(*metrics.localisation.ap[0][0], 1);
-    EXPECT_DOUBLE_EQ(*metrics.localisation.froc[0][0], 1);
+    EXPECT_DOUBLE_EQ(*metrics.localization.ap[0][0], 1);
+    EXPECT_DOUBLE_EQ(*metrics.localization.froc[0][0], 1);
     EXPECT_EQ(metrics.identification.positives[0], 2);
     EXPECT_EQ(metrics.identification.negatives[0], 1);
-    EXPECT_FALSE(metrics.localisation.mean_accuracy_interval[0].has_value());
+    EXPECT_FALSE(metrics.localization.mean_accuracy_interval[0].has_value());
 
     readings[3] = {3, {0.6, 0, 0}, {elsewhere(0)}};  // absent: there a region is wrong
     metrics = measure(readings, dataset, {.samples = 0});
-    EXPECT_DOUBLE_EQ(*metrics.localisation.ap[0][0], 0.5);
-    EXPECT_DOUBLE_EQ(*metrics.localisation.froc[0][0], 0);  // its mark is above: 1/2 a false mark an image
-    EXPECT_DOUBLE_EQ(*metrics.localisation.froc[0][2], 1);
+    EXPECT_DOUBLE_EQ(*metrics.localization.ap[0][0], 0.5);
+    EXPECT_DOUBLE_EQ(*metrics.localization.froc[0][0], 0);  // its mark is above: 1/2 a false mark an image
+    EXPECT_DOUBLE_EQ(*metrics.localization.froc[0][2], 1);
 }
 
 TEST_F(Metricss, figures_that_do_not_exist_are_null) {
@@ -163,11 +163,11 @@ TEST_F(Metricss, of_two_images_warn_and_have_no_interval_where_one_patient_is_dr
     EXPECT_EQ(*metrics.identification.auc[0], 1);
     EXPECT_FALSE(metrics.identification.auc_interval[0]);
     EXPECT_FALSE(metrics.identification.mean_auc_interval);
-    EXPECT_FALSE(metrics.localisation.mean_accuracy_interval[4]);
+    EXPECT_FALSE(metrics.localization.mean_accuracy_interval[4]);
     const auto warnings = evaluation_warnings(metrics, {"A", "B", "C"}, {{"patients_on_both_sides", 1}});
     ASSERT_EQ(warnings.size(), 3);
     EXPECT_EQ(warnings[0].substr(0, 32), "1 of the 2 patients tested have ");
-    EXPECT_EQ(warnings[1], "1 box of 1 patient tested; localisation figures of fewer than 30 are chance");
+    EXPECT_EQ(warnings[1], "1 box of 1 patient tested; localization figures of fewer than 30 are chance");
     EXPECT_EQ(warnings[2].substr(0, 54), "a single patient with or without the disease in A; suc");
     const auto table = evaluation_table(metrics, {"A", "B", "C"},
                                         {{"method", "gren"},
@@ -192,12 +192,12 @@ TEST_F(Metricss, of_many_patients_warn_of_nothing_and_have_intervals) {
     }
     const auto metrics = measure(readings, dataset_of(images), {.samples = 50});
     EXPECT_TRUE(metrics.identification.auc_interval[0] && metrics.identification.mean_auc_interval);
-    EXPECT_TRUE(metrics.localisation.mean_accuracy_interval[4]);
+    EXPECT_TRUE(metrics.localization.mean_accuracy_interval[4]);
     EXPECT_TRUE(evaluation_warnings(metrics, {"A", "B", "C"}, {{"patients_on_both_sides", 0}}).empty());
 }
 
-// Most probabilities of the golden file are 1 in float64 already; scikit-learn and Python rank by their
-// logits.
+// Most probabilities of the golden file are 1 in float64 already; scikit-learn and Python rank
+// by their logits.
 TEST_F(Metricss, rank_images_whose_probability_is_one_as_python_does) {
     const auto golden = nlohmann::json::parse(std::ifstream(GREN_GOLDEN_DIR "/image_scores.json"));
     const auto side = golden["side"].get<std::int64_t>();
@@ -220,7 +220,7 @@ TEST_F(Metricss, rank_images_whose_probability_is_one_as_python_does) {
     for (int turn = 0; turn < 2; ++turn) {  // in the order of the files and backwards
         const auto metrics = measure(readings, dataset, {.samples = 0});
         EXPECT_NEAR(*metrics.identification.auc[0], golden["auc"], 1e-12);
-        EXPECT_NEAR(*metrics.localisation.ap[0][1], golden["ap"], 1e-12);
+        EXPECT_NEAR(*metrics.localization.ap[0][1], golden["ap"], 1e-12);
         std::ranges::reverse(readings);
     }
     const auto first = nlohmann::json::parse(predictions_json(readings, dataset)).at(0);

@@ -28,8 +28,8 @@ struct Drawn {
     }
 };
 
-bool bright(const cv::Vec3b& colour) {
-    return cv::sum(colour)[0] > 600;
+bool bright(const cv::Vec3b& color) {
+    return cv::sum(color)[0] > 600;
 }
 
 TEST(ContactTile, ShowsTheImage) {

@@ -1,5 +1,5 @@
-// Resamples by their definition; the interval against a naive bootstrap that copies images, and numpy's
-// quantiles.
+// Resamples by their definition; the interval against a naive bootstrap that copies images,
+// and numpy's quantiles.
 #include "src/measures/patient_bootstrap.h"
 
 #include <gtest/gtest.h>

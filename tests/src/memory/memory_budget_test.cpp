@@ -36,8 +36,8 @@ MemoryFacts facts(int ranks, std::int64_t free_bytes) {
 
 }  // namespace
 
-TEST(MemoryPlan, needs_parameters_images_and_the_graph) {
-    const MemoryPlan plan(options(8), facts(2, 10 * kGiB));
+TEST(MemoryBudget, needs_parameters_images_and_the_graph) {
+    const MemoryBudget plan(options(8), facts(2, 10 * kGiB));
     const auto image = activation_bytes(LocalizerSpec{}, false, false);
     const auto graph = [](std::int64_t batch) {
         const GraphSize size{.ranks = 2, .images_per_rank = batch, .features = 524288};
@@ -48,25 +48,25 @@ TEST(MemoryPlan, needs_parameters_images_and_the_graph) {
     EXPECT_LT(plan.need_bytes(8, 1, true), plan.need_bytes(8, 1, false));
 }
 
-TEST(MemoryPlan, needs_the_weights_rounded_under_autocast) {
+TEST(MemoryBudget, needs_the_weights_rounded_under_autocast) {
     auto rounding = options(8);
     rounding.bfloat16 = true;
-    const MemoryPlan single(options(8), facts(2, 10 * kGiB)), half(rounding, facts(2, 10 * kGiB));
+    const MemoryBudget single(options(8), facts(2, 10 * kGiB)), half(rounding, facts(2, 10 * kGiB));
     EXPECT_EQ(half.need_bytes(0, 1, false) - single.need_bytes(0, 1, false), kParameters / 2);
 }
 
-TEST(MemoryPlan, offers_the_largest_batch_that_fits) {
-    const MemoryPlan plan(options(8), facts(2, 10 * kGiB));
+TEST(MemoryBudget, offers_the_largest_batch_that_fits) {
+    const MemoryBudget plan(options(8), facts(2, 10 * kGiB));
     const auto usable = static_cast<std::int64_t>(0.9 * static_cast<double>(10 * kGiB + 3 * kParameters));
     const auto batch = plan.largest_batch(1, false);
     EXPECT_LE(plan.need_bytes(batch, 1, false), usable);
     EXPECT_GT(plan.need_bytes(batch + 1, 1, false), usable);
     EXPECT_GT(plan.largest_batch(1, true), batch);
-    EXPECT_EQ(MemoryPlan(options(8), facts(2, kGiB / 100)).largest_batch(1, false), 0);
+    EXPECT_EQ(MemoryBudget(options(8), facts(2, kGiB / 100)).largest_batch(1, false), 0);
 }
 
-TEST(MemoryPlan, counts_by_the_first_step_once_it_is_known) {
-    MemoryPlan plan(options(8), facts(2, 10 * kGiB));
+TEST(MemoryBudget, counts_by_the_first_step_once_it_is_known) {
+    MemoryBudget plan(options(8), facts(2, 10 * kGiB));
     const auto before = plan.largest_batch(1, false);
     const auto image = activation_bytes(LocalizerSpec{}, false, false);
     const auto graph = plan.need_bytes(8, 1, false) - 3 * kParameters - 8 * image;
@@ -90,7 +90,7 @@ std::vector<double> parts_of(const std::string& report) {
     return parts;
 }
 
-TEST(MemoryPlan, the_parts_that_it_reports_add_up) {
+TEST(MemoryBudget, the_parts_that_it_reports_add_up) {
     auto small = options(4);
     small.network.image_size = 64;
     small.network.head_width = 16;
@@ -100,14 +100,14 @@ TEST(MemoryPlan, the_parts_that_it_reports_add_up) {
                             .parameter_bytes = 40 * kMiB,
                             .largest_parameter_bytes = 9 * kMiB,
                             .free_bytes = 10 * kGiB};
-    MemoryPlan plan(small, known);
+    MemoryBudget plan(small, known);
     plan.measured(67 * kMiB);
     // 120 + 40 + 27 MiB: three copies of the parameters, four images, three times the largest parameter.
     EXPECT_THAT(plan.report(), HasSubstr("memory: 187.0 MiB a rank at most in the first step: 120.0 MiB of"));
     EXPECT_THAT(plan.report(),
                 HasSubstr("40.0 MiB of 4 images (10.0 MiB each), 27.0 MiB of the layer under way "
                           "whatever the batch, 0 B of the graph"));
-    MemoryPlan tiny(small, known);
+    MemoryBudget tiny(small, known);
     tiny.measured(5 * kMiB);
     const auto parts = parts_of(tiny.report());
     ASSERT_EQ(parts.size(), 3U) << tiny.report();
@@ -115,8 +115,8 @@ TEST(MemoryPlan, the_parts_that_it_reports_add_up) {
     EXPECT_THAT(tiny.report(), HasSubstr("5.0 MiB of 4 images and the layer under way"));
 }
 
-TEST(MemoryPlan, out_of_memory_is_one_sentence_with_three_options) {
-    const MemoryPlan plan(options(64), facts(2, 10 * kGiB));
+TEST(MemoryBudget, out_of_memory_is_one_sentence_with_three_options) {
+    const MemoryBudget plan(options(64), facts(2, 10 * kGiB));
     const auto fits = std::to_string(plan.largest_batch(1, false));
     const auto sentence = plan.out_of_memory(3, "you tried to allocate 7 bytes");
     EXPECT_THAT(
@@ -130,13 +130,13 @@ TEST(MemoryPlan, out_of_memory_is_one_sentence_with_three_options) {
     EXPECT_THAT(sentence, Not(HasSubstr("\n")));
 }
 
-TEST(MemoryPlan, offers_nothing_that_was_tried) {
-    const MemoryPlan roomy(options(4), facts(1, 1000 * kGiB));  // failed all the same
+TEST(MemoryBudget, offers_nothing_that_was_tried) {
+    const MemoryBudget roomy(options(4), facts(1, 1000 * kGiB));  // failed all the same
     EXPECT_THAT(roomy.out_of_memory(0, "x"), HasSubstr("what would fit: --batch-per-rank 2; or"));
     EXPECT_THAT(roomy.out_of_memory(0, "x"), testing::EndsWith("or --recompute"));
-    const MemoryPlan one(options(1, 1, true), facts(1, kGiB / 100));
+    const MemoryBudget one(options(1, 1, true), facts(1, kGiB / 100));
     EXPECT_THAT(one.out_of_memory(0, "x"), HasSubstr("not even one image fits"));
-    const MemoryPlan accumulated(options(4, 8), facts(1, 1000 * kGiB));
+    const MemoryBudget accumulated(options(4, 8), facts(1, 1000 * kGiB));
     EXPECT_THAT(accumulated.out_of_memory(0, "x"), Not(HasSubstr("--batch-norm frozen")));
 }
 

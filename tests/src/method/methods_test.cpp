@@ -25,12 +25,12 @@ Said terms_of(const std::string& name, const ToyImages& images, std::int64_t ste
     const GlobalNodes nodes{.rows = {count},
                             .first = 0,
                             .own = count,
-                            .key = images.whole.key,
+                            .hash = images.whole.hash,
                             .valid = images.whole.lungs_valid,
                             .valid_images = images.whole.lungs_valid.sum().item<std::int64_t>()};
     const auto features = torch::rand({count, 6, 4, 4});
     const auto lungs =
-        l2_normalised(lung_features(features, lung_fractions(images.whole.lungs, 4, 4), LungReading::pooled));
+        l2_normalized(lung_features(features, lung_fractions(images.whole.lungs, 4, 4), LungVariant::pooled));
     const TermInput input{images.whole, nodes, features, lungs, method.head(features, ToyImages::kGrid),
                           step};
     Said said;
@@ -61,7 +61,7 @@ TEST(Methods, weights_of_the_terms_are_the_papers) {
     EXPECT_DOUBLE_EQ(gren.pairs[0].lambda, 0.15);
     EXPECT_DOUBLE_EQ(cosine.local[1].lambda, 0.15);  // section III.B.3
     EXPECT_DOUBLE_EQ(cosine.pairs[0].lambda, 0.15);
-    EXPECT_EQ(cosine.pairs[0].key, WeightKey::lung_cosine);
+    EXPECT_EQ(cosine.pairs[0].hash, WeightSource::lung_cosine);
 }
 
 TEST(Methods, the_controls_keep_the_mean_weight_and_change_who_has_it) {
@@ -85,7 +85,7 @@ TEST(Methods, const_takes_the_training_lists_mean_whatever_the_batch) {
             const auto& valid = images.whole.lungs_valid;
             EXPECT_TRUE(torch::equal(said.local[1].weight, valid.to(torch::kFloat64) * intra));
             const auto& rule = said.pairs[0].rule;
-            const auto inter = inter_weights(hash_similarity(images.whole.key), valid, rule);
+            const auto inter = inter_weights(hash_similarity(images.whole.hash), valid, rule);
             const auto edge = valid.unsqueeze(0) & valid.unsqueeze(1) & ~torch::eye(count, torch::kBool);
             EXPECT_TRUE(torch::equal(inter, edge.to(torch::kFloat64) * (1 - intra)));
         }

@@ -8,8 +8,8 @@
 namespace gren::target_cells_test {
 namespace {
 
-// 1 iff the middle of some 1/8-pixel square lies in both cell and box; exact for borders at multiples of 1/4
-// pixel.
+// 1 iff the middle of some 1/8-pixel square lies in both cell and box; exact for borders at multiples
+// of 1/4 pixel.
 torch::Tensor drawn(const std::vector<Box>& boxes, int classes, int size, int grid) {
     torch::Tensor cells = torch::zeros({classes, grid, grid});
     for (int i = 0; i < size * 8; ++i) {

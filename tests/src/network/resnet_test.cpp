@@ -1,4 +1,4 @@
-// The trunk against torchvision's (tests/golden/make_resnet.py): names, shapes, values and gradients.
+// The backbone against torchvision's (tests/golden/make_resnet.py): names, shapes, values and gradients.
 #include "src/network/resnet.h"
 
 #include <gtest/gtest.h>
@@ -51,9 +51,9 @@ void fill(ResNet& resnet) {
 
 void expect_digest(const torch::Tensor& tensor, const nlohmann::json& expected, const std::string& what) {
     ASSERT_EQ(tensor.sizes(), expected["shape"].get<std::vector<std::int64_t>>()) << what;
-    const double deviation = expected["deviation"], tolerance = 1e-8 * deviation;
+    const double stddev = expected["deviation"], tolerance = 1e-8 * stddev;
     EXPECT_NEAR(tensor.mean().item<double>(), expected["mean"].get<double>(), tolerance) << what;
-    EXPECT_NEAR(tensor.std().item<double>(), deviation, tolerance) << what;
+    EXPECT_NEAR(tensor.std().item<double>(), stddev, tolerance) << what;
     const torch::Tensor flat = tensor.detach().contiguous().flatten();
     const std::int64_t step = expected["step"];
     for (std::size_t i = 0; i < expected["samples"].size(); ++i)
@@ -124,7 +124,7 @@ TEST(ResNet, keeps_images_in_channels_last_order) {
     EXPECT_TRUE(torch::allclose(features, plain, 1e-3, 1e-4));
 }
 
-// He et al. 2015, over fan-out: deviation √(2 / (out · k²)).
+// He et al. 2015, over fan-out: stddev √(2 / (out · k²)).
 TEST(ResNet, convolutions_start_he_normal_over_fan_out) {
     torch::manual_seed(1);
     const NamedTensors state = named_state(*network(50, 32));

@@ -116,7 +116,7 @@ TEST_F(PlanRuns, two_runs_of_one_name_that_are_not_the_same_are_refused) {
     EXPECT_EQ(refusal("[a]\ninit = a/resnet50.pth\n[b]\ninit = a/resnet50.pth\nfold = 0\n"), "accepted");
 }
 
-TEST_F(PlanRuns, an_unknown_axis_is_named_with_its_line_and_nearest_neighbour) {
+TEST_F(PlanRuns, an_unknown_axis_is_named_with_its_line_and_nearest_neighbor) {
     EXPECT_THAT(refusal("fold = 0\nlamda-intra = 0.1\n"),
                 AllOf(HasSubstr("a.plan:3: unknown axis 'lamda-intra', did you mean 'lambda-intra'?")));
     EXPECT_THAT(refusal("particpation = all\n"),

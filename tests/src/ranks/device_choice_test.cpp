@@ -18,8 +18,8 @@ GpuFacts gpus(int count) {
     return {.built = true, .driver = 13000, .runtime = 13000, .visible = count};
 }
 
-DeviceChoice choose(DeviceWish wish, const GpuFacts& facts, const RankOnHost& place = {}) {
-    return choose_device("gren train", wish, facts, place);
+DeviceChoice choose(RequestedDevice requested, const GpuFacts& facts, const RankOnHost& place = {}) {
+    return choose_device("gren train", requested, facts, place);
 }
 
 std::string refusal(const std::function<void()>& call) {
@@ -31,80 +31,80 @@ std::string refusal(const std::function<void()>& call) {
     return "nothing was refused";
 }
 
-std::string refusal(DeviceWish wish, const GpuFacts& facts, const RankOnHost& place = {}) {
-    return refusal([&] { choose(wish, facts, place); });
+std::string refusal(RequestedDevice requested, const GpuFacts& facts, const RankOnHost& place = {}) {
+    return refusal([&] { choose(requested, facts, place); });
 }
 
-TEST(DeviceWish, is_one_of_three_words) {
-    EXPECT_EQ(device_wish_from("auto"), DeviceWish::automatic);
-    EXPECT_EQ(device_wish_from("cpu"), DeviceWish::cpu);
-    EXPECT_EQ(device_wish_from("cuda"), DeviceWish::cuda);
-    EXPECT_THROW(device_wish_from("gpu"), std::invalid_argument);
+TEST(RequestedDevice, is_one_of_three_words) {
+    EXPECT_EQ(requested_device_from("auto"), RequestedDevice::automatic);
+    EXPECT_EQ(requested_device_from("cpu"), RequestedDevice::cpu);
+    EXPECT_EQ(requested_device_from("cuda"), RequestedDevice::cuda);
+    EXPECT_THROW(requested_device_from("gpu"), std::invalid_argument);
 }
 
 TEST(DeviceChoice, auto_takes_the_cpu_where_no_gpu_can_be_had_and_says_why) {
-    EXPECT_EQ(choose(DeviceWish::automatic, kNoCuda).gpu, -1);
-    EXPECT_EQ(choose(DeviceWish::automatic, kNoCuda).reason, "this build has no CUDA");
-    EXPECT_EQ(choose(DeviceWish::automatic, kNoDriver).reason, "this host has no NVIDIA driver");
-    EXPECT_EQ(choose(DeviceWish::automatic, kHidden).reason, "no GPU is visible");
+    EXPECT_EQ(choose(RequestedDevice::automatic, kNoCuda).gpu, -1);
+    EXPECT_EQ(choose(RequestedDevice::automatic, kNoCuda).reason, "this build has no CUDA");
+    EXPECT_EQ(choose(RequestedDevice::automatic, kNoDriver).reason, "this host has no NVIDIA driver");
+    EXPECT_EQ(choose(RequestedDevice::automatic, kHidden).reason, "no GPU is visible");
 }
 
 TEST(DeviceChoice, cpu_is_cpu_whatever_there_is) {
     for (const auto& facts : {kNoCuda, kNoDriver, kOldDriver, kHidden, gpus(1), gpus(8)}) {
-        EXPECT_EQ(choose(DeviceWish::cpu, facts, {.rank = 1, .ranks = 4}).gpu, -1);
-        EXPECT_EQ(choose(DeviceWish::cpu, facts).reason, "");
+        EXPECT_EQ(choose(RequestedDevice::cpu, facts, {.rank = 1, .ranks = 4}).gpu, -1);
+        EXPECT_EQ(choose(RequestedDevice::cpu, facts).reason, "");
     }
 }
 
 TEST(DeviceChoice, rank_r_of_the_host_has_gpu_r) {
-    for (const auto wish : {DeviceWish::automatic, DeviceWish::cuda})
+    for (const auto requested : {RequestedDevice::automatic, RequestedDevice::cuda})
         for (int rank = 0; rank < 4; ++rank)
-            EXPECT_EQ(choose(wish, gpus(8), {.rank = rank, .ranks = 4}).gpu, rank);
+            EXPECT_EQ(choose(requested, gpus(8), {.rank = rank, .ranks = 4}).gpu, rank);
 }
 
 TEST(DeviceChoice, the_only_visible_gpu_is_taken_for_one_that_the_launcher_dealt_out) {
-    EXPECT_EQ(choose(DeviceWish::cuda, gpus(1), {.rank = 3, .ranks = 4}).gpu, 0);
+    EXPECT_EQ(choose(RequestedDevice::cuda, gpus(1), {.rank = 3, .ranks = 4}).gpu, 0);
 }
 
 TEST(DeviceChoice, sharing_goes_round_the_gpus) {
     const auto shared = [](int rank) {
-        return choose(DeviceWish::cuda, gpus(2), {.rank = rank, .ranks = 4, .shares_gpu = true}).gpu;
+        return choose(RequestedDevice::cuda, gpus(2), {.rank = rank, .ranks = 4, .shares_gpu = true}).gpu;
     };
     EXPECT_EQ((std::vector{shared(0), shared(1), shared(2), shared(3)}), (std::vector{0, 1, 0, 1}));
 }
 
 TEST(DeviceChoice, cuda_on_a_build_without_it) {
     EXPECT_EQ(
-        refusal(DeviceWish::cuda, kNoCuda),
+        refusal(RequestedDevice::cuda, kNoCuda),
         "gren train: --device cuda: this build has no CUDA: build with --preset cuda-release; --device cpu "
         "computes without one");
 }
 
 TEST(DeviceChoice, cuda_without_a_driver) {
     EXPECT_EQ(
-        refusal(DeviceWish::cuda, kNoDriver),
+        refusal(RequestedDevice::cuda, kNoDriver),
         "gren train: --device cuda: this host has no NVIDIA driver: start on a host with a GPU; --device cpu "
         "computes without one");
 }
 
 TEST(DeviceChoice, cuda_without_a_visible_gpu) {
-    EXPECT_EQ(refusal(DeviceWish::cuda, kHidden),
+    EXPECT_EQ(refusal(RequestedDevice::cuda, kHidden),
               "gren train: --device cuda: no GPU is visible: ask the scheduler for one (--gpus-per-node), or "
               "look at "
               "CUDA_VISIBLE_DEVICES; --device cpu computes without one");
 }
 
 TEST(DeviceChoice, a_driver_too_old_is_no_reason_for_the_cpu) {
-    for (const auto wish : {DeviceWish::automatic, DeviceWish::cuda})
-        EXPECT_EQ(refusal(wish, kOldDriver),
+    for (const auto requested : {RequestedDevice::automatic, RequestedDevice::cuda})
+        EXPECT_EQ(refusal(requested, kOldDriver),
                   "gren train: the NVIDIA driver serves CUDA 12.8 and this build needs 13.0: install a newer "
                   "driver; "
                   "--device cpu computes without one");
 }
 
 TEST(DeviceChoice, fewer_gpus_than_ranks_of_the_host) {
-    for (const auto wish : {DeviceWish::automatic, DeviceWish::cuda})
-        EXPECT_EQ(refusal(wish, gpus(2), {.rank = 0, .ranks = 4}),
+    for (const auto requested : {RequestedDevice::automatic, RequestedDevice::cuda})
+        EXPECT_EQ(refusal(requested, gpus(2), {.rank = 0, .ranks = 4}),
                   "gren train: 4 ranks on this host see 2 GPUs: start a rank a GPU, or let ranks share them "
                   "(--share-gpu); --device cpu computes without one");
 }

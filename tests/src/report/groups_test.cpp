@@ -60,8 +60,8 @@ TEST(ReportGroups, of_an_option_and_of_its_default_are_told_apart) {
               (std::vector<std::string>{"Baseline (B)", "GREN", "GREN, lambda-inter = 0.3"}));
 }
 
-// What no option of training tells: cut out on another grid, statistics of other ranks, tested on another
-// list.
+// What no option of training tells: cut out on another grid, statistics of other ranks, tested
+// on another list.
 TEST(ReportGroups, of_figures_of_another_kind_are_told_apart) {
     std::vector<ReportRun> runs{run("a", "gren", 0), run("b", "gren", 1)};
     runs[1].eval_grid = 64;

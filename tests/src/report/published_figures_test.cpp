@@ -1,5 +1,5 @@
-// The constants against tables that a script took out of the paper's text, and against what they must add up
-// to.
+// The constants against tables that a script took out of the paper's text, and against what they must
+// add up to.
 #include "src/report/published_figures.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ nlohmann::json golden() {
 }
 
 TEST(PublishedFigures, are_the_papers_tables) {
-    const auto rows = golden()["localisation"];
+    const auto rows = golden()["localization"];
     ASSERT_EQ(published_accuracies().size(), rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto& ours = published_accuracies()[i];
@@ -41,7 +41,7 @@ TEST(PublishedFigures, are_the_papers_tables) {
 }
 
 TEST(PublishedFigures, of_a_reference_have_its_number) {
-    const auto rows = golden()["localisation"];
+    const auto rows = golden()["localization"];
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto model = rows[i]["model"].get<std::string>();
         const auto open = model.find('[');

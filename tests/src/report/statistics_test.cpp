@@ -1,4 +1,4 @@
-// Means, deviations, intervals and tests against statsmodels, numpy and counts by hand.
+// Means, stddev, intervals and tests against statsmodels, numpy and counts by hand.
 #include "src/report/statistics.h"
 
 #include <gtest/gtest.h>
@@ -90,7 +90,7 @@ TEST(ReportStatistics, are_the_same_each_time) {
     EXPECT_EQ(once.over_patients->high, again.over_patients->high);
 }
 
-// Folds find 1, 1, 0, 0 and 1 of their one box: mean 0.6, standard deviation √0.3, Student's t of four
+// Folds find 1, 1, 0, 0 and 1 of their one box: mean 0.6, standard stddev √0.3, Student's t of four
 // degrees of freedom 2.776445 (any table). A fold of two seeds counts once.
 TEST(ReportStatistics, intervals_over_runs_are_students_over_folds) {
     const std::vector<ReportRun> runs{run(0, 1, {box("a", 0.9)}), run(0, 2, {box("a", 0.9)}),
@@ -140,11 +140,11 @@ TEST(ReportStatistics, deviation_is_over_folds_then_over_seeds) {
     const std::vector<ReportRun> folds{run(0, 1, {}), run(0, 2, {}), run(1, 1, {}), run(1, 2, {})};
     const auto over_folds = mean_over_runs(group(folds), {0.1, 0.3, 0.5, 0.7});
     EXPECT_NEAR(over_folds.mean, 0.4, 1e-12);
-    EXPECT_NEAR(over_folds.deviation.value(), std::sqrt(0.08), 1e-12);
+    EXPECT_NEAR(over_folds.stddev.value(), std::sqrt(0.08), 1e-12);
     const std::vector<ReportRun> seeds{run(0, 1, {}), run(0, 2, {})};
-    EXPECT_NEAR(mean_over_runs(group(seeds), {0.1, 0.3}).deviation.value(), std::sqrt(0.02), 1e-12);
+    EXPECT_NEAR(mean_over_runs(group(seeds), {0.1, 0.3}).stddev.value(), std::sqrt(0.02), 1e-12);
     const std::vector<ReportRun> single{run(0, 1, {})};
-    EXPECT_FALSE(mean_over_runs(group(single), {0.1}).deviation);
+    EXPECT_FALSE(mean_over_runs(group(single), {0.1}).stddev);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ struct Options : testing::Test {
 
 }  // namespace
 
-TEST_F(Options, an_unknown_option_is_named_with_its_nearest_neighbour) {
+TEST_F(Options, an_unknown_option_is_named_with_its_nearest_neighbor) {
     EXPECT_THAT(
         refusal({"--pot", "p", "--minute", "3"}),
         AllOf(HasSubstr("gren cook"), HasSubstr("'--minute'"), HasSubstr("did you mean '--minutes'?")));

@@ -6,7 +6,7 @@
 namespace gren::phase_times_test {
 namespace {
 
-TimelineEvent phase(Share share, double begin, double end, std::int64_t step = 7) {
+TimelineEvent phase(Phase phase, double begin, double end, std::int64_t step = 7) {
     TimelineEvent event;
     event.share = share;
     event.begin = begin;
@@ -16,42 +16,42 @@ TimelineEvent phase(Share share, double begin, double end, std::int64_t step = 7
 }
 
 TimelineEvent collective(double begin, double end, std::int64_t step = 7) {
-    auto event = phase(Share::rest, begin, end, step);
+    auto event = phase(Phase::rest, begin, end, step);
     event.lane = TimelineEvent::Lane::communicates;
     return event;
 }
 
-double of(const TimeShares& shares, Share share) {
+double of(const PhaseTimes& shares, Phase phase) {
     return shares.seconds.at(static_cast<std::size_t>(share));
 }
 
 }  // namespace
 
-// By hand: a step of 10 s from 0 to 10; stall 0-1; forward 1-4 with a wait of half a second in it; backward
-// 4-9, of which the graph has 4-6 with a wait 5-5.75 in it, and a wait 8.5-9 at its end; nothing from 9
-// to 10.
-TEST(TimeShares, count_the_innermost_phase) {
+// By hand: a step of 10 s from 0 to 10; stall 0-1; forward 1-4 with a wait of half a second in it;
+// backward 4-9, of which the graph has 4-6 with a wait 5-5.75 in it, and a wait 8.5-9 at its end; nothing
+// from 9 to 10.
+TEST(PhaseTimes, count_the_innermost_phase) {
     const auto shares =
-        time_shares({phase(Share::stall, 0, 1), phase(Share::wait, 2, 2.5), collective(1.5, 2.5),
-                     phase(Share::forward, 1, 4), phase(Share::wait, 5, 5.75), phase(Share::graph, 4, 6),
-                     phase(Share::wait, 8.5, 9), collective(6, 9), phase(Share::backward, 4, 9),
-                     phase(Share::rest, 0, 10)});
+        phase_times({phase(Phase::stall, 0, 1), phase(Phase::wait, 2, 2.5), collective(1.5, 2.5),
+                     phase(Phase::forward, 1, 4), phase(Phase::wait, 5, 5.75), phase(Phase::graph, 4, 6),
+                     phase(Phase::wait, 8.5, 9), collective(6, 9), phase(Phase::backward, 4, 9),
+                     phase(Phase::rest, 0, 10)});
     ASSERT_EQ(shares.size(), 1U);
     EXPECT_EQ(shares[0].step, 7);
-    EXPECT_DOUBLE_EQ(of(shares[0], Share::stall), 1);
-    EXPECT_DOUBLE_EQ(of(shares[0], Share::forward), 2.5);
-    EXPECT_DOUBLE_EQ(of(shares[0], Share::graph), 1.25);
-    EXPECT_DOUBLE_EQ(of(shares[0], Share::backward), 2.5);
-    EXPECT_DOUBLE_EQ(of(shares[0], Share::wait), 1.75);
-    EXPECT_DOUBLE_EQ(of(shares[0], Share::rest), 1);
+    EXPECT_DOUBLE_EQ(of(shares[0], Phase::stall), 1);
+    EXPECT_DOUBLE_EQ(of(shares[0], Phase::forward), 2.5);
+    EXPECT_DOUBLE_EQ(of(shares[0], Phase::graph), 1.25);
+    EXPECT_DOUBLE_EQ(of(shares[0], Phase::backward), 2.5);
+    EXPECT_DOUBLE_EQ(of(shares[0], Phase::wait), 1.75);
+    EXPECT_DOUBLE_EQ(of(shares[0], Phase::rest), 1);
     EXPECT_DOUBLE_EQ(shares[0].total(), 10);
     EXPECT_DOUBLE_EQ(shares[0].busy(), 8.25);
     EXPECT_DOUBLE_EQ(shares[0].communication, 4);
 }
 
-TEST(TimeShares, keep_steps_apart_and_in_order) {
+TEST(PhaseTimes, keep_steps_apart_and_in_order) {
     const auto shares =
-        time_shares({phase(Share::rest, 3, 5, 2), phase(Share::rest, 0, 1, 1), collective(4, 4.5, 2)});
+        phase_times({phase(Phase::rest, 3, 5, 2), phase(Phase::rest, 0, 1, 1), collective(4, 4.5, 2)});
     ASSERT_EQ(shares.size(), 2U);
     EXPECT_EQ(shares[0].step, 1);
     EXPECT_DOUBLE_EQ(shares[0].total(), 1);

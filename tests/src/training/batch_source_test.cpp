@@ -32,7 +32,7 @@ TEST_F(BatchSource, ResidentBatchesAreTheLoaders) {
         EXPECT_EQ(found.rows, expected.rows);
         EXPECT_TRUE(found.image.equal(expected.image));
         EXPECT_TRUE(found.lungs.equal(expected.lungs));
-        EXPECT_TRUE(found.key.equal(expected.key));
+        EXPECT_TRUE(found.hash.equal(expected.hash));
         EXPECT_TRUE(found.lungs_valid.equal(expected.lungs_valid));
         EXPECT_TRUE(found.targets.label.equal(expected.targets.label));
         EXPECT_TRUE(found.targets.boxed.equal(expected.targets.boxed));

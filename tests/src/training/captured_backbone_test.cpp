@@ -1,6 +1,6 @@
-// A replayed trunk is the same trunk: over several steps, with images that change, also in shape. (That it
-// equals one process on the whole batch is the gate's to say.) On the CPU a replay runs the work again; with
-// GREN_TEST_DEVICE=cuda these are CUDA graphs.
+// A replayed backbone is the same backbone: over several steps, with images that change, also in shape. (That
+// it equals one process on the whole batch is the equivalence test's to say.) On the CPU a replay runs the
+// work again; with GREN_TEST_DEVICE=cuda these are CUDA graphs.
 #include "src/training/captured_backbone.h"
 
 #include <gmock/gmock.h>
@@ -55,7 +55,7 @@ bool is_replayed(const torch::Tensor& features) {
 
 }  // namespace
 
-TEST(CapturedTrunk, trains_the_same_network) {
+TEST(CapturedBackbone, trains_the_same_network) {
     std::vector<NormMode> norms{NormMode::local, NormMode::frozen};
     if (test_world().size() == 1) norms.push_back(NormMode::sync);  // with others it is not captured
     for (const auto norm : norms)
@@ -69,41 +69,41 @@ TEST(CapturedTrunk, trains_the_same_network) {
         }
 }
 
-TEST(CapturedTrunk, replays_the_shape_of_the_first_call_when_a_gradient_is_wanted) {
+TEST(CapturedBackbone, replays_the_shape_of_the_first_call_when_a_gradient_is_wanted) {
     auto model = network(NormMode::frozen);
-    CapturedTrunk trunk(test_world(), model);
+    CapturedBackbone backbone(test_world(), model);
     const auto images = batch_of(kImages).image, fewer = images.narrow(0, 0, 2);
-    EXPECT_FALSE(is_replayed(trunk(images)));
-    EXPECT_TRUE(is_replayed(trunk(images)));
-    EXPECT_FALSE(is_replayed(trunk(fewer)));
-    EXPECT_TRUE(is_replayed(trunk(images)));
+    EXPECT_FALSE(is_replayed(backbone(images)));
+    EXPECT_TRUE(is_replayed(backbone(images)));
+    EXPECT_FALSE(is_replayed(backbone(fewer)));
+    EXPECT_TRUE(is_replayed(backbone(images)));
     const torch::NoGradGuard no_gradient;
-    EXPECT_FALSE(trunk(images).requires_grad());
+    EXPECT_FALSE(backbone(images).requires_grad());
 }
 
-TEST(CapturedTrunk, of_no_image_is_plain) {
+TEST(CapturedBackbone, of_no_image_is_plain) {
     auto model = network(NormMode::frozen);
-    CapturedTrunk trunk(test_world(), model);
+    CapturedBackbone backbone(test_world(), model);
     const auto images = batch_of(kImages).image;
-    EXPECT_EQ(trunk(images.narrow(0, 0, 0)).size(0), 0);
-    EXPECT_FALSE(is_replayed(trunk(images)));  // the first that counts
-    EXPECT_TRUE(is_replayed(trunk(images)));
+    EXPECT_EQ(backbone(images.narrow(0, 0, 0)).size(0), 0);
+    EXPECT_FALSE(is_replayed(backbone(images)));  // the first that counts
+    EXPECT_TRUE(is_replayed(backbone(images)));
 }
 
-TEST(CapturedTrunk, adds_gradients_of_parameters_that_have_none_yet) {
+TEST(CapturedBackbone, adds_gradients_of_parameters_that_have_none_yet) {
     auto model = network(NormMode::frozen), plain = network(NormMode::frozen);
-    CapturedTrunk trunk(test_world(), model);
+    CapturedBackbone backbone(test_world(), model);
     const auto images = batch_of(kImages).image;
-    trunk(images);
+    backbone(images);
     for (int call = 0; call < 2; ++call) {
-        trunk(images * (call + 1)).square().sum().backward();
+        backbone(images * (call + 1)).square().sum().backward();
         plain->forward(images * (call + 1)).square().sum().backward();
     }
     EXPECT_TRUE(
         torch::allclose(model->parameters().front().grad(), plain->parameters().front().grad(), 1e-5));
 }
 
-TEST(CapturedTrunk, says_why_a_synchronised_norm_is_not_captured) {
+TEST(CapturedBackbone, says_why_a_synchronized_norm_is_not_captured) {
     if (!test_world().device().is_cpu()) {
         const auto why = why_not_captured(test_world(), NormMode::sync);
         EXPECT_EQ(why.has_value(), test_world().size() > 1);

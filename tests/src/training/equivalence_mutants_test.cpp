@@ -8,7 +8,7 @@
 namespace gren::equivalence_mutants_test {
 namespace {
 
-constexpr double kNoticed = 1e-3;  // a thousand times the gate's tolerance
+constexpr double kNoticed = 1e-3;  // a thousand times the equivalence test's tolerance
 
 // The same value, its gradient times `factor`.
 torch::Tensor scaled_gradient(const torch::Tensor& x, double factor) {
@@ -52,13 +52,13 @@ Deviation deviation_of(const Mutation& mutation, GraphPath path) {
 
 }  // namespace
 
-class GateMutations : public testing::TestWithParam<GraphPath> {};
+class EquivalenceMutants : public testing::TestWithParam<GraphPath> {};
 
-TEST_P(GateMutations, none_passes) {
+TEST_P(EquivalenceMutants, none_passes) {
     EXPECT_LE(deviation_of({}, GetParam()).worst(), 1e-6);
 }
 
-TEST_P(GateMutations, gradients_times_ranks) {
+TEST_P(EquivalenceMutants, gradients_times_ranks) {
     const double ranks = test_world().size();
     const auto found =
         deviation_of({.method = [&](Method& method) { scale_gradients(method, ranks); }}, GetParam());
@@ -66,32 +66,32 @@ TEST_P(GateMutations, gradients_times_ranks) {
     EXPECT_GT(found.after_first_step, kNoticed / 10);
 }
 
-TEST_P(GateMutations, gradients_over_ranks) {
+TEST_P(EquivalenceMutants, gradients_over_ranks) {
     const double ranks = test_world().size();
     const auto found =
         deviation_of({.method = [&](Method& method) { scale_gradients(method, 1 / ranks); }}, GetParam());
     EXPECT_GT(found.gradient, kNoticed);
 }
 
-TEST_P(GateMutations, hashes_in_another_order_than_the_images) {
+TEST_P(EquivalenceMutants, hashes_in_another_order_than_the_images) {
     const auto found =
-        deviation_of({.batch = [](Batch& batch) { batch.key = batch.key.flip(0); }}, GetParam());
+        deviation_of({.batch = [](Batch& batch) { batch.hash = batch.hash.flip(0); }}, GetParam());
     EXPECT_GT(found.value, kNoticed);
     EXPECT_GT(found.gradient, kNoticed);
 }
 
-TEST_P(GateMutations, statistics_of_each_rank_instead_of_all) {
+TEST_P(EquivalenceMutants, statistics_of_each_rank_instead_of_all) {
     const auto found = deviation_of({.local_statistics = true}, GetParam());
     EXPECT_GT(found.value, kNoticed);
     EXPECT_GT(found.gradient, kNoticed);
 }
 
-TEST(GateMutations, detached_gather) {
+TEST(EquivalenceMutants, detached_gather) {
     const auto found = deviation_of({.graph = std::make_shared<DetachedGather>()}, GraphPath::all_gather);
     EXPECT_GT(found.gradient, kNoticed);
 }
 
-INSTANTIATE_TEST_SUITE_P(paths, GateMutations,
+INSTANTIATE_TEST_SUITE_P(paths, EquivalenceMutants,
                          testing::Values(GraphPath::all_gather, GraphPath::sharded_gram));
 
 }  // namespace gren::equivalence_mutants_test

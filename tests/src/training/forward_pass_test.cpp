@@ -30,7 +30,7 @@ TEST(ForwardPass, in_bfloat16_hands_out_float32) {
     World& world = test_world();
     auto model = network(world);
     const auto batch = toy_batch(world);
-    const auto nodes = gather_nodes(world, batch.key, batch.lungs_valid, batch.rows);
+    const auto nodes = gather_nodes(world, batch.hash, batch.lungs_valid, batch.rows);
     const auto graph = make_global_graph(GraphPath::all_gather);
     const ForwardOptions options{.bfloat16 = true};
     Timeline timeline(world.traffic(), world.device());

@@ -1,5 +1,5 @@
-// What is said of lists that are too small to test on, and of lists without lungs for a method: counted by
-// hand.
+// What is said of lists that are too small to test on, and of lists without lungs for a method:
+// counted by hand.
 #include <gmock/gmock.h>
 
 #include "src/run/small_list.h"

@@ -6,14 +6,14 @@
 
 namespace gren::many_ranks_test {
 
-class ManyRanks : public testing::TestWithParam<GateCase> {};
+class ManyRanks : public testing::TestWithParam<EquivalenceCase> {};
 
 TEST_P(ManyRanks, equal_one_process) {
     const auto found = deviation(test_world(), GetParam());
     EXPECT_LE(found.worst(), 1e-6) << found.where;
 }
 
-const std::vector<GateCase> kCases{
+const std::vector<EquivalenceCase> kCases{
     {.name = "gathered"},
     {.name = "sharded", .path = GraphPath::sharded_gram},
     {.name = "cosine_sharded", .method = "cosine", .path = GraphPath::sharded_gram},

@@ -80,8 +80,8 @@ TEST(MetricsLog, a_probe_stands_in_its_steps_line) {
                   "inter": {"lambda": -0.5, "gradient": {"parameters": 3.0, "features": 1.0},
                             "weighted_gradient": {"parameters": 1.5, "features": 0.5},
                             "cosine": {"parameters": 0.25, "features": null}, "edges": 6,
-                            "weight": {"mean": 0.5, "deviation": 0.125},
-                            "distance": {"mean": 1.0, "deviation": 0.75}}},
+                            "weight": {"mean": 0.5, "std": 0.125},
+                            "distance": {"mean": 1.0, "std": 0.75}}},
         "graph": {"weighted_gradient": {"parameters": 1.5, "features": 0.5},
                   "cosine": {"parameters": 0.25, "features": null}}})"));
 }

@@ -74,7 +74,7 @@ void expect_spread(const Spread& found, const std::vector<double>& values, const
     const auto count = static_cast<double>(values.size());
     for (const double value : values) squares += std::pow(value - sum / count, 2);
     expect_close(found.mean, sum / count, what);
-    expect_close(found.deviation, std::sqrt(squares / count), what);
+    expect_close(found.stddev, std::sqrt(squares / count), what);
 }
 
 void expect_edges(const ProbedEdges& found, const std::vector<PlainEdge>& edges, const std::string& what) {

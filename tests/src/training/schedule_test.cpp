@@ -4,8 +4,8 @@
 
 namespace gren::schedule_test {
 
-// torch.optim.lr_scheduler.LinearLR(start_factor=1/4, total_iters=3) over a rate of 0.02: its first five
-// rates.
+// torch.optim.lr_scheduler.LinearLR(start_factor=1/4, total_iters=3) over a rate of 0.02: its
+// first five rates.
 TEST(Schedule, rises_as_torchs_linear_rate) {
     const Schedule schedule{.initial = 0.02, .warm_up_steps = 4};
     const double rates[] = {0.005, 0.01, 0.015, 0.02, 0.02};

@@ -13,13 +13,13 @@ namespace {
 
 constexpr double kTolerance = 1e-6;  // relative, float64
 
-std::string case_name(const testing::TestParamInfo<GateCase>& test) {
+std::string case_name(const testing::TestParamInfo<EquivalenceCase>& test) {
     return test.param.name;
 }
 
 // Each on both paths.
-std::vector<GateCase> on_both_paths(const std::vector<GateCase>& cases) {
-    std::vector<GateCase> all;
+std::vector<EquivalenceCase> on_both_paths(const std::vector<EquivalenceCase>& cases) {
+    std::vector<EquivalenceCase> all;
     for (auto test : cases)
         for (const auto path : {GraphPath::all_gather, GraphPath::sharded_gram}) {
             auto one = test;
@@ -30,7 +30,7 @@ std::vector<GateCase> on_both_paths(const std::vector<GateCase>& cases) {
     return all;
 }
 
-const std::vector<GateCase> kReadings{
+const std::vector<EquivalenceCase> kReadings{
     {.name = "gren"},
     {.name = "inter", .method = "inter"},
     {.name = "cosine", .method = "cosine"},
@@ -46,17 +46,17 @@ const std::vector<GateCase> kReadings{
     {.name = "forward_on_grey", .reading = "forward", .grey_background = true},
     {.name = "clipped", .clip_norm = 0.5},
     {.name = "cosine_of_mirrored_lungs", .method = "cosine", .reading = "mirror", .attract = false},
-    {.name = "unnormalised", .normalise = false},
+    {.name = "unnormalized", .normalize = false},
     {.name = "frozen", .norm = NormMode::frozen},
     {.name = "all_on_the_last_rank", .rows = "last"}};
 
-const std::vector<GateCase> kSmall{{.name = "one_image", .images = 1},
-                                   {.name = "two_images", .images = 2},
-                                   {.name = "three_images", .images = 3},
-                                   {.name = "two_equal_images", .equal_images = true}};
+const std::vector<EquivalenceCase> kSmall{{.name = "one_image", .images = 1},
+                                          {.name = "two_images", .images = 2},
+                                          {.name = "three_images", .images = 3},
+                                          {.name = "two_equal_images", .equal_images = true}};
 
 // Every reading again in parts of two images, and other parts.
-std::vector<GateCase> accumulated() {
+std::vector<EquivalenceCase> accumulated() {
     auto cases = kReadings;
     cases.push_back({.name = "two_equal_images", .equal_images = true});
     for (auto& test : cases) test.images_per_part = 2;
@@ -67,15 +67,15 @@ std::vector<GateCase> accumulated() {
 }
 
 // Every block twice, and once more with what else repeats itself.
-const std::vector<GateCase> kRecomputed{
+const std::vector<EquivalenceCase> kRecomputed{
     {.name = "sync", .recompute = true},
     {.name = "frozen", .norm = NormMode::frozen, .recompute = true},
     {.name = "forward", .reading = "forward", .recompute = true},
     {.name = "all_on_the_last_rank", .rows = "last", .recompute = true},
     {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .recompute = true}};
 
-// The trunk replayed from the second step on.
-const std::vector<GateCase> kCaptured{
+// The backbone replayed from the second step on.
+const std::vector<EquivalenceCase> kCaptured{
     {.name = "frozen", .norm = NormMode::frozen, .capture = true},
     {.name = "forward", .reading = "forward", .norm = NormMode::frozen, .capture = true},
     {.name = "all_on_the_last_rank", .rows = "last", .norm = NormMode::frozen, .capture = true},
@@ -85,28 +85,28 @@ const std::vector<GateCase> kCaptured{
 constexpr double kValueTolerance32 = 1e-5, kGradientTolerance32 = 1e-3, kOneStepTolerance32 = 1e-4;
 constexpr double kFiveStepTolerance32 = 1e-2;  // of biases that started at 0
 
-const std::vector<GateCase> kSingle{
+const std::vector<EquivalenceCase> kSingle{
     {.name = "gren", .precision = torch::kFloat32},
     {.name = "cosine", .method = "cosine", .precision = torch::kFloat32},
     {.name = "repel", .attract = false, .precision = torch::kFloat32},
     {.name = "two_equal_images", .equal_images = true, .precision = torch::kFloat32},
     {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .precision = torch::kFloat32}};
 
-const std::vector<GateCase> kWithoutPairs{
+const std::vector<EquivalenceCase> kWithoutPairs{
     {.name = "baseline", .method = "baseline"},
     {.name = "intra", .method = "intra"},
     {.name = "baseline_accumulated", .method = "baseline", .norm = NormMode::frozen, .images_per_part = 2}};
 
 }  // namespace
 
-class OneGlobalBatch : public testing::TestWithParam<GateCase> {};
+class OneGlobalBatch : public testing::TestWithParam<EquivalenceCase> {};
 
 TEST_P(OneGlobalBatch, equals_one_process) {
     const auto found = deviation(test_world(), GetParam());
     EXPECT_LE(found.worst(), kTolerance) << found.where;
 }
 
-class OneGlobalBatchInFloat32 : public testing::TestWithParam<GateCase> {};
+class OneGlobalBatchInFloat32 : public testing::TestWithParam<EquivalenceCase> {};
 
 TEST_P(OneGlobalBatchInFloat32, is_close_to_one_process) {
     const auto found = deviation(test_world(), GetParam());
