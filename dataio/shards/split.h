@@ -1,4 +1,4 @@
-// Which images train (and which of them with boxes), validate and test (method.md, "Protocol").
+// Which images train (and which of them with boxes), validate and test (section IV of the paper).
 #pragma once
 
 #include <cstdint>

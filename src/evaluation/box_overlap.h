@@ -1,5 +1,5 @@
 // T(IoU), T(IoBB): how well a region, the cells above 0.5, covers a disease's boxes
-// (method.md, "Localization"; RUN_FOLDER.md).
+// (METHOD.md, "What is read off"; RUN_FOLDER.md).
 #pragma once
 
 #include <torch/types.h>

@@ -1,4 +1,4 @@
-// A method is a row of values: five slots with the baseline's defaults (methods.md, section 10). Methods
+// A method is a row of values: five slots with the baseline's defaults. Methods
 // never call a collective: the trainer gathers and reduces. Adding a method is a row in methods.cpp and
 // touches nothing else.
 #pragma once

@@ -1,4 +1,4 @@
-// The gradient of Q when the activations of a rank's images do not fit at once (method.md, "Accumulation").
+// The gradient of Q when the activations of a rank's images do not fit at once (METHOD.md, "Accumulation").
 // First every part goes forward without gradient, for its features; of the whole global batch's features the
 // graph gives g = ∂D/∂f; then every part goes forward again, and backward on its own terms plus ⟨f, g⟩.
 #pragma once

@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, DifferentiableGather,
                                          std::vector<std::int64_t>{1, 4, 0, 0}));
 
 // Every rank differentiates W times its share: the owner then has W times the whole
-// gradient (method.md, "Scale").
+// gradient (METHOD.md, "Scale").
 TEST_P(DifferentiableGather, each_row_gets_the_gradient_of_all_ranks) {
     auto& world = test_world();
     const auto split = split_of(world, GetParam());

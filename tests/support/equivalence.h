@@ -1,4 +1,4 @@
-// The contract of method.md, "What data-parallel means here", as a number: how far a trainer on this world is
+// The contract of METHOD.md, "Over ranks", as a number: how far a trainer on this world is
 // from one process with plain tensor code (plain_objective.h) on the whole batch.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The contract of method.md, "What data-parallel means here": loss, every term, all gradients and the
+// The contract of METHOD.md, "Over ranks": loss, every term, all gradients and the
 // parameters after 1 and 5 steps equal those of one process on the whole batch, for any number of ranks, even
 // and uneven, and an empty one; on every path, with and without accumulation.
 #include "src/training/trainer.h"
