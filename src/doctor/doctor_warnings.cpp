@@ -34,7 +34,7 @@ void compare(const Ranks& ranks, const char* what, const std::function<std::stri
             fmt::format("{} of {} is not that of rank 0 ({}): {}", what, others, value(ranks.front()), cure));
 }
 
-void check_cores(const Ranks& ranks, int threads_per_rank, Warnings& warnings) {
+void warn_of_cores(const Ranks& ranks, int threads_per_rank, Warnings& warnings) {
     const auto few = ranks_where(ranks, [&](const auto& r) {
         return static_cast<int>(r.place.cores.size()) < std::min(threads_per_rank, r.place.cores_of_host);
     });
@@ -66,7 +66,7 @@ void check_cores(const Ranks& ranks, int threads_per_rank, Warnings& warnings) {
             }
 }
 
-void check_memory(const Ranks& ranks, Warnings& warnings) {
+void warn_of_memory(const Ranks& ranks, Warnings& warnings) {
     std::map<std::string, double> ranks_of_host;
     for (const auto& rank : ranks) ++ranks_of_host[rank.place.host];
     const auto share = [&](const RankFacts& r, double gib) { return gib / ranks_of_host[r.place.host]; };
@@ -86,7 +86,7 @@ void check_memory(const Ranks& ranks, Warnings& warnings) {
                         few, 1024 * kLeastSharedMemory));
 }
 
-void check_storage(const Ranks& ranks, Warnings& warnings) {
+void warn_of_storage(const Ranks& ranks, Warnings& warnings) {
     if (const auto& run = ranks.front().run; run && !run->writable)
         warnings.emplace_back("rank 0 cannot write in --run's folder: choose another, or change its owner");
     if (const auto& run = ranks.front().run; run && run->free_gib < kLeastRoom)
@@ -104,7 +104,7 @@ void check_storage(const Ranks& ranks, Warnings& warnings) {
 }
 
 // Ranks that see one GPU each cannot reach each other's memory: NCCL then goes through the host.
-void check_gpus(const Ranks& ranks, Warnings& warnings) {
+void warn_of_gpus(const Ranks& ranks, Warnings& warnings) {
     std::map<std::string, int> ranks_of_host;
     for (const auto& rank : ranks) ++ranks_of_host[rank.place.host];
     if (const auto alone = ranks_where(
@@ -131,10 +131,10 @@ Warnings doctor_warnings(const Ranks& ranks, int threads_per_rank) {
     compare(
         ranks, "the configuration", [](const auto& r) { return r.configuration; },
         "give all ranks the same options and the same data", warnings);
-    check_cores(ranks, threads_per_rank, warnings);
-    check_memory(ranks, warnings);
-    check_storage(ranks, warnings);
-    check_gpus(ranks, warnings);
+    warn_of_cores(ranks, threads_per_rank, warnings);
+    warn_of_memory(ranks, warnings);
+    warn_of_storage(ranks, warnings);
+    warn_of_gpus(ranks, warnings);
     if (const auto skew = clock_skew(ranks); skew > kLargestSkew)
         warnings.push_back(fmt::format(
             "the hosts' clocks are {:.1f} s apart, so that their logs cannot be compared: start a "

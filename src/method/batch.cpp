@@ -49,7 +49,7 @@ Batch Batch::part(std::int64_t from, std::int64_t count) const {
             .rows = rows,
             .image = rows_of(image),
             .lungs = rows_of(lungs),
-            .hash = rows_of(key),
+            .hash = rows_of(hash),
             .lungs_valid = rows_of(lungs_valid),
             .targets = {.label = rows_of(targets.label),
                         .boxed = rows_of(targets.boxed),

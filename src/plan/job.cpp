@@ -20,9 +20,9 @@ CommandWords start_of(const Launcher& launcher, int ranks) {
 // A run is tested where it was trained.
 CommandWords device_words(const DeviceOptions& device) {
     CommandWords words;
-    if (device.wish != RequestedDevice::automatic) {
+    if (device.requested != RequestedDevice::automatic) {
         words.emplace_back("--device");
-        words.emplace_back(device.wish == RequestedDevice::cuda ? "cuda" : "cpu");
+        words.emplace_back(device.requested == RequestedDevice::cuda ? "cuda" : "cpu");
     }
     if (device.shares_gpu) words.emplace_back("--share-gpu");
     return words;

@@ -18,7 +18,7 @@ std::string heat_map_csv(const HeatMap& map) {
         for (const double value : map.values[i]) row.cells.push_back({fmt::format("{}", value)});
         table.rows.push_back(std::move(row));
     }
-    return gren::to_csv(table);
+    return to_csv(table);
 }
 
 }  // namespace

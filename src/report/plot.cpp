@@ -35,7 +35,7 @@ std::string plot_csv(const LinePlot& plot) {
                                    number(point.low),
                                    number(point.high)}});
         }
-    return gren::to_csv(table);
+    return to_csv(table);
 }
 
 std::string x_axis(const LinePlot& plot) {

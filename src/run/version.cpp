@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <mpi.h>
-#include <torch/version.h>
 
 #include <opencv2/core/version.hpp>
 
@@ -18,7 +17,7 @@ std::string version_text() {
     return fmt::format(
         "gren {}\nlibtorch {}, Open MPI {}.{}.{}, HDF5 {}, OpenCV {}\n"
         "For research, not for diagnosis. Weights inherit the terms of the data they were trained on.\n",
-        code_version(), TORCH_VERSION, OMPI_MAJOR_VERSION, OMPI_MINOR_VERSION, OMPI_RELEASE_VERSION,
+        code_version(), GREN_TORCH_VERSION, OMPI_MAJOR_VERSION, OMPI_MINOR_VERSION, OMPI_RELEASE_VERSION,
         hdf5_version(), CV_VERSION);
 }
 

@@ -21,7 +21,7 @@ Json complete(const TimelineEvent& event, int rank) {
     const auto duration = microseconds(event.end) - microseconds(event.begin);
     Json line{{"ph", "X"},
               {"name", event.name},
-              {"cat", computes ? name_of(event.share) : "communication"},
+              {"cat", computes ? name_of(event.phase) : "communication"},
               {"pid", rank},
               {"tid", static_cast<int>(event.lane)},
               {"ts", microseconds(event.begin)},

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kRanksShown = 8;
 
 std::size_t index(Phase phase) {
-    return static_cast<std::size_t>(share);
+    return static_cast<std::size_t>(phase);
 }
 
 // Of one step's events on the computing thread, each inside the one before it or after it.
@@ -28,14 +28,14 @@ std::array<double, kPhases> own_seconds(std::vector<TimelineEvent> events) {
     for (const auto& event : events) {
         while (!open.empty() && open.back()->end <= event.begin) open.pop_back();
         const double duration = event.end - event.begin;
-        seconds.at(index(event.share)) += duration;
-        if (!open.empty()) seconds.at(index(open.back()->share)) -= duration;
+        seconds.at(index(event.phase)) += duration;
+        if (!open.empty()) seconds.at(index(open.back()->phase)) -= duration;
         open.push_back(&event);
     }
     return seconds;
 }
 
-// What all ranks know of all: [ranks, steps, kPhases + 1], seconds by share, then of communication.
+// What all ranks know of all: [ranks, steps, kPhases + 1], seconds by phase, then of communication.
 torch::Tensor everybodys(World& world, const std::vector<PhaseTimes>& own) {
     auto mine = torch::empty({1, static_cast<std::int64_t>(own.size()), kPhases + 1}, torch::kFloat64);
     auto* next = mine.data_ptr<double>();
@@ -46,13 +46,13 @@ torch::Tensor everybodys(World& world, const std::vector<PhaseTimes>& own) {
     return gather_rows(world, mine, std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), 1));
 }
 
-std::string share_lines(const torch::Tensor& seconds) {
-    const auto by_share = seconds.narrow(2, 0, kPhases).sum(1);            // [ranks, kPhases]
-    const auto part = 100 * by_share / by_share.sum(1, /*keepdim=*/true);  // percent
+std::string phase_lines(const torch::Tensor& seconds) {
+    const auto by_phase = seconds.narrow(2, 0, kPhases).sum(1);            // [ranks, kPhases]
+    const auto part = 100 * by_phase / by_phase.sum(1, /*keepdim=*/true);  // percent
     auto text = fmt::format("{:<26} {:>8} {:>8} {:>8}\n", "share of a step", "mean", "least", "most");
-    for (std::int64_t share = 0; share < kPhases; ++share) {
-        const auto column = part.select(1, share);
-        text += fmt::format("  {:<24} {:>6.1f} % {:>6.1f} % {:>6.1f} %\n", name_of(static_cast<Share>(share)),
+    for (std::int64_t phase = 0; phase < kPhases; ++phase) {
+        const auto column = part.select(1, phase);
+        text += fmt::format("  {:<24} {:>6.1f} % {:>6.1f} % {:>6.1f} %\n", name_of(static_cast<Phase>(phase)),
                             column.mean().item<double>(), column.min().item<double>(),
                             column.max().item<double>());
     }
@@ -107,10 +107,10 @@ std::vector<PhaseTimes> phase_times(const std::vector<TimelineEvent>& events) {
             computing[event.step].push_back(event);
         else
             communication[event.step] += event.end - event.begin;
-    std::vector<PhaseTimes> shares;
+    std::vector<PhaseTimes> steps;
     for (auto& [step, own] : computing)
-        shares.push_back({step, own_seconds(std::move(own)), communication[step]});
-    return shares;
+        steps.push_back({step, own_seconds(std::move(own)), communication[step]});
+    return steps;
 }
 
 std::string time_table(World& world, const std::vector<PhaseTimes>& own) {
@@ -120,7 +120,7 @@ std::string time_table(World& world, const std::vector<PhaseTimes>& own) {
                        seconds.size(1) == 1 ? "" : "s",
                        seconds.narrow(2, 0, kPhases).sum(2).mean().item<double>(), world.size(),
                        world.size() == 1 ? "" : "s") +
-           share_lines(seconds) + communication_line(seconds) + rank_lines(seconds, hosts);
+           phase_lines(seconds) + communication_line(seconds) + rank_lines(seconds, hosts);
 }
 
 }  // namespace gren

@@ -12,7 +12,7 @@ namespace gren {
 
 struct PhaseTimes {
     std::int64_t step = 0;
-    std::array<double, kPhases> seconds{};  // by Share; their sum is the step's time
+    std::array<double, kPhases> seconds{};  // by Phase; their sum is the step's time
     double communication = 0;               // seconds in which a collective was under way
 
     double total() const;

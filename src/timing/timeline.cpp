@@ -17,7 +17,7 @@ const char* name_of(Phase phase) {
         "data stall", "copy",     "forward",   "head and loss",
         "graph",      "backward", "optimizer", "communication not hidden",
         "rest"};
-    return names.at(static_cast<std::size_t>(share));
+    return names.at(static_cast<std::size_t>(phase));
 }
 
 void Timeline::start() {
@@ -64,12 +64,12 @@ void Timeline::push(TimelineEvent event) {
 }
 
 void Timeline::add(Phase phase, const char* name, Time begin, Time end, std::int64_t bytes) {
-    if (share == Phase::backward) add_wait_for_gradients(end);
-    auto phase = event(TimelineEvent::Lane::computes, begin, end);
-    phase.share = share;
-    phase.name = name;
-    phase.bytes = bytes;
-    push(std::move(phase));
+    if (phase == Phase::backward) add_wait_for_gradients(end);
+    auto ended = event(TimelineEvent::Lane::computes, begin, end);
+    ended.phase = phase;
+    ended.name = name;
+    ended.bytes = bytes;
+    push(std::move(ended));
 }
 
 // Nobody calls wait() for the reducer's buckets: it looks at their futures when the last gradient has come,
@@ -108,7 +108,7 @@ void Timeline::carried_out(const CollectiveSpan& span) {
 
 void Timeline::awaited(const CollectiveSpan& span, Time from, Time until) {
     auto wait = event(TimelineEvent::Lane::computes, from, until);
-    wait.share = Phase::wait;
+    wait.phase = Phase::wait;
     wait.name = std::string("wait for ") + name_of(span.kind);
     wait.sequence = span.sequence;
     const std::lock_guard lock(mutex_);

@@ -81,23 +81,23 @@ class TimedPhase {
     // `timeline` and `name` must outlive the phase.
     TimedPhase(Timeline& timeline, Phase phase, const char* name)
         : timeline_(timeline.records() ? &timeline : nullptr),
-          share_(share),
+          phase_(phase),
           name_(name),
           begin_(timeline_ ? timeline_->now() : Timeline::Time{}) {}
     ~TimedPhase() {  // a device that has failed must not be asked again
         if (timeline_ && std::uncaught_exceptions() == 0)
-            timeline_->add(share_, name_, begin_, timeline_->now());
+            timeline_->add(phase_, name_, begin_, timeline_->now());
     }
     TimedPhase(const TimedPhase&) = delete;
     TimedPhase& operator=(const TimedPhase&) = delete;
     // The part of the phase that ends now.
     void part_ended(Phase phase, const char* name) const {
-        if (timeline_) timeline_->add(share, name, begin_, timeline_->now());
+        if (timeline_) timeline_->add(phase, name, begin_, timeline_->now());
     }
 
   private:
     Timeline* timeline_;
-    Share share_;
+    Phase phase_;
     const char* name_;
     Timeline::Time begin_;
 };

@@ -6,9 +6,9 @@
 namespace gren::phase_times_test {
 namespace {
 
-TimelineEvent phase(Phase phase, double begin, double end, std::int64_t step = 7) {
+TimelineEvent computing(Phase phase, double begin, double end, std::int64_t step = 7) {
     TimelineEvent event;
-    event.share = share;
+    event.phase = phase;
     event.begin = begin;
     event.end = end;
     event.step = step;
@@ -16,13 +16,13 @@ TimelineEvent phase(Phase phase, double begin, double end, std::int64_t step = 7
 }
 
 TimelineEvent collective(double begin, double end, std::int64_t step = 7) {
-    auto event = phase(Phase::rest, begin, end, step);
+    auto event = computing(Phase::rest, begin, end, step);
     event.lane = TimelineEvent::Lane::communicates;
     return event;
 }
 
-double of(const PhaseTimes& shares, Phase phase) {
-    return shares.seconds.at(static_cast<std::size_t>(share));
+double of(const PhaseTimes& steps, Phase phase) {
+    return steps.seconds.at(static_cast<std::size_t>(phase));
 }
 
 }  // namespace
@@ -31,32 +31,32 @@ double of(const PhaseTimes& shares, Phase phase) {
 // backward 4-9, of which the graph has 4-6 with a wait 5-5.75 in it, and a wait 8.5-9 at its end; nothing
 // from 9 to 10.
 TEST(PhaseTimes, count_the_innermost_phase) {
-    const auto shares =
-        phase_times({phase(Phase::stall, 0, 1), phase(Phase::wait, 2, 2.5), collective(1.5, 2.5),
-                     phase(Phase::forward, 1, 4), phase(Phase::wait, 5, 5.75), phase(Phase::graph, 4, 6),
-                     phase(Phase::wait, 8.5, 9), collective(6, 9), phase(Phase::backward, 4, 9),
-                     phase(Phase::rest, 0, 10)});
-    ASSERT_EQ(shares.size(), 1U);
-    EXPECT_EQ(shares[0].step, 7);
-    EXPECT_DOUBLE_EQ(of(shares[0], Phase::stall), 1);
-    EXPECT_DOUBLE_EQ(of(shares[0], Phase::forward), 2.5);
-    EXPECT_DOUBLE_EQ(of(shares[0], Phase::graph), 1.25);
-    EXPECT_DOUBLE_EQ(of(shares[0], Phase::backward), 2.5);
-    EXPECT_DOUBLE_EQ(of(shares[0], Phase::wait), 1.75);
-    EXPECT_DOUBLE_EQ(of(shares[0], Phase::rest), 1);
-    EXPECT_DOUBLE_EQ(shares[0].total(), 10);
-    EXPECT_DOUBLE_EQ(shares[0].busy(), 8.25);
-    EXPECT_DOUBLE_EQ(shares[0].communication, 4);
+    const auto steps =
+        phase_times({computing(Phase::stall, 0, 1), computing(Phase::wait, 2, 2.5), collective(1.5, 2.5),
+                     computing(Phase::forward, 1, 4), computing(Phase::wait, 5, 5.75),
+                     computing(Phase::graph, 4, 6), computing(Phase::wait, 8.5, 9), collective(6, 9),
+                     computing(Phase::backward, 4, 9), computing(Phase::rest, 0, 10)});
+    ASSERT_EQ(steps.size(), 1U);
+    EXPECT_EQ(steps[0].step, 7);
+    EXPECT_DOUBLE_EQ(of(steps[0], Phase::stall), 1);
+    EXPECT_DOUBLE_EQ(of(steps[0], Phase::forward), 2.5);
+    EXPECT_DOUBLE_EQ(of(steps[0], Phase::graph), 1.25);
+    EXPECT_DOUBLE_EQ(of(steps[0], Phase::backward), 2.5);
+    EXPECT_DOUBLE_EQ(of(steps[0], Phase::wait), 1.75);
+    EXPECT_DOUBLE_EQ(of(steps[0], Phase::rest), 1);
+    EXPECT_DOUBLE_EQ(steps[0].total(), 10);
+    EXPECT_DOUBLE_EQ(steps[0].busy(), 8.25);
+    EXPECT_DOUBLE_EQ(steps[0].communication, 4);
 }
 
 TEST(PhaseTimes, keep_steps_apart_and_in_order) {
-    const auto shares =
-        phase_times({phase(Phase::rest, 3, 5, 2), phase(Phase::rest, 0, 1, 1), collective(4, 4.5, 2)});
-    ASSERT_EQ(shares.size(), 2U);
-    EXPECT_EQ(shares[0].step, 1);
-    EXPECT_DOUBLE_EQ(shares[0].total(), 1);
-    EXPECT_DOUBLE_EQ(shares[1].total(), 2);
-    EXPECT_DOUBLE_EQ(shares[1].communication, 0.5);
+    const auto steps = phase_times(
+        {computing(Phase::rest, 3, 5, 2), computing(Phase::rest, 0, 1, 1), collective(4, 4.5, 2)});
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_EQ(steps[0].step, 1);
+    EXPECT_DOUBLE_EQ(steps[0].total(), 1);
+    EXPECT_DOUBLE_EQ(steps[1].total(), 2);
+    EXPECT_DOUBLE_EQ(steps[1].communication, 0.5);
 }
 
 }  // namespace gren::phase_times_test

@@ -95,14 +95,14 @@ TEST_P(TracedSteps, add_up_nest_and_know_every_byte) {
                 << one.name << " and " << other.name;
         }
 
-    const auto shares = phase_times(events);
-    ASSERT_EQ(shares.size(), 3U);
+    const auto steps = phase_times(events);
+    ASSERT_EQ(steps.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i) {
-        EXPECT_EQ(shares[i].step, static_cast<std::int64_t>(i) + 1);
-        EXPECT_NEAR(shares[i].total(), stopwatch[i], 5e-3 + 0.01 * stopwatch[i]);
-        for (const auto share :
+        EXPECT_EQ(steps[i].step, static_cast<std::int64_t>(i) + 1);
+        EXPECT_NEAR(steps[i].total(), stopwatch[i], 5e-3 + 0.01 * stopwatch[i]);
+        for (const auto phase :
              {Phase::forward, Phase::head, Phase::graph, Phase::backward, Phase::optimizer})
-            EXPECT_GT(shares[i].seconds.at(static_cast<std::size_t>(share)), 0) << name_of(share);
+            EXPECT_GT(steps[i].seconds.at(static_cast<std::size_t>(phase)), 0) << name_of(phase);
     }
 }
 
@@ -121,7 +121,7 @@ TEST_P(TracedSteps, wait_until_the_collective_is_over) {
     for (const auto& event : timeline.events())
         if (event.lane == Lane::communicates) over[event.sequence] = event.end;
     for (const auto& event : timeline.events()) {
-        if (event.share != Phase::wait || event.sequence == 0) continue;
+        if (event.phase != Phase::wait || event.sequence == 0) continue;
         EXPECT_GE(event.end, over.at(event.sequence)) << event.name;
     }
 }
@@ -139,10 +139,10 @@ TEST_P(TracedSteps, name_the_rank_that_holds_the_others_up) {
         tracer.end(step);
     }
     const auto table = testing::internal::GetCapturedStderr();
-    const auto shares = phase_times(trainer.timeline().events());
-    ASSERT_EQ(shares.size(), 2U);
-    EXPECT_EQ(shares[0].step, 13);
-    for (const auto& step : shares) {
+    const auto steps = phase_times(trainer.timeline().events());
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_EQ(steps[0].step, 13);
+    for (const auto& step : steps) {
         if (is_slow) {
             EXPECT_GE(step.busy(), 0.2);
         } else {
