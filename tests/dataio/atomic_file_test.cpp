@@ -40,21 +40,21 @@ TEST(AtomicFile, FullDiskLeavesTheOldFile) {
 }
 
 TEST(AtomicFile, AbsentFolderIsNamed) {
-    EXPECT_THAT(data_error_of([] { write_file_atomically("/nowhere/document", "x"); }),
+    EXPECT_THAT(refusal([] { write_file_atomically("/nowhere/document", "x"); }),
                 HasSubstr("/nowhere/document.partial: cannot create: No such file"));
 }
 
 TEST(AtomicFile, CannotReplaceAFolder) {
     const ScratchFolder folder;
     std::filesystem::create_directories(folder.path() / "document");
-    EXPECT_THAT(data_error_of([&] { write_file_atomically(folder.path() / "document", "x"); }),
+    EXPECT_THAT(refusal([&] { write_file_atomically(folder.path() / "document", "x"); }),
                 HasSubstr("cannot be renamed from"));
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "document.partial"));
 }
 
 TEST(PosixFile, NoSpaceLeftIsAnError) {
     const std::vector<std::uint8_t> bytes(10);
-    EXPECT_EQ(data_error_of([&] { PosixFile::open_for_writing("/dev/full").write_at(0, bytes); }),
+    EXPECT_EQ(refusal([&] { PosixFile::open_for_writing("/dev/full").write_at(0, bytes); }),
               "/dev/full: cannot write: No space left on device");
 }
 

@@ -4,12 +4,12 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "tests/dataio/expect_data_error.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::csv_test {
 namespace {
-using testing::expect_data_error;
+
 using Rows = std::vector<std::vector<std::string>>;
 
 Rows rows_of(const std::filesystem::path& file) {

@@ -24,7 +24,7 @@ TEST(Sha256, OfAFileReadsAllBlocks) {
 }
 
 TEST(Sha256, OfAnAbsentFileThrows) {
-    EXPECT_EQ(data_error_of([] { sha256_of_file("/nowhere/file"); }),
+    EXPECT_EQ(refusal([] { sha256_of_file("/nowhere/file"); }),
               "/nowhere/file: cannot open: No such file or directory");
 }
 

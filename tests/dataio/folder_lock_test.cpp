@@ -17,7 +17,7 @@ TEST(FolderLock, IsHeldByOneAndFreeAfterIt) {
     const ScratchFolder folder;
     const auto file = folder.path() / "lock";
     std::optional<FolderLock> first(file);
-    EXPECT_THAT(data_error_of([&] { FolderLock second(file); }),
+    EXPECT_THAT(refusal([&] { FolderLock second(file); }),
                 HasSubstr("lock: another process is at work in this folder"));
     first.reset();
     EXPECT_NO_THROW(FolderLock third(file));
@@ -37,14 +37,14 @@ TEST(FolderLock, GoesWithAKilledProcess) {
     }
     char done = 0;
     ASSERT_EQ(read(ready[0], &done, 1), 1);
-    EXPECT_THAT(data_error_of([&] { FolderLock second(file); }), HasSubstr("another process"));
+    EXPECT_THAT(refusal([&] { FolderLock second(file); }), HasSubstr("another process"));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     EXPECT_NO_THROW(FolderLock third(file));
 }
 
 TEST(FolderLock, RefusesAFolderThatIsNotThere) {
-    EXPECT_THAT(data_error_of([] { FolderLock lock("/nowhere/lock"); }), HasSubstr("/nowhere/lock"));
+    EXPECT_THAT(refusal([] { FolderLock lock("/nowhere/lock"); }), HasSubstr("/nowhere/lock"));
 }
 
 }  // namespace

@@ -9,12 +9,12 @@
 #include <opencv2/imgcodecs.hpp>
 #include <random>
 
-#include "tests/dataio/expect_data_error.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::image_test {
 namespace {
-using testing::expect_data_error;
+
 const std::filesystem::path kGolden = GREN_GOLDEN_DIR;
 
 std::string contents(const std::filesystem::path& file) {

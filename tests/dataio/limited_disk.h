@@ -10,6 +10,7 @@
 #include <string>
 
 #include "tests/dataio/small_dataset.h"
+#include "tests/support/refusal.h"
 
 namespace gren {
 
@@ -24,7 +25,7 @@ std::string error_on_limited_disk(rlim_t bytes, Action&& action) {
         std::signal(SIGXFSZ, SIG_IGN);  // so that write() returns EFBIG
         const rlimit limit{bytes, bytes};
         setrlimit(RLIMIT_FSIZE, &limit);
-        const std::string message = data_error_of(action);
+        const std::string message = refusal(action);
         const bool sent =
             write(ends[1], message.data(), message.size()) == static_cast<ssize_t>(message.size());
         std::exit(sent ? 0 : 1);

@@ -10,6 +10,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/shards/shard_writer.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren {
@@ -58,17 +59,6 @@ inline std::string write_small_dataset(const std::filesystem::path& folder, int 
     std::vector<Sample> made;
     for (int i = 0; i < samples; ++i) made.push_back(small_sample(i));
     return write_dataset(folder, kSmallTraits, made, per_shard);
-}
-
-// The message of the DataError that `action` throws; empty if it throws none.
-template <class Action>
-std::string data_error_of(Action&& action) {
-    try {
-        action();
-    } catch (const DataError& error) {
-        return error.what();
-    }
-    return "";
 }
 
 }  // namespace gren

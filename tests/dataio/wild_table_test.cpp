@@ -4,14 +4,13 @@
 #include <zlib.h>
 
 #include "dataio/archive/archive.h"
-#include "tests/dataio/expect_data_error.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::wild_table_test {
 namespace {
 
 using namespace std::string_literals;
-using testing::expect_data_error;
 
 const std::string kHeader = "Image Index,Finding Labels,Follow-up #,Patient ID,Patient Age";
 const std::string kLabels = "Data_Entry_2017_v2020.csv", kBoxes = "BBox_List_2017.csv";

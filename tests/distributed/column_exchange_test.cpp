@@ -22,7 +22,7 @@ struct Share {
 
 Share share_of_rows(std::int64_t count, bool all_on_last) {
     const auto& world = test_world();
-    Phase phase{std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), 0), 0, 0};
+    Share share{std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), 0), 0, 0};
     for (std::int64_t i = 0; i < count; ++i)
         ++share.rows[static_cast<std::size_t>(all_on_last ? world.size() - 1 : i % world.size())];
     const auto mine = share.rows.begin() + world.rank();

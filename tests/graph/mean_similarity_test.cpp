@@ -15,9 +15,9 @@ Hashes some_hashes(std::size_t images) {
     std::mt19937_64 random(5);
     std::bernoulli_distribution set(0.7);
     Hashes hashes(images);
-    for (auto& hash : hashes)
-        for (auto& lung : hash)
-            for (int bit = 0; bit < 64; ++bit) hash = hash << 1 | static_cast<std::uint64_t>(set(random));
+    for (auto& lungs : hashes)
+        for (auto& lung : lungs)
+            for (int bit = 0; bit < 64; ++bit) lung = lung << 1 | static_cast<std::uint64_t>(set(random));
     return hashes;
 }
 

@@ -2,13 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "dataio/archive/archive.h"
-#include "tests/dataio/expect_data_error.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::nih_test {
 namespace {
 using ::testing::ElementsAre;
-using testing::expect_data_error;
+
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 namespace fs = std::filesystem;

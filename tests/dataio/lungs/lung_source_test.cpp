@@ -7,12 +7,11 @@
 #include <opencv2/imgproc.hpp>
 
 #include "dataio/sample.h"
-#include "tests/dataio/expect_data_error.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::lung_source_test {
 namespace {
-using testing::expect_data_error;
 
 const cv::Mat1b kImage(4, 6, std::uint8_t{0});
 

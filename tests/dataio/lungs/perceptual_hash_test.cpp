@@ -12,11 +12,11 @@
 #include <opencv2/imgproc.hpp>
 
 #include "dataio/sample.h"
-#include "tests/dataio/expect_data_error.h"
+#include "tests/support/refusal.h"
 
 namespace gren::perceptual_hash_test {
 namespace {
-using testing::expect_data_error;
+
 const std::filesystem::path kGolden = GREN_GOLDEN_DIR;
 
 // phash.json: imagehash.phash of the images stacked in a strip (tests/golden/perceptual_hash.py).

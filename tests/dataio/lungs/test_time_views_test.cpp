@@ -16,9 +16,9 @@ bool equal(const cv::Mat1b& a, const cv::Mat1b& b) {
     return a.size() == b.size() && cv::countNonZero(a != b) == 0;
 }
 
-TEST(LungLooks, show_the_middle_the_negative_and_both_turns) {
+TEST(TestTimeViews, show_the_middle_the_negative_and_both_turns) {
     const cv::Mat1b image = noise();
-    const auto looks = second_views();
+    const auto views = second_views();
     ASSERT_EQ(views.size(), 4U);
     EXPECT_TRUE(equal(views[0].show(image), image(cv::Rect(6, 3, 38, 19))));
     const cv::Mat1b negative = views[1].show(image), clockwise = views[2].show(image),
@@ -31,9 +31,9 @@ TEST(LungLooks, show_the_middle_the_negative_and_both_turns) {
         }
 }
 
-TEST(LungLooks, put_lungs_back_where_they_were_shown) {
+TEST(TestTimeViews, put_lungs_back_where_they_were_shown) {
     cv::Mat1b lungs = noise();
-    const auto looks = second_views();
+    const auto views = second_views();
     for (const std::size_t turn : {2U, 3U})
         EXPECT_TRUE(equal(views[turn].back(views[turn].show(lungs), lungs.size()), lungs));
     EXPECT_TRUE(equal(views[1].back(lungs, lungs.size()), lungs));

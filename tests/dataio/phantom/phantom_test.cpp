@@ -16,6 +16,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/phantom/phantom_cohort.h"
+#include "tests/support/refusal.h"
 
 namespace gren::phantom::phantom_test {
 namespace {
@@ -59,13 +60,8 @@ std::vector<std::string> split(const std::string& text, char separator) {
     return parts;
 }
 
-std::string refusal(const fs::path& folder, const PhantomOptions& options) {
-    try {
-        write_phantom_archive(folder, options);
-    } catch (const DataError& error) {
-        return error.what();
-    }
-    return "";
+std::string refusal_of(const fs::path& folder, const PhantomOptions& options) {
+    return refusal([&] { write_phantom_archive(folder, options); });
 }
 
 const PhantomOptions kSmall{.images = 48,
@@ -172,7 +168,7 @@ TEST(Phantom, refuses_a_folder_that_is_not_empty) {
     const Folder folder;
     fs::create_directories(folder.path());
     std::ofstream(folder.path() / "mine.txt") << "keep";
-    EXPECT_THAT(refusal(folder.path(), kSmall), HasSubstr("is not empty"));
+    EXPECT_THAT(refusal_of(folder.path(), kSmall), HasSubstr("is not empty"));
     EXPECT_EQ(files_of(folder.path()), (std::map<std::string, std::string>{{"mine.txt", "keep"}}));
 }
 
@@ -180,8 +176,8 @@ TEST(Phantom, refuses_a_folder_below_a_file) {
     const Folder folder;
     fs::create_directories(folder.path());
     std::ofstream(folder.path() / "file") << "x";
-    EXPECT_THAT(refusal(folder.path() / "file" / "below", kSmall), HasSubstr("cannot be made"));
-    EXPECT_THAT(refusal(folder.path() / "file", kSmall), HasSubstr("cannot be made"));
+    EXPECT_THAT(refusal_of(folder.path() / "file" / "below", kSmall), HasSubstr("cannot be made"));
+    EXPECT_THAT(refusal_of(folder.path() / "file", kSmall), HasSubstr("cannot be made"));
 }
 
 // A limit on the size of files stands in for a full disk: the write comes back short.
@@ -193,7 +189,7 @@ TEST(Phantom, reports_a_full_disk) {
     rlimit limit = before;
     limit.rlim_cur = 2000;
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    const std::string sentence = refusal(folder.path(), kSmall);
+    const std::string sentence = refusal_of(folder.path(), kSmall);
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
     std::signal(SIGXFSZ, handler);
     EXPECT_THAT(sentence, HasSubstr("could not be written"));
@@ -207,20 +203,20 @@ TEST(Phantom, refuses_impossible_options) {
         change(options);
         return options;
     };
-    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.patients = 49; })),
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.patients = 49; })),
                 HasSubstr("48 images of 49 patients"));
-    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.patients = 0; })),
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.patients = 0; })),
                 HasSubstr("at least one patient"));
-    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.size = 63; })), HasSubstr("64 is the least"));
-    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.annotated_fraction = 1.01; })),
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.size = 63; })), HasSubstr("64 is the least"));
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.annotated_fraction = 1.01; })),
                 HasSubstr("annotated"));
-    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.healthy_fraction = -0.1; })),
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.healthy_fraction = -0.1; })),
                 HasSubstr("healthy"));
-    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.healthy_fraction = NAN; })),
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.healthy_fraction = NAN; })),
                 HasSubstr("healthy"));
-    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.unilateral_fraction = 2; })),
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.unilateral_fraction = 2; })),
                 HasSubstr("unilateral"));
-    EXPECT_THAT(refusal(folder.path(), with([](auto& o) { o.builds = 21; })),
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.builds = 21; })),
                 HasSubstr("20 patients cannot have 21 builds"));
     EXPECT_FALSE(fs::exists(folder.path())) << "nothing is written before the options are checked";
 }

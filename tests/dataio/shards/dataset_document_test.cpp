@@ -74,7 +74,7 @@ TEST_P(ChangedDocument, IsRefused) {
     GetParam().apply(document);
     std::ofstream(file) << document;
     EXPECT_THAT(
-        data_error_of([&] { read_dataset_document(folder.path()); }),
+        refusal([&] { read_dataset_document(folder.path()); }),
         AllOf(HasSubstr("dataset.json: "), HasSubstr(GetParam().told), HasSubstr("run gren prepare again")));
 }
 INSTANTIATE_TEST_SUITE_P(Each, ChangedDocument, testing::ValuesIn(kChanges),
@@ -82,10 +82,10 @@ INSTANTIATE_TEST_SUITE_P(Each, ChangedDocument, testing::ValuesIn(kChanges),
 
 TEST(DatasetDocument, AbsentOrNotJsonIsRefused) {
     const ScratchFolder folder;
-    EXPECT_THAT(data_error_of([&] { read_dataset_document(folder.path()); }),
+    EXPECT_THAT(refusal([&] { read_dataset_document(folder.path()); }),
                 HasSubstr("dataset.json: cannot be opened; expected a folder written by gren prepare"));
     std::ofstream(folder.path() / "dataset.json") << "{";
-    EXPECT_THAT(data_error_of([&] { read_dataset_document(folder.path()); }), HasSubstr("parse error"));
+    EXPECT_THAT(refusal([&] { read_dataset_document(folder.path()); }), HasSubstr("parse error"));
 }
 
 }  // namespace

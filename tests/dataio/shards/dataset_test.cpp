@@ -74,7 +74,7 @@ TEST(Dataset, ReadsWhatH5pyWrote) {
 }
 
 TEST(Dataset, NamesAnUnknownSample) {
-    EXPECT_THAT(data_error_of([] { Dataset(kGolden).index_of("x.png"); }),
+    EXPECT_THAT(refusal([] { Dataset(kGolden).index_of("x.png"); }),
                 HasSubstr("sample 'x.png' is not among the data set's 4 samples"));
 }
 
@@ -224,10 +224,10 @@ TEST_P(DamagedShard, IsRefusedInOneSentence) {
     ASSERT_EQ(Dataset(folder.path()).size(), 3);
     GetParam().spoil(folder.path() / "shard-0.h5");
     EXPECT_THAT(
-        data_error_of([&] { Dataset{folder.path()}; }),
+        refusal([&] { Dataset{folder.path()}; }),
         AllOf(HasSubstr("shard-0.h5: everything but its pixels has SHA-256"), HasSubstr("gren prepare")));
     describe_again(folder.path());
-    const std::string error = data_error_of([&] { Dataset{folder.path()}; });
+    const std::string error = refusal([&] { Dataset{folder.path()}; });
     EXPECT_THAT(error, AllOf(HasSubstr("shard-0.h5"), HasSubstr("run gren prepare again")));
     for (const std::string& part : GetParam().told) EXPECT_THAT(error, HasSubstr(part));
 }
@@ -238,7 +238,7 @@ TEST(Dataset, RefusesAShardThatIsGoneOrShort) {
     const ScratchFolder folder;
     write_small_dataset(folder.path(), 3, 3);
     const auto shard = folder.path() / "shard-0.h5";
-    const auto error = [&] { return data_error_of([&] { Dataset{folder.path()}; }); };
+    const auto error = [&] { return refusal([&] { Dataset{folder.path()}; }); };
     fs::resize_file(shard, fs::file_size(shard) - 1);
     EXPECT_THAT(error(), HasSubstr("shard-0.h5: everything but its pixels has SHA-256"));
     std::ofstream(shard) << "not HDF5 at all";
@@ -254,7 +254,7 @@ TEST(Dataset, RefusesAShardOfAnotherPlaceOrSet) {
     const ScratchFolder folder, other;
     write_small_dataset(folder.path(), 4, 2);
     const auto first = folder.path() / "shard-0.h5", second = folder.path() / "shard-1.h5";
-    const auto error = [&] { return data_error_of([&] { Dataset{folder.path()}; }); };
+    const auto error = [&] { return refusal([&] { Dataset{folder.path()}; }); };
     fs::rename(first, folder.path() / "t");
     fs::rename(second, first);
     fs::rename(folder.path() / "t", second);
@@ -275,7 +275,7 @@ TEST(Dataset, FindsAFlippedBitAnywhere) {
         std::string damaged = whole;
         damaged[i] = static_cast<char>(damaged[i] ^ (1 << i % 8));
         std::ofstream(shard, std::ios::binary) << damaged;
-        const std::string error = data_error_of([&] {
+        const std::string error = refusal([&] {
             const Dataset data(folder.path());
             Bytes image(9), lungs(9);
             for (std::int64_t n = 0; n < 3; ++n) data.read_pixels(n, image, lungs);
@@ -297,14 +297,14 @@ TEST(Dataset, NamesTheSampleWhosePixelsAreDamaged) {
     Bytes image(9), lungs(9);
     data.read_pixels(0, image, lungs);
     for (int reading = 0; reading < 2; ++reading)
-        EXPECT_THAT(data_error_of([&] { data.read_pixels(1, image, lungs); }),
+        EXPECT_THAT(refusal([&] { data.read_pixels(1, image, lungs); }),
                     HasSubstr("shard-0.h5: sample 'image_1.png': pixels have checksum"));
 }
 
 TEST(Dataset, RefusesANameTwice) {
     const ScratchFolder folder;
     write_dataset(folder.path(), kSmallTraits, {small_sample(0), small_sample(1), small_sample(0)}, 2);
-    EXPECT_THAT(data_error_of([&] { Dataset{folder.path()}; }),
+    EXPECT_THAT(refusal([&] { Dataset{folder.path()}; }),
                 HasSubstr("sample 'image_0.png' found in shard-0.h5 and in shard-1.h5"));
 }
 
@@ -320,7 +320,7 @@ TEST(Dataset, RefusesAShardOfAnotherCount) {
     document.shards.front().lungs_offset = 27;
     write_dataset_document(folder.path(), document.traits, document.shards, "{}");
     describe_again(folder.path());
-    EXPECT_THAT(data_error_of([&] { Dataset{folder.path()}; }),
+    EXPECT_THAT(refusal([&] { Dataset{folder.path()}; }),
                 HasSubstr("found a count of samples of 2, expected 3"));
 }
 
@@ -330,8 +330,7 @@ TEST(Dataset, TellsWhenAShardShrankAfterOpening) {
     const Dataset data(folder.path());
     fs::resize_file(folder.path() / "shard-0.h5", 100);
     Bytes image(9), lungs(9);
-    EXPECT_THAT(data_error_of([&] { data.read_pixels(2, image, lungs); }),
-                HasSubstr("shard-0.h5: truncated"));
+    EXPECT_THAT(refusal([&] { data.read_pixels(2, image, lungs); }), HasSubstr("shard-0.h5: truncated"));
 }
 
 }  // namespace

@@ -64,8 +64,8 @@ TEST_F(Loaders, WhatAReaderThrowsSurfacesAtItsStep) {
         data, [](std::int64_t step) { return std::vector<std::int64_t>{step == 3 ? 18 : step}; }, 0, 10, 3,
         4);
     for (std::int64_t step = 0; step < 3; ++step) EXPECT_EQ(loader.next().step, step);
-    EXPECT_THAT(data_error_of([&] { loader.next(); }), HasSubstr("shard-3.h5: truncated"));
-    EXPECT_THAT(data_error_of([&] { loader.next(); }), HasSubstr("shard-3.h5: truncated"));
+    EXPECT_THAT(refusal([&] { loader.next(); }), HasSubstr("shard-3.h5: truncated"));
+    EXPECT_THAT(refusal([&] { loader.next(); }), HasSubstr("shard-3.h5: truncated"));
 }
 
 TEST_F(Loaders, ReadsNoFurtherAheadThanItsDepth) {

@@ -65,7 +65,7 @@ TEST_F(OfficialSplits, ByPatientNoPatientTrainsAndValidates) {
     EXPECT_EQ(s.train.size() + s.validation.size(), 10U);
     EXPECT_FALSE(s.validation.empty());
     for (const auto& name : s.validation) EXPECT_FALSE(train.contains(std::stoi(name.substr(6)) / 2)) << name;
-    EXPECT_THAT(data_error_of([&] { split(names(0, 8), names(20, 21), true); }),
+    EXPECT_THAT(refusal([&] { split(names(0, 8), names(20, 21), true); }),
                 HasSubstr("sample 'image_4.png' has no patient"));
 }
 
@@ -78,19 +78,19 @@ TEST_F(OfficialSplits, TakesListsOfOtherSystems) {
 }
 
 TEST_F(OfficialSplits, RefusesBadLists) {
-    EXPECT_THAT(data_error_of([&] { split(names(0, 9), names(8, 12)); }),
+    EXPECT_THAT(refusal([&] { split(names(0, 9), names(8, 12)); }),
                 HasSubstr("test_list.txt:1: found 'image_8.png' again after "));
-    EXPECT_THAT(data_error_of([&] { split(names(0, 9) + names(3, 4), names(9, 12)); }),
+    EXPECT_THAT(refusal([&] { split(names(0, 9) + names(3, 4), names(9, 12)); }),
                 HasSubstr("train_val_list.txt:10: found 'image_3.png' again after "));
     EXPECT_THAT(
-        data_error_of([&] { split(names(0, 9) + "image_9.png,test\n", names(9, 12)); }),
+        refusal([&] { split(names(0, 9) + "image_9.png,test\n", names(9, 12)); }),
         HasSubstr(
             "train_val_list.txt:10: found 'test' behind 'image_9.png', expected a list of image names"));
-    EXPECT_THAT(data_error_of([&] { split("other.png\n", names(9, 12)); }),
+    EXPECT_THAT(refusal([&] { split("other.png\n", names(9, 12)); }),
                 HasSubstr("train_val_list.txt: names none of the data set's images"));
-    EXPECT_THAT(data_error_of([&] { split(names(0, 9), ""); }), HasSubstr("test_list.txt: names none"));
-    EXPECT_THAT(data_error_of([&] { split(names(0, 1), names(9, 12)); }), HasSubstr("too few to train"));
-    EXPECT_THAT(data_error_of([&] { make_official_split(*data_, "/nowhere.txt", "/nowhere.txt", true, 1); }),
+    EXPECT_THAT(refusal([&] { split(names(0, 9), ""); }), HasSubstr("test_list.txt: names none"));
+    EXPECT_THAT(refusal([&] { split(names(0, 1), names(9, 12)); }), HasSubstr("too few to train"));
+    EXPECT_THAT(refusal([&] { make_official_split(*data_, "/nowhere.txt", "/nowhere.txt", true, 1); }),
                 HasSubstr("/nowhere.txt cannot be opened"));
 }
 

@@ -65,9 +65,9 @@ TEST(Sampler, OrderDependsOnSeedAndEpoch) {
 }
 
 TEST(Sampler, RefusesABatchThatCannotBeFilled) {
-    EXPECT_THAT(data_error_of([] { Sampler(iota(3), 4, 1); }),
+    EXPECT_THAT(refusal([] { Sampler(iota(3), 4, 1); }),
                 HasSubstr("a global batch of 4 images is larger than the 3 training images"));
-    EXPECT_THAT(data_error_of([] { Sampler(iota(3), 0, 1); }), HasSubstr("found a global batch of 0 images"));
+    EXPECT_THAT(refusal([] { Sampler(iota(3), 0, 1); }), HasSubstr("found a global batch of 0 images"));
 }
 
 TEST(RowsPerRank, AreEvenAndLowerRanksComeFirst) {

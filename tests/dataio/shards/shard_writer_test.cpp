@@ -60,13 +60,13 @@ TEST(ShardWriter, WithoutFinishLeavesNothing) {
 TEST(ShardWriter, NeverOverwritesAShard) {
     const ScratchFolder folder;
     write_small_dataset(folder.path(), 1, 1);
-    EXPECT_THAT(data_error_of([&] { ShardWriter(folder.path() / "shard-0.h5", kSmallTraits, 1); }),
+    EXPECT_THAT(refusal([&] { ShardWriter(folder.path() / "shard-0.h5", kSmallTraits, 1); }),
                 HasSubstr("shard-0.h5: exists, expected a new file"));
 }
 
 TEST(ShardWriter, RefusesAnEmptyShard) {
     const ScratchFolder folder;
-    EXPECT_THAT(data_error_of([&] { ShardWriter(folder.path() / "a.h5", kSmallTraits, 4).finish(); }),
+    EXPECT_THAT(refusal([&] { ShardWriter(folder.path() / "a.h5", kSmallTraits, 4).finish(); }),
                 HasSubstr("a.h5: found no sample"));
     EXPECT_TRUE(files_in(folder.path()).empty());
 }
@@ -76,17 +76,16 @@ TEST(ShardWriter, RefusesSamplesThatDoNotFit) {
     ShardWriter writer(folder.path() / "a.h5", kSmallTraits, 1);
     Sample sample = small_sample(0);
     sample.lungs.pop_back();
-    EXPECT_THAT(data_error_of([&] { writer.add(sample); }),
+    EXPECT_THAT(refusal([&] { writer.add(sample); }),
                 HasSubstr("sample 'image_0.png': found 9 bytes of image and 8 of lungs, expected 9 each"));
     sample = small_sample(0);
     sample.info.label.push_back(0);
-    EXPECT_THAT(data_error_of([&] { writer.add(sample); }), HasSubstr("found 3 labels, expected 2"));
+    EXPECT_THAT(refusal([&] { writer.add(sample); }), HasSubstr("found 3 labels, expected 2"));
     sample = small_sample(0);
     sample.info.boxes.push_back({2, 0, 0, 1, 1});
-    EXPECT_THAT(data_error_of([&] { writer.add(sample); }), HasSubstr("box of class 2, expected 0 to 1"));
+    EXPECT_THAT(refusal([&] { writer.add(sample); }), HasSubstr("box of class 2, expected 0 to 1"));
     writer.add(small_sample(0));
-    EXPECT_THAT(data_error_of([&] { writer.add(small_sample(1)); }),
-                HasSubstr("already holds its 1 samples"));
+    EXPECT_THAT(refusal([&] { writer.add(small_sample(1)); }), HasSubstr("already holds its 1 samples"));
     EXPECT_EQ(writer.finish().samples, 1);
 }
 

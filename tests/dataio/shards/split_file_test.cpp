@@ -25,7 +25,7 @@ class SplitFile : public testing::Test {
   protected:
     std::string error_of(const std::string& contents) {
         std::ofstream(file_) << contents;
-        return data_error_of([&] { read_split(file_); });
+        return refusal([&] { read_split(file_); });
     }
     ScratchFolder folder_;
     std::filesystem::path file_ = folder_.path() / "split.json";
@@ -66,7 +66,7 @@ TEST_F(SplitFile, ReadsAListThatAWindowsEditorSaved) {
 }
 
 TEST_F(SplitFile, RefusesBadLists) {
-    EXPECT_THAT(data_error_of([&] { read_split(file_); }), HasSubstr("split.json: cannot be opened"));
+    EXPECT_THAT(refusal([&] { read_split(file_); }), HasSubstr("split.json: cannot be opened"));
     EXPECT_THAT(error_of("version https://git-lfs.github.com/spec/v1\n"),
                 HasSubstr("split.json is a pointer of Git LFS"));
     EXPECT_THAT(error_of("{"), AllOf(HasSubstr("split.json"), HasSubstr("parse error")));

@@ -200,33 +200,32 @@ TEST_F(Splits, EverySplitIsThreeParticipationsWithTheirFoldsAndIdentification) {
 }
 
 TEST_F(Splits, RefusesWhatItCannotDo) {
-    EXPECT_THAT(data_error_of([&] { split("0.5_0.9", 0, true); }),
+    EXPECT_THAT(refusal([&] { split("0.5_0.9", 0, true); }),
                 HasSubstr("found participation '0.5_0.9', expected"));
-    EXPECT_THAT(data_error_of([&] { split("0.5_0.8", 5, true); }),
-                HasSubstr("found fold 5, expected 0 to 4"));
-    EXPECT_THAT(data_error_of([&] { split("0.5_0.8", -1, true); }), HasSubstr("found fold -1"));
-    EXPECT_THAT(data_error_of([&] { split("1.0_0.0", 1, true); }), HasSubstr("expected 0, the only one"));
-    EXPECT_THAT(data_error_of([&] { split("70_10_20", 1, true); }), HasSubstr("expected 0, the only one"));
+    EXPECT_THAT(refusal([&] { split("0.5_0.8", 5, true); }), HasSubstr("found fold 5, expected 0 to 4"));
+    EXPECT_THAT(refusal([&] { split("0.5_0.8", -1, true); }), HasSubstr("found fold -1"));
+    EXPECT_THAT(refusal([&] { split("1.0_0.0", 1, true); }), HasSubstr("expected 0, the only one"));
+    EXPECT_THAT(refusal([&] { split("70_10_20", 1, true); }), HasSubstr("expected 0, the only one"));
 
     const auto unknown = open({tiny_sample(0, "")}, 1);
     EXPECT_THAT(
-        data_error_of([&] {
+        refusal([&] {
             make_split(*unknown, {"1.0_0.0", 0, true, 1});
         }),
         HasSubstr("sample 'n1000' has no patient, expected one to split by patient; use --split-by image"));
     const auto four = open({tiny_sample(0, "a"), tiny_sample(1, "b"), tiny_sample(2, "c"),
                             tiny_sample(3, "d"), tiny_sample(4, "d")},
                            9);
-    EXPECT_THAT(data_error_of([&] {
+    EXPECT_THAT(refusal([&] {
                     make_split(*four, {"0.5_0.8", 0, true, 1});
                 }),
                 HasSubstr("found boxes on images of 4 patients, expected at least 5"));
     const auto none = open({tiny_sample(kAnnotated, "a")}, 1);
-    EXPECT_THAT(data_error_of([&] {
+    EXPECT_THAT(refusal([&] {
                     make_split(*none, {"1.0_0.0", 0, false, 1});
                 }),
                 HasSubstr("found boxes on images of 0 images"));
-    EXPECT_THAT(data_error_of([&] {
+    EXPECT_THAT(refusal([&] {
                     make_split(*none, {"70_10_20", 0, true, 1});
                 }),
                 HasSubstr("found 1 patients, too few"));

@@ -36,12 +36,12 @@ TEST(Verify, NamesTheSamplesOfFlippedBits) {
     write_small_dataset(folder.path(), 5, 2);
     const auto shard = folder.path() / "shard-1.h5";  // samples 2 and 3
     flip_bit(shard, ShardReader(shard).metadata().lungs_offset + 9 + 8);
-    const std::string error = data_error_of([&] { verify(folder.path()); });
+    const std::string error = refusal([&] { verify(folder.path()); });
     EXPECT_THAT(error, AllOf(HasSubstr("shard-1.h5: sample 'image_3.png': pixels have checksum"),
                              HasSubstr("shard-1.h5: found SHA-256"), Not(HasSubstr("image_2")),
                              Not(HasSubstr("shard-0"))));
     flip_bit(shard, ShardReader(shard).metadata().image_offset);
-    EXPECT_THAT(data_error_of([&] { verify(folder.path()); }),
+    EXPECT_THAT(refusal([&] { verify(folder.path()); }),
                 AllOf(HasSubstr("image_2.png"), HasSubstr("image_3.png")));
 }
 
@@ -63,7 +63,7 @@ TEST(Verify, NamesTheSampleOfAFlippedBitInAnyOtherDataSet) {
     for (const auto& [dataset, byte, sample] : places) {
         const auto at = offset_of(shard, dataset, byte);
         flip_bit(shard, at);
-        const auto error = data_error_of([&] { verify(folder.path()); });
+        const auto error = refusal([&] { verify(folder.path()); });
         EXPECT_THAT(error, HasSubstr(sample)) << dataset;
         EXPECT_THAT(error, AllOf(HasSubstr("shard-1.h5: found SHA-256"), Not(HasSubstr("shard-0"))))
             << dataset;
@@ -73,7 +73,7 @@ TEST(Verify, NamesTheSampleOfAFlippedBitInAnyOtherDataSet) {
     for (const std::string text : {"image_6.png", "patient 3"}) {
         const auto at = static_cast<std::int64_t>(bytes.find(text)) + 1;
         flip_bit(shard, at);
-        EXPECT_THAT(data_error_of([&] { verify(folder.path()); }),
+        EXPECT_THAT(refusal([&] { verify(folder.path()); }),
                     HasSubstr("labels, boxes, hashes, size or names"));
         flip_bit(shard, at);
     }
@@ -86,7 +86,7 @@ TEST(Verify, ListsEveryDamagedShard) {
     flip_bit(folder.path() / "shard-0.h5", 1);  // HDF5's signature
     flip_bit(folder.path() / "shard-2.h5", 5);
     std::filesystem::remove(folder.path() / "shard-3.h5");
-    EXPECT_THAT(data_error_of([&] { verify(folder.path()); }),
+    EXPECT_THAT(refusal([&] { verify(folder.path()); }),
                 AllOf(HasSubstr("shard-0.h5"), Not(HasSubstr("shard-1.h5")), HasSubstr("shard-2.h5"),
                       HasSubstr("shard-3.h5")));
 }
@@ -100,7 +100,7 @@ TEST(Verify, NoticesAFlippedBitAllOverAShard) {
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(shard));
     for (std::int64_t at = 0; at < bytes; at += 41) {
         flip_bit(shard, at);
-        EXPECT_THAT(data_error_of([&] { verify(folder.path()); }), HasSubstr("shard-1.h5")) << "byte " << at;
+        EXPECT_THAT(refusal([&] { verify(folder.path()); }), HasSubstr("shard-1.h5")) << "byte " << at;
         flip_bit(shard, at);
     }
     EXPECT_NO_THROW(verify(folder.path()));
@@ -113,7 +113,7 @@ TEST(Verify, NoticesAFlippedBitInAnyByteOfTheDocument) {
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(document));
     for (std::int64_t at = 0; at < bytes; ++at) {
         flip_bit(document, at);
-        EXPECT_NE(data_error_of([&] { verify(folder.path()); }), "") << "byte " << at;
+        EXPECT_NE(refusal([&] { verify(folder.path()); }), "") << "byte " << at;
         flip_bit(document, at);
     }
 }

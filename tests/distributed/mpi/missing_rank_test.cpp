@@ -8,6 +8,7 @@
 #include "distributed/mpi/desync_report.h"
 #include "distributed/mpi/mpi_backend.h"
 #include "tests/support/mpi_main.h"
+#include "tests/support/refusal.h"
 
 namespace gren::missing_rank_test {
 namespace {
@@ -22,16 +23,6 @@ bool is_missing() {
 std::string name_of_first_all_reduce() {
     return "all_reduce 1 of rank " + std::to_string(test_world().rank()) + " of " +
            std::to_string(test_world().size());
-}
-
-template <typename F>
-std::string message_of(F call) {
-    try {
-        call();
-    } catch (const std::runtime_error& e) {
-        return e.what();
-    }
-    return "nothing was thrown";
 }
 
 struct MissingRank : testing::Test {

@@ -10,6 +10,7 @@
 
 #include "distributed/transport/flat_pieces.h"
 #include "tests/support/mpi_main.h"
+#include "tests/support/refusal.h"
 
 namespace gren::mpi_backend_test {
 namespace {
@@ -213,15 +214,6 @@ TEST(MpiBackend, counts_calls_and_bytes_for_other_ranks) {
     EXPECT_EQ(traffic.of(Collective::barrier).calls, 1);
     EXPECT_EQ(traffic.total().calls, 7);
     backend->shutdown();
-}
-
-std::string message_of(const std::function<void()>& call) {
-    try {
-        call();
-    } catch (const std::exception& e) {
-        return e.what();
-    }
-    return "nothing was thrown";
 }
 
 TEST(MpiBackend, refuses_what_it_does_not_offer_on_every_rank) {

@@ -276,7 +276,7 @@ TEST(ImageReading, refuses_what_is_not_a_number) {
                         .score = torch::zeros({1, 1}, torch::kFloat64)};
     EXPECT_TRUE(read_image(inference, 0, 0, info, 4, 2).maps.empty());
     inference.regions[0][0][1][0] = std::numeric_limits<float>::quiet_NaN();
-    EXPECT_EQ(data_error_of([&] { read_image(inference, 0, 0, info, 4, 2); }).substr(0, 5), "x.png");
+    EXPECT_EQ(refusal([&] { read_image(inference, 0, 0, info, 4, 2); }).substr(0, 5), "x.png");
 }
 
 }  // namespace

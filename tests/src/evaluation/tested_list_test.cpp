@@ -49,7 +49,7 @@ TEST_F(TestedList, counts_patients_on_both_sides) {
 TEST_F(TestedList, a_name_that_the_data_set_lacks_is_refused) {
     const Dataset dataset(folder_.path());
     write_split(run_.split(), split({"image_0.png"}, {"image_9.png"}));
-    EXPECT_NE(data_error_of([&] { tested_list(dataset, run_, ""); }).find("image_9.png"), std::string::npos);
+    EXPECT_NE(refusal([&] { tested_list(dataset, run_, ""); }).find("image_9.png"), std::string::npos);
 }
 
 }  // namespace

@@ -49,12 +49,12 @@ TEST(PatientBootstrap, interval_equals_a_naive_bootstrap) {
     std::mt19937 random(11);
     std::normal_distribution<float> noise(0, 1);
     std::vector<std::string> patients;
-    std::vector<float> score;
+    std::vector<double> score;
     std::vector<std::uint8_t> label;
     for (int i = 0; i < 90; ++i) {
         patients.push_back(std::to_string(random() % 30));
         label.push_back(random() % 3 == 0 ? 1 : 0);
-        score.push_back(noise(random) + static_cast<float>(label.back()));
+        score.push_back(noise(random) + label.back());
     }
     const RankedScores ranked(score, label);
     std::vector<double> by_weights, by_copies;

@@ -61,7 +61,7 @@ TEST(Methods, weights_of_the_terms_are_the_papers) {
     EXPECT_DOUBLE_EQ(gren.pairs[0].lambda, 0.15);
     EXPECT_DOUBLE_EQ(cosine.local[1].lambda, 0.15);  // section III.B.3
     EXPECT_DOUBLE_EQ(cosine.pairs[0].lambda, 0.15);
-    EXPECT_EQ(cosine.pairs[0].hash, WeightSource::lung_cosine);
+    EXPECT_EQ(cosine.pairs[0].source, WeightSource::lung_cosine);
 }
 
 TEST(Methods, the_controls_keep_the_mean_weight_and_change_who_has_it) {

@@ -11,6 +11,7 @@
 #include "dataio/data_error.h"
 #include "dataio/tensors/safetensors.h"
 #include "src/method/localizer.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::weights_test {
@@ -40,15 +41,10 @@ bool is_all(const torch::Tensor& tensor, double value) {
     return tensor.eq(value).all().item<bool>();
 }
 
-std::string refusal(torch::nn::Module& module, const NamedTensors& weights,
-                    const std::vector<std::string>& may_be_missing = {},
-                    const std::vector<std::string>& may_be_left = {}) {
-    try {
-        load_strictly(module, weights, "weights.pth", may_be_missing, may_be_left);
-    } catch (const DataError& error) {
-        return error.what();
-    }
-    return "accepted";
+std::string refusal_of(torch::nn::Module& module, const NamedTensors& weights,
+                       const std::vector<std::string>& may_be_missing = {},
+                       const std::vector<std::string>& may_be_left = {}) {
+    return refusal([&] { load_strictly(module, weights, "weights.pth", may_be_missing, may_be_left); });
 }
 
 TEST(Weights, copies_parameters_and_buffers_by_name) {
@@ -88,7 +84,7 @@ TEST(Weights, names_what_is_missing_left_over_or_of_another_shape_and_copies_not
     weights.erase("1.num_batches_tracked");
     weights["fc.weight"] = torch::ones(1);
     weights["1.running_var"] = torch::ones({2, 2});
-    const std::string sentence = refusal(*module, weights);
+    const std::string sentence = refusal_of(*module, weights);
     EXPECT_THAT(sentence, HasSubstr("weights.pth"));
     EXPECT_THAT(sentence, HasSubstr("missing: 1.bias;"));
     EXPECT_THAT(sentence, HasSubstr("not in the model: fc.weight;"));
@@ -100,7 +96,7 @@ TEST(Weights, a_long_list_is_cut) {
     torch::nn::Sequential module = small_module();
     NamedTensors weights = sevens();
     for (char letter = 'a'; letter <= 'm'; ++letter) weights[std::string("extra.") + letter] = torch::ones(1);
-    const std::string sentence = refusal(*module, weights);
+    const std::string sentence = refusal_of(*module, weights);
     EXPECT_THAT(sentence, HasSubstr("extra.j and 3 more"));
     EXPECT_THAT(sentence, Not(HasSubstr("extra.k")));
 }
@@ -182,7 +178,7 @@ TEST_P(PublishedWeights, of_torchvision_have_no_counters_which_become_zero) {
     for (const char* lost : {"bn1.running_mean", "layer2.0.downsample.0.weight"}) {
         auto less = weights;
         less.erase(lost);
-        EXPECT_THAT(refusal(*model, less, {"head."}, {"fc."}),
+        EXPECT_THAT(refusal_of(*model, less, {"head."}, {"fc."}),
                     HasSubstr(fmt::format("(missing: {});", lost)));
     }
 }

@@ -37,7 +37,7 @@ int succeed_together(int processes, const Action& action) {
             ::close(gate[1]);
             char none = 0;
             if (::read(gate[0], &none, 1) != 0) ::_exit(1);
-            ::_exit(data_error_of(action).empty() ? 0 : 1);
+            ::_exit(refusal(action).empty() ? 0 : 1);
         }
     ::close(gate[0]);
     ::close(gate[1]);
@@ -65,7 +65,7 @@ TEST_F(PlanMaterials, a_list_of_another_data_set_is_not_replaced) {
     material.write_list(made);
     auto other = made;
     other.list_digest = std::string(64, '0');
-    EXPECT_THAT(data_error_of([&] { material.write_list(other); }), HasSubstr("name another --runs"));
+    EXPECT_THAT(refusal([&] { material.write_list(other); }), HasSubstr("name another --runs"));
 }
 
 }  // namespace gren::plan::material_test

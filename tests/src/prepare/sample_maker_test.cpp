@@ -7,12 +7,11 @@
 #include <opencv2/imgproc.hpp>
 
 #include "dataio/archive/box_frame.h"
-#include "tests/dataio/expect_data_error.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::sample_maker_test {
 namespace {
-using testing::expect_data_error;
 
 class GivenLungs : public LungSource {
   public:

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "src/run/usage_error.h"
+#include "tests/support/refusal.h"
 
 namespace gren::device_choice_test {
 namespace {
@@ -22,17 +23,8 @@ DeviceChoice choose(RequestedDevice requested, const GpuFacts& facts, const Rank
     return choose_device("gren train", requested, facts, place);
 }
 
-std::string refusal(const std::function<void()>& call) {
-    try {
-        call();
-    } catch (const UsageError& error) {
-        return error.what();
-    }
-    return "nothing was refused";
-}
-
-std::string refusal(RequestedDevice requested, const GpuFacts& facts, const RankOnHost& place = {}) {
-    return refusal([&] { choose(requested, facts, place); });
+std::string refusal_of(RequestedDevice requested, const GpuFacts& facts, const RankOnHost& place = {}) {
+    return message_of<UsageError>([&] { choose(requested, facts, place); });
 }
 
 TEST(RequestedDevice, is_one_of_three_words) {
@@ -75,20 +67,20 @@ TEST(DeviceChoice, sharing_goes_round_the_gpus) {
 
 TEST(DeviceChoice, cuda_on_a_build_without_it) {
     EXPECT_EQ(
-        refusal(RequestedDevice::cuda, kNoCuda),
+        refusal_of(RequestedDevice::cuda, kNoCuda),
         "gren train: --device cuda: this build has no CUDA: build with --preset cuda-release; --device cpu "
         "computes without one");
 }
 
 TEST(DeviceChoice, cuda_without_a_driver) {
     EXPECT_EQ(
-        refusal(RequestedDevice::cuda, kNoDriver),
+        refusal_of(RequestedDevice::cuda, kNoDriver),
         "gren train: --device cuda: this host has no NVIDIA driver: start on a host with a GPU; --device cpu "
         "computes without one");
 }
 
 TEST(DeviceChoice, cuda_without_a_visible_gpu) {
-    EXPECT_EQ(refusal(RequestedDevice::cuda, kHidden),
+    EXPECT_EQ(refusal_of(RequestedDevice::cuda, kHidden),
               "gren train: --device cuda: no GPU is visible: ask the scheduler for one (--gpus-per-node), or "
               "look at "
               "CUDA_VISIBLE_DEVICES; --device cpu computes without one");
@@ -96,7 +88,7 @@ TEST(DeviceChoice, cuda_without_a_visible_gpu) {
 
 TEST(DeviceChoice, a_driver_too_old_is_no_reason_for_the_cpu) {
     for (const auto requested : {RequestedDevice::automatic, RequestedDevice::cuda})
-        EXPECT_EQ(refusal(requested, kOldDriver),
+        EXPECT_EQ(refusal_of(requested, kOldDriver),
                   "gren train: the NVIDIA driver serves CUDA 12.8 and this build needs 13.0: install a newer "
                   "driver; "
                   "--device cpu computes without one");
@@ -104,14 +96,14 @@ TEST(DeviceChoice, a_driver_too_old_is_no_reason_for_the_cpu) {
 
 TEST(DeviceChoice, fewer_gpus_than_ranks_of_the_host) {
     for (const auto requested : {RequestedDevice::automatic, RequestedDevice::cuda})
-        EXPECT_EQ(refusal(requested, gpus(2), {.rank = 0, .ranks = 4}),
+        EXPECT_EQ(refusal_of(requested, gpus(2), {.rank = 0, .ranks = 4}),
                   "gren train: 4 ranks on this host see 2 GPUs: start a rank a GPU, or let ranks share them "
                   "(--share-gpu); --device cpu computes without one");
 }
 
 TEST(OwnGpus, two_ranks_on_one_gpu_only_when_they_say_so) {
     const auto check = [](bool shares) { require_own_gpus("gren train", {"aa", "bb", "aa"}, shares); };
-    EXPECT_EQ(refusal([&] { check(false); }),
+    EXPECT_EQ(message_of<UsageError>([&] { check(false); }),
               "gren train: ranks 0 and 2 have the same GPU: start a rank a GPU, or let them share it "
               "(--share-gpu); --device cpu computes without one");
     EXPECT_NO_THROW(check(true));
@@ -121,13 +113,13 @@ TEST(OwnGpus, all_ranks_have_one_or_none) {
     EXPECT_NO_THROW(require_own_gpus("gren train", {"cpu", "cpu"}, false));
     EXPECT_NO_THROW(require_own_gpus("gren train", {"aa", "bb"}, false));
     EXPECT_EQ(
-        refusal([] {
+        message_of<UsageError>([] {
             require_own_gpus("gren train", {"aa", "cpu"}, false);
         }),
         "gren train: rank 1 has no GPU and rank 0 one: start all ranks where there is a GPU; --device cpu "
         "computes without one");
     EXPECT_EQ(
-        refusal([] {
+        message_of<UsageError>([] {
             require_own_gpus("gren train", {"cpu", "aa"}, true);
         }),
         "gren train: rank 1 has a GPU and rank 0 none: start all ranks where there is a GPU; --device cpu "

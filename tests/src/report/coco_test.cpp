@@ -8,6 +8,7 @@
 
 #include "dataio/data_error.h"
 #include "src/measures/run_lengths.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::report::coco_test {
@@ -47,12 +48,7 @@ TEST(ReportCoco, reads_regions_by_image_and_class) {
 }
 
 std::string error_of(const std::filesystem::path& predictions, const std::filesystem::path& truth) {
-    try {
-        read_regions(predictions, truth);
-    } catch (const DataError& error) {
-        return error.what();
-    }
-    return "";
+    return refusal([&] { read_regions(predictions, truth); });
 }
 
 TEST(ReportCoco, names_the_file_that_is_at_fault) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dataio/data_error.h"
+#include "tests/support/refusal.h"
 
 namespace gren::report::groups_test {
 namespace {
@@ -87,30 +88,25 @@ TEST(ReportGroups, of_other_participations_are_other_tables) {
     EXPECT_EQ(grouped(runs).size(), 2U);
 }
 
-std::string refusal(const std::vector<ReportRun>& runs) {
-    try {
-        grouped(runs);
-    } catch (const DataError& error) {
-        return error.what();
-    }
-    return "";
+std::string refusal_of(const std::vector<ReportRun>& runs) {
+    return refusal([&] { grouped(runs); });
 }
 
 TEST(ReportGroups, refuse_other_data_sets_and_lists_with_both_digests) {
     std::vector<ReportRun> runs{run("a", "gren", 0), run("b", "baseline", 0)};
     runs[1].dataset = "other";
     EXPECT_EQ(
-        refusal(runs),
+        refusal_of(runs),
         "runs a and b: different data sets with digest data and other; a report compares runs of the same "
         "data set and lists: report them apart");
     runs[1].dataset = "data";
     runs[1].test_list = "another list";
-    EXPECT_NE(
-        refusal(runs).find("different test lists of 0.5_0.8 fold 0 with digest list of 0 and another list"),
-        std::string::npos);
+    EXPECT_NE(refusal_of(runs).find(
+                  "different test lists of 0.5_0.8 fold 0 with digest list of 0 and another list"),
+              std::string::npos);
     runs[1].test_list = runs[0].test_list;
     runs[1].training_list = "yet another";
-    EXPECT_NE(refusal(runs).find("list of 0 and yet another"), std::string::npos);
+    EXPECT_NE(refusal_of(runs).find("list of 0 and yet another"), std::string::npos);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "dataio/data_error.h"
 #include "src/training/checkpoint_writer.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::checkpoint_test {
@@ -32,15 +33,6 @@ struct Checkpoint : testing::Test {
     Localizer model = small_network(1);
     Sgd sgd{*model, {}};
 };
-
-std::string refusal(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const DataError& error) {
-        return error.what();
-    }
-    return "accepted";
-}
 
 }  // namespace
 

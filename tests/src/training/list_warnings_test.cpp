@@ -48,12 +48,11 @@ TEST_F(ListWarnings, a_method_without_any_usable_lungs_is_refused) {
     const auto without = training({0, 3, 6}), one = training({0, 1, 3});
     for (const auto* method : {"gren", "intra", "inter", "cosine", "const", "shuffle"})
         EXPECT_THAT(
-            data_error_of([&] { lungs_for_method(method, dataset, without); }),
+            refusal([&] { lungs_for_method(method, dataset, without); }),
             AllOf(HasSubstr(std::string("--method ") + method),
                   HasSubstr("of the 3 training images 0 have lungs"), HasSubstr("--method baseline")));
     EXPECT_EQ(lungs_for_method("baseline", dataset, without), "");
-    EXPECT_THAT(data_error_of([&] { lungs_for_method("inter", dataset, one); }),
-                HasSubstr("expected at least 2"));
+    EXPECT_THAT(refusal([&] { lungs_for_method("inter", dataset, one); }), HasSubstr("expected at least 2"));
 }
 
 TEST_F(ListWarnings, under_half_is_a_warning) {
