@@ -57,14 +57,14 @@ int main(int argc, char** argv) {
     World world(session);
     const auto nodes_wanted = values["nodes"].as<std::int64_t>(),
                features = values["features"].as<std::int64_t>();
-    const auto wire = communication_dtype_from(values["communication-dtype"].as<std::string>());
+    const auto dtype = communication_dtype_from(values["communication-dtype"].as<std::string>());
     const GraphSize size{.ranks = world.size(),
                          .images_per_rank = nodes_wanted / world.size(),
                          .features = features,
                          .feature_bytes = 4,
-                         .communication_bytes = wire == CommunicationDtype::full ? 4 : 2};
+                         .communication_bytes = dtype == CommunicationDtype::full ? 4 : 2};
     const auto path = path_from(values["path"].as<std::string>(), size).path;
-    const auto graph = make_global_graph(path, wire);
+    const auto graph = make_global_graph(path, dtype);
 
     torch::manual_seed(1 + world.rank());
     auto own = torch::randn({size.images_per_rank, features});

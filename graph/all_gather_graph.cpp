@@ -12,7 +12,7 @@ namespace {
 
 class AllGatherGraph : public GlobalGraph {
   public:
-    explicit AllGatherGraph(CommunicationDtype wire) : dtype_(wire) {}
+    explicit AllGatherGraph(CommunicationDtype dtype) : dtype_(dtype) {}
 
     torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
                         const torch::Tensor& weight) const override {
@@ -42,8 +42,8 @@ class AllGatherGraph : public GlobalGraph {
 
 }  // namespace
 
-std::shared_ptr<const GlobalGraph> make_all_gather_graph(CommunicationDtype wire) {
-    return std::make_shared<AllGatherGraph>(wire);
+std::shared_ptr<const GlobalGraph> make_all_gather_graph(CommunicationDtype dtype) {
+    return std::make_shared<AllGatherGraph>(dtype);
 }
 
 }  // namespace gren

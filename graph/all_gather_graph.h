@@ -5,6 +5,6 @@
 
 namespace gren {
 
-std::shared_ptr<const GlobalGraph> make_all_gather_graph(CommunicationDtype wire);
+std::shared_ptr<const GlobalGraph> make_all_gather_graph(CommunicationDtype dtype);
 
 }  // namespace gren

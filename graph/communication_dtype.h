@@ -5,8 +5,8 @@
 
 namespace gren {
 
-inline torch::Tensor in_communication_dtype(const torch::Tensor& features, CommunicationDtype wire) {
-    return wire == CommunicationDtype::bfloat16 ? features.to(torch::kBFloat16) : features;
+inline torch::Tensor in_communication_dtype(const torch::Tensor& features, CommunicationDtype dtype) {
+    return dtype == CommunicationDtype::bfloat16 ? features.to(torch::kBFloat16) : features;
 }
 
 }  // namespace gren

@@ -19,8 +19,8 @@ CommunicationDtype communication_dtype_from(const std::string& name) {
     throw std::invalid_argument(fmt::format("--communication-dtype {}: expected fp32 or bf16", name));
 }
 
-std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, CommunicationDtype wire) {
-    return path == GraphPath::all_gather ? make_all_gather_graph(wire) : make_sharded_graph(wire);
+std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, CommunicationDtype dtype) {
+    return path == GraphPath::all_gather ? make_all_gather_graph(dtype) : make_sharded_graph(dtype);
 }
 
 }  // namespace gren

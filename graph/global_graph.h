@@ -46,6 +46,6 @@ class GlobalGraph {
 };
 
 std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path,
-                                                     CommunicationDtype wire = CommunicationDtype::full);
+                                                     CommunicationDtype dtype = CommunicationDtype::full);
 
 }  // namespace gren

@@ -35,11 +35,11 @@ torch::Tensor l2_normalized(const torch::Tensor& features) {
 }
 
 torch::Tensor lung_features(const torch::Tensor& features, const torch::Tensor& fractions,
-                            LungVariant reading) {
-    if (reading == LungVariant::pooled && features.is_cuda()) return pooled_cuda(features, fractions);
+                            LungVariant variant) {
+    if (variant == LungVariant::pooled && features.is_cuda()) return pooled_cuda(features, fractions);
     const auto f = features.unsqueeze(1);                                  // [B, 1, C, h, w]
     const auto share = fractions.to(features.scalar_type()).unsqueeze(2);  // [B, 2, 1, h, w]
-    switch (reading) {
+    switch (variant) {
         case LungVariant::pooled:
             // A lung that is not there has share 0 everywhere and pools to zero.
             return torch::einsum("bchw,bmhw->bmc", {features, share.squeeze(2)}) /
@@ -53,7 +53,7 @@ torch::Tensor lung_features(const torch::Tensor& features, const torch::Tensor& 
         case LungVariant::forward:
             break;
     }
-    throw std::logic_error("the forward reading takes maps of masked images");
+    throw std::logic_error("the forward variant takes maps of masked images");
 }
 
 torch::Tensor lung_features_of_passes(const torch::Tensor& left, const torch::Tensor& right) {

@@ -30,9 +30,9 @@ torch::Tensor lung_fractions(const torch::Tensor& lungs, std::int64_t h, std::in
 torch::Tensor l2_normalized(const torch::Tensor& features);
 
 // pooled, mirror, flat: features [B, C, h, w], fractions [B, 2, h, w] -> [B, 2, X], X = C or C·h·w.
-// REQUIRES: reading != forward, whose maps come from masked images (lung_features_of_passes).
+// REQUIRES: variant != forward, whose maps come from masked images (lung_features_of_passes).
 torch::Tensor lung_features(const torch::Tensor& features, const torch::Tensor& fractions,
-                            LungVariant reading);
+                            LungVariant variant);
 
 // forward: maps of the left and of the right lung's image, [B, C, h, w] each -> [B, 2, C·h·w]
 torch::Tensor lung_features_of_passes(const torch::Tensor& left, const torch::Tensor& right);

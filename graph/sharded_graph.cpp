@@ -72,7 +72,7 @@ struct ShardedShare : torch::autograd::Function<ShardedShare> {
 
 class ShardedGraph : public GlobalGraph {
   public:
-    explicit ShardedGraph(CommunicationDtype wire) : dtype_(wire) {}
+    explicit ShardedGraph(CommunicationDtype dtype) : dtype_(dtype) {}
 
     torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
                         const torch::Tensor& weight) const override {
@@ -103,8 +103,8 @@ class ShardedGraph : public GlobalGraph {
 
 }  // namespace
 
-std::shared_ptr<const GlobalGraph> make_sharded_graph(CommunicationDtype wire) {
-    return std::make_shared<ShardedGraph>(wire);
+std::shared_ptr<const GlobalGraph> make_sharded_graph(CommunicationDtype dtype) {
+    return std::make_shared<ShardedGraph>(dtype);
 }
 
 }  // namespace gren

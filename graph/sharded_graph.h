@@ -6,6 +6,6 @@
 
 namespace gren {
 
-std::shared_ptr<const GlobalGraph> make_sharded_graph(CommunicationDtype wire);
+std::shared_ptr<const GlobalGraph> make_sharded_graph(CommunicationDtype dtype);
 
 }  // namespace gren

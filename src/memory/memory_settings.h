@@ -17,11 +17,11 @@ struct MemorySettings {
     bool recompute = false, bfloat16 = false;
     std::int64_t batch_per_rank = 4, accumulate = 1;
     std::string graph_path = "auto";
-    CommunicationDtype wire = CommunicationDtype::full;
+    CommunicationDtype dtype = CommunicationDtype::full;
 
     std::int64_t images_per_rank() const { return batch_per_rank * accumulate; }
     GraphSize graph_size(int ranks) const {
-        return gren::graph_size(network, ranks, images_per_rank(), wire);
+        return gren::graph_size(network, ranks, images_per_rank(), dtype);
     }
 };
 

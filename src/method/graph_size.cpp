@@ -3,13 +3,13 @@
 namespace gren {
 
 GraphSize graph_size(const LocalizerSpec& network, std::int64_t ranks, std::int64_t images_per_rank,
-                     CommunicationDtype wire) {
+                     CommunicationDtype dtype) {
     const std::int64_t side = (network.image_size + network.output_stride - 1) / network.output_stride;
     return {.ranks = ranks,
             .images_per_rank = images_per_rank,
             .features = network.channels() * side * side,
             .feature_bytes = 4,
-            .communication_bytes = wire == CommunicationDtype::bfloat16 ? 2 : 4};
+            .communication_bytes = dtype == CommunicationDtype::bfloat16 ? 2 : 4};
 }
 
 }  // namespace gren

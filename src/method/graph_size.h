@@ -8,6 +8,6 @@ namespace gren {
 
 // `images_per_rank`: of a whole step. D follows from depth, width, output stride and image size.
 GraphSize graph_size(const LocalizerSpec& network, std::int64_t ranks, std::int64_t images_per_rank,
-                     CommunicationDtype wire);
+                     CommunicationDtype dtype);
 
 }  // namespace gren

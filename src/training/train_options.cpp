@@ -66,7 +66,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.non_finite = non_finite_policy_from(text_of(v, "non-finite"));
     o.skip_limit = integer("skip-limit");
     o.graph_path = text_of(v, "graph-path");
-    o.wire = communication_dtype_from(text_of(v, "communication-dtype"));
+    o.dtype = communication_dtype_from(text_of(v, "communication-dtype"));
     o.seed = v["seed"].as<std::uint64_t>();
     o.threads = static_cast<int>(integer("threads"));
     o.loader_threads = static_cast<int>(integer("loader-threads"));

@@ -35,7 +35,7 @@ struct TrainOptions {
     std::int64_t epochs = 9, max_steps = 0;           // max_steps: -1 for no limit
     std::int64_t batch_per_rank = 4, accumulate = 1;  // N = ranks · batch_per_rank · accumulate
     std::string graph_path = "auto";
-    CommunicationDtype wire = CommunicationDtype::full;
+    CommunicationDtype dtype = CommunicationDtype::full;
     std::uint64_t seed = 1;
     DeviceOptions device;
     int threads = 0, loader_threads = 1;  // threads: 0 shares the host's cores among its ranks

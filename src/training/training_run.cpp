@@ -36,7 +36,7 @@ MemorySettings TrainingRun::memory_settings() const {
             .batch_per_rank = options.batch_per_rank,
             .accumulate = options.accumulate,
             .graph_path = options.graph_path,
-            .wire = options.wire};
+            .dtype = options.dtype};
 }
 
 std::string TrainingRun::mean_similarity_json() const {

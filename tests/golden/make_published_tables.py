@@ -34,4 +34,4 @@ for name in PARTICIPATION:  # the first half of a table is T(IoU) = 0.5, the sec
         row["participation"], row["threshold"] = PARTICIPATION[name], 0.5 if i < len(of_table) // 2 else 0.7
 assert [len(values) for values in auc.values()] == [15] * 4, auc
 pathlib.Path(__file__).with_name("published_tables.json").write_text(
-    json.dumps({"localisation": rows, "auc": auc}, indent=0) + "\n")
+    json.dumps({"localization": rows, "auc": auc}, indent=0) + "\n")

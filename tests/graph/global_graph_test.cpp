@@ -178,12 +178,12 @@ TEST_P(GlobalGraphPath, distances_of_all_rows) {
 
 TEST_P(GlobalGraphPath, sends_what_the_cost_table_says) {
     World& world = test_world();
-    for (const auto wire : {CommunicationDtype::full, CommunicationDtype::bfloat16}) {
+    for (const auto dtype : {CommunicationDtype::full, CommunicationDtype::bfloat16}) {
         const GraphSize size{.ranks = world.size(),
                              .images_per_rank = 2,
                              .features = 12 * world.size(),
                              .feature_bytes = 4,
-                             .communication_bytes = wire == CommunicationDtype::full ? 4 : 2};
+                             .communication_bytes = dtype == CommunicationDtype::full ? 4 : 2};
         const Images images(size.nodes(), size.features);
         const std::vector<std::int64_t> rows(static_cast<std::size_t>(world.size()), 2);
         const auto first = 2 * world.rank();
@@ -192,7 +192,7 @@ TEST_P(GlobalGraphPath, sends_what_the_cost_table_says) {
         auto feature = images.feature.narrow(0, first, 2).to(torch::kFloat32).clone().requires_grad_(true);
         const auto weight = inter_weights(hash_similarity(nodes.hash), nodes.valid, {});
         const auto before = world.traffic().total();
-        make_global_graph(GetParam(), wire)->share(world, nodes, feature, weight).backward();
+        make_global_graph(GetParam(), dtype)->share(world, nodes, feature, weight).backward();
         const auto after = world.traffic().total();
         const auto cost = graph_cost(GetParam(), size);
         EXPECT_EQ(after.calls - before.calls, cost.messages);

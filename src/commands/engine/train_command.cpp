@@ -91,7 +91,7 @@ std::shared_ptr<const GlobalGraph> join_graph(const TrainingRun& run, const Worl
     const auto size = run.graph_size(world.size());
     const auto choice = path_from(run.options.graph_path, size);
     if (world.rank() == 0 && !method.pairs.empty()) std::cerr << graph_line(size, choice) << "\n";
-    return make_global_graph(choice.path, run.options.wire);
+    return make_global_graph(choice.path, run.options.dtype);
 }
 
 TrainerOptions trainer_options(const TrainingRun& run, const World& world, const Method& method) {
