@@ -103,7 +103,7 @@ std::string overlap_table(const LocalizationMetrics& l, const std::vector<std::s
     table += overlap_row("  best whole cells", texts(l.mean_ceiling, figure), "", "");
     return table +
            fmt::format(
-               "learner: answers every training target of {0}² without a fault, resized to {1}²; best "
+               "learner: answers every training target of {0}² without fault, resized to {1}²; best "
                "whole cells of {1}²: the outer bound\n",
                about["grid"].dump(), about["eval_grid"].dump());
 }
