@@ -6,7 +6,7 @@ source "$(dirname "$0")/common.sh"
 small=(--data set --depth 18 --head-width 16 --threads 1 --max-steps 2 --agree-every 0)
 
 "$GREN" train "${small[@]}" --run one --batch-per-rank 1 2>one.txt
-grep -qE '^memory: .* at most in the first step: .* of 1 images \(.* each\), .* of the layer under way whatever the batch, .* up to --batch-per-rank [0-9]+ fits, [0-9]+ with --recompute$' one.txt ||
+grep -qE '^memory: .* at most in the first step: .* of 1 images and the layer under way, .* up to --batch-per-rank [0-9]+ fits, [0-9]+ with --recompute$' one.txt ||
     fail "no report of memory: $(cat one.txt)"
 
 # Parameters, gradients and momentum are 134 MB of it.
@@ -27,6 +27,8 @@ tr ';' '\n' <<<"$offers" | while read -r offer; do
     echo "ok: fits: $offer"
 done
 
-"$GREN" train "${small[@]}" --run plain --batch-per-rank 4 2>/dev/null
+"$GREN" train "${small[@]}" --run plain --batch-per-rank 4 2>plain.txt
+grep -qE '^memory: .* of 4 images \(.* each\), .* of the layer under way whatever the batch, .* fits' plain.txt ||
+    fail "no report of memory by the image: $(cat plain.txt)"
 "$GREN" train "${small[@]}" --run again --batch-per-rank 4 --recompute 2>/dev/null
 cmp plain/model.safetensors again/model.safetensors || fail "--recompute changes the weights"

@@ -1,7 +1,8 @@
-# The main job on real radiographs, small: lungs by a segmenter trained for a moment, shards, training on two ranks with the
-# paper's network, scores, overlays. NIH_DIR and LUNGS_DIR name the folders; registered only where they lie.
+# The main job on real radiographs, small: lungs by the weights that ship, shards, training on two ranks with the paper's
+# network, scores, overlays; beside it a segmenter trained for a moment. NIH_DIR and LUNGS_DIR name the folders; registered only where they lie.
 source "$(dirname "$0")/common.sh"
 
+weights=$(cd "$(dirname "$0")/../.." && pwd)/dataio/lung_weights/lungs.safetensors
 mkdir images masks
 for name in 0000 0001 0003 0010 0011 0013 0014 0018; do
     [ -e "$LUNGS_DIR/images/$name.jpg" ] || continue
@@ -14,7 +15,7 @@ zcat "$NIH_DIR/BBox_List_2017.csv.gz" | cut -d, -f1 | sort -u >boxed.txt
 for name in $(cat boxed.txt) $(ls "$NIH_DIR/images" | head -12); do
     [ -e "$NIH_DIR/images/$name" ] && cp "$NIH_DIR/images/$name" archive/images/
 done
-ranks 2 "$GREN" prepare --archive archive --lung-model lungs.safetensors --out set --size 96 --shard-size 8 | tee summary.txt
+ranks 2 "$GREN" prepare --archive archive --lung-model "$weights" --out set --size 96 --shard-size 8 | tee summary.txt
 grep -qE '^images: (1[2-9]|2[0-9]) of 112120 rows' summary.txt || fail "summary"
 grep -qE '^boxes: .*Pneumonia 2' summary.txt || fail "boxes of the real list"
 ranks 2 "$GREN" train --data set --run run --head-width 16 --batch-per-rank 2 --max-steps 2 --lr 0.0001 --threads 1

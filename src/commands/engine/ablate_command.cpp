@@ -167,7 +167,8 @@ int ablate_command(const Arguments& arguments) {
     using namespace plan;
     const auto options = parse_ablate_options(arguments);
     if (!options) return 0;
-    const Launcher launcher{.words = options->launcher, .program = fs::read_symlink("/proc/self/exe")};
+    const Launcher launcher{.words = options->launcher,
+                            .program = fs::read_symlink("/proc/self/exe").parent_path() / "gren"};
     PlanMaterial material(options->data, runs_folder(*options) / "splits");
     auto jobs = jobs_of(*options, material);
     if (options->list) {
