@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything that is measured on a GPU, in one command and at most 8 minutes: checks on 1, 2 and 4 ranks that share the one
-# GPU (the gate of the global batch, collectives and their bytes over NCCL, kernels against their twins), then the step
+# GPU (the equivalence test of the global batch, collectives and their bytes over NCCL, kernels against their twins), then the step
 # and the graph term against PyTorch in the same run. Prints tables; the JSON lines lie in gpu-results.jsonl (OUT).
 #   GREN_CUDA_BUILD  a folder of built programs (default: builds build-cuda)      PEER_PYTHON  with torch 2.11 and torchvision
 #   SECONDS_LEFT     the budget, 480                                             DRY=1  tiny and on the CPU: tries the script
@@ -48,9 +48,9 @@ within() {
 }
 ranks=(env OMP_NUM_THREADS=1 mpirun --oversubscribe --bind-to none -n)
 
-# check RANKS PROGRAM [FILTER]: a test program on this device; its place in the table is its exit code.
+# check RANKS PROGRAM FILTER NAME: tests of a program on this device; NAME's place in the table is their exit code.
 check() {
-    local n=$1 program=$2 filter=${3:-*} start=$SECONDS result=passed
+    local n=$1 program=$2 filter=$3 name=$4 start=$SECONDS result=passed
     if [ ! -x "$build/$program" ]; then
         result="not built"
     elif ! GREN_TEST_DEVICE=$device "${ranks[@]}" "$n" timeout 90 "$build/$program" --gtest_color=no --gtest_filter="$filter" >"$log/out" 2>&1; then
@@ -59,20 +59,20 @@ check() {
     elif ! grep -q '\[  PASSED  \] [1-9]' "$log/out"; then
         result="nothing ran"
     fi
-    printf '{"what": "check", "name": "%s", "ranks": %d, "result": "%s", "seconds": %d}\n' "$program" "$n" "$result" \
+    printf '{"what": "check", "name": "%s", "ranks": %d, "result": "%s", "seconds": %d}\n' "$name" "$n" "$result" \
         "$((SECONDS - start))" >>"$out"
 }
 
 if [ "$device" = cuda ]; then
-    check 1 cuda_kernels_test
-    for n in 1 2 4; do check "$n" nccl_test; done
-    for n in 1 2; do check "$n" captured_backbone_test; done
+    check 1 graph_mpi_tests 'CudaKernels.*' cuda_kernels_test
+    for n in 1 2 4; do check "$n" distributed_tests 'Nccl.*' nccl_test; done
+    for n in 1 2; do check "$n" training_mpi_tests 'CapturedBackbone.*' captured_backbone_test; done
 fi
-# The first of each kind of reading, on both paths, in float64; the whole gate takes minutes.
-gate='readings/*/gren_*:readings/*/cosine_*:readings/*/frozen_*:small/*/two_equal_images_*:accumulated/*/gren_*'
-[ -z "${DRY:-}" ] || gate='small/*/two_images_*'
-for n in 1 2 4; do check "$n" trainer_test "$gate"; done
-for n in 2 4; do check "$n" step_traffic_test; done
+# The first of each kind of variant, on both paths, in float64; the whole equivalence test takes minutes.
+some='variants/*/gren_*:variants/*/cosine_*:variants/*/frozen_*:small/*/two_equal_images_*:accumulated/*/gren_*'
+[ -z "${DRY:-}" ] || some='small/*/two_images_*'
+for n in 1 2 4; do check "$n" training_mpi_tests "$some" trainer_test; done
+for n in 2 4; do check "$n" training_mpi_tests '*StepTraffic*' step_traffic_test; done
 
 bench=("$build/gpu_bench" --device "$device" "${flags[@]}")
 theirs=("$peer" bench/gpu_peer.py --device "$device" "${flags[@]}")

@@ -76,9 +76,9 @@ std::function<void()> copy_if_staged(torch::Tensor tensor, torch::Tensor buffer)
 MpiBackend::MpiBackend(MPI_Comm parent, Traffic& traffic)
     : c10d::Backend(rank_in(parent), size_of(parent)),
       comm_(duplicate(parent)),
-      roll_call_(duplicate(parent)),
+      desync_report_(duplicate(parent)),
       traffic_(traffic),
-      queue_(roll_call_) {}
+      queue_(desync_report_) {}
 
 MpiBackend::~MpiBackend() {
     if (!is_shut_down_) abort();
@@ -90,7 +90,7 @@ void MpiBackend::shutdown() {
     // A communicator with a call in flight cannot be freed; it goes with the process.
     if (!queue_.finish()) return;
     MPI_Comm_free(&comm_);
-    MPI_Comm_free(&roll_call_);
+    MPI_Comm_free(&desync_report_);
 }
 
 void MpiBackend::abort() {

@@ -66,7 +66,7 @@ class MpiBackend : public c10d::Backend {
     WorkPtr submit(Call call, std::function<void(MPI_Request*)> start, std::function<void()> finish = {});
     std::vector<torch::Tensor> parts(const torch::Tensor& whole) const;
 
-    MPI_Comm comm_, roll_call_;
+    MPI_Comm comm_, desync_report_;
     Traffic& traffic_;
     MpiOps ops_;
     std::atomic<std::chrono::milliseconds> timeout_{kBackendDefaultTimeout};

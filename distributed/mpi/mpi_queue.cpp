@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds kIdlePause(50), kPatience(2000);  // of the 
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-MpiQueue::MpiQueue(MPI_Comm desync_report) : roll_call_(desync_report), thread_([this] { run(); }) {}
+MpiQueue::MpiQueue(MPI_Comm desync_report) : desync_report_(desync_report), thread_([this] { run(); }) {}
 
 MpiQueue::~MpiQueue() {
     finish();
@@ -54,7 +54,7 @@ std::optional<MpiJob> MpiQueue::next() {
     std::unique_lock lock(mutex_);
     while (!changed_.wait_for(lock, kIdlePause, [&] { return stopping_ || !jobs_.empty(); })) {
         lock.unlock();
-        roll_call_.answer(begun_);
+        desync_report_.answer(begun_);
         lock.lock();
     }
     if (jobs_.empty()) return std::nullopt;
@@ -79,7 +79,7 @@ void MpiQueue::run() {
 // Others that are late, too, hear that this rank had joined.
 void MpiQueue::answer_until_stopped() {
     std::unique_lock lock(mutex_);
-    while (!changed_.wait_for(lock, kIdlePause, [&] { return stopping_; })) roll_call_.answer(begun_);
+    while (!changed_.wait_for(lock, kIdlePause, [&] { return stopping_; })) desync_report_.answer(begun_);
 }
 
 void MpiQueue::carry_out(const MpiJob& job) {
@@ -102,9 +102,9 @@ void MpiQueue::carry_out(const MpiJob& job) {
         const auto waited = steady_clock::now() - begin;
         if (waited > job.timeout)
             throw CollectiveError(
-                job.work->late(job.timeout, absentees(roll_call_.ask(begun_, kPatience), begun_)));
+                job.work->late(job.timeout, absentees(desync_report_.ask(begun_, kPatience), begun_)));
         if (waited < spin) continue;
-        roll_call_.answer(begun_);
+        desync_report_.answer(begun_);
         std::this_thread::sleep_for(pause);
         pause = std::min(pause * 5 / 4, longest_pause);
     }

@@ -51,7 +51,7 @@ class MpiQueue {
     void carry_out(const MpiJob& job);
     void fail(MpiJob job, const std::exception_ptr& error);
 
-    DesyncReport roll_call_;
+    DesyncReport desync_report_;
     std::uint64_t begun_ = 0;  // sequence number of the last job started; of the thread alone
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -1,4 +1,4 @@
-// metrics.jsonl as a report needs it (src/run_log.h writes it).
+// metrics.jsonl as a report needs it (src/training/metrics_log.h writes it).
 #pragma once
 
 #include <cstdint>

@@ -30,7 +30,7 @@ std::vector<EquivalenceCase> on_both_paths(const std::vector<EquivalenceCase>& c
     return all;
 }
 
-const std::vector<EquivalenceCase> kReadings{
+const std::vector<EquivalenceCase> kVariants{
     {.name = "gren"},
     {.name = "inter", .method = "inter"},
     {.name = "cosine", .method = "cosine"},
@@ -57,7 +57,7 @@ const std::vector<EquivalenceCase> kSmall{{.name = "one_image", .images = 1},
 
 // Every reading again in parts of two images, and other parts.
 std::vector<EquivalenceCase> accumulated() {
-    auto cases = kReadings;
+    auto cases = kVariants;
     cases.push_back({.name = "two_equal_images", .equal_images = true});
     for (auto& test : cases) test.images_per_part = 2;
     cases.push_back({.name = "by_one", .images_per_part = 1});
@@ -118,7 +118,7 @@ TEST_P(OneGlobalBatchInFloat32, is_close_to_one_process) {
 
 INSTANTIATE_TEST_SUITE_P(float32, OneGlobalBatchInFloat32, testing::ValuesIn(on_both_paths(kSingle)),
                          case_name);
-INSTANTIATE_TEST_SUITE_P(readings, OneGlobalBatch, testing::ValuesIn(on_both_paths(kReadings)), case_name);
+INSTANTIATE_TEST_SUITE_P(variants, OneGlobalBatch, testing::ValuesIn(on_both_paths(kVariants)), case_name);
 INSTANTIATE_TEST_SUITE_P(small, OneGlobalBatch, testing::ValuesIn(on_both_paths(kSmall)), case_name);
 INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_both_paths(accumulated())),
                          case_name);
