@@ -8,7 +8,7 @@
 namespace gren {
 
 struct SavedWorld : torch::CustomClassHolder {
-    explicit SavedWorld(World* world) : world(world) {}
+    explicit SavedWorld(World* kept) : world(kept) {}
     World* world;
 };
 

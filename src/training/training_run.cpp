@@ -18,10 +18,10 @@ MethodOptions with_mean_similarity(MethodOptions method, const Dataset& dataset,
 
 }  // namespace
 
-TrainingRun::TrainingRun(const TrainOptions& options, const Dataset& dataset, const TrainingList& list)
-    : options(options),
-      network(with_traits(options.network, dataset.traits())),
-      method(with_mean_similarity(options.method, dataset, list)) {}
+TrainingRun::TrainingRun(const TrainOptions& asked, const Dataset& dataset, const TrainingList& list)
+    : options(asked),
+      network(with_traits(asked.network, dataset.traits())),
+      method(with_mean_similarity(asked.method, dataset, list)) {}
 
 GraphSize TrainingRun::graph_size(int ranks) const {
     return memory_settings().graph_size(ranks);

@@ -11,8 +11,8 @@
 namespace gren {
 
 struct TrainingRun {
-    // `options` must outlive the run. `list`: the images of `dataset` that train.
-    TrainingRun(const TrainOptions& options, const Dataset& dataset, const TrainingList& list);
+    // `asked` must outlive the run. `list`: the images of `dataset` that train.
+    TrainingRun(const TrainOptions& asked, const Dataset& dataset, const TrainingList& list);
 
     const TrainOptions& options;
     const LocalizerSpec network;  // with the data set's classes and image size

@@ -61,7 +61,7 @@ TEST(PatientBootstrap, interval_equals_a_naive_bootstrap) {
     const BootstrapOptions options{.samples = 300, .seed = 2};
     for_each_resample(patients, options, [&](std::span<const int> times) {
         by_weights.push_back(ranked.area(times).value());
-        std::vector<float> copied;
+        std::vector<double> copied;
         std::vector<std::uint8_t> its_label;
         for (std::size_t i = 0; i < score.size(); ++i)
             for (int k = 0; k < times[i]; ++k) copied.push_back(score[i]), its_label.push_back(label[i]);
