@@ -29,7 +29,7 @@ WeightRule rule_of(const TermInput& in, const MethodOptions& options, WeightCont
             .shuffle_seed = options.seed + static_cast<std::uint64_t>(in.step)};
 }
 
-// Eq. 4-5, or Eq. 9-10 with cosines
+// D_intra = ± Σ_i w_i d(f_i^l, f_i^r), Eq. 5, with w of Eq. 4; or Eq. 10 with w of Eq. 9
 LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double lambda, WeightSource source,
                      WeightControl control) {
     const auto rule = rule_of(in, options, control, options.mean_similarity.intra);
@@ -48,7 +48,8 @@ LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double l
             .distance = distance.detach()};
 }
 
-// Eq. 6-7, or Eq. 9-10 with cosines
+// What D_inter = ± Σ_{u<v} w_uv d(f_u, f_v), Eq. 7, needs of this rank's images, with w of Eq. 6; or Eq. 10
+// with w of Eq. 9
 PairTerm inter_term(const TermInput& in, const MethodOptions& options, double lambda, WeightSource source,
                     WeightControl control) {
     const auto flat = in.features.flatten(1);

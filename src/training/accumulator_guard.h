@@ -19,8 +19,8 @@ using Accumulators = std::vector<std::shared_ptr<torch::autograd::Node>>;  // on
 // Made in the current stream; nobody's hooks are on them.
 Accumulators new_accumulators(const std::vector<torch::Tensor>& parameters);
 
-// For its lifetime the parameters' gradients end in `own`: whoever goes forward, or asks for gradients of
-// these parameters, does it under such a guard. Then in those that they had before.
+// For its lifetime the parameters' gradients end in `own`, afterwards again in the accumulators that they had
+// before. Whoever goes forward, or asks for gradients of these parameters, does it under such a guard.
 class AccumulatorGuard {
   public:
     AccumulatorGuard(const std::vector<torch::Tensor>& parameters, const Accumulators& own);
