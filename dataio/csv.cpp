@@ -111,7 +111,7 @@ int CsvReader::peek() {
 int CsvReader::get() {
     const int c = peek();
     if (c != kEnd) ++at_;
-    if (c == '\n') ++line_;
+    if (c == '\n' || (c == '\r' && peek() != '\n')) ++line_;
     return c;
 }
 

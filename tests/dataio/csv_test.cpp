@@ -98,10 +98,12 @@ TEST(Csv, long_gzip_file) {
 
 TEST(Csv, line_is_where_the_row_starts) {
     const ScratchFolder scratch;
-    CsvReader csv(scratch.write("t.csv", "a\n\n\"b\nb\"\nc\n"));
-    std::vector<std::int64_t> lines;
-    while (csv.next()) lines.push_back(csv.line());
-    EXPECT_THAT(lines, ::testing::ElementsAre(1, 3, 5));
+    for (const std::string end : {"\n", "\r\n", "\r"}) {
+        CsvReader csv(scratch.write("t.csv", "a" + end + end + "\"b" + end + "b\"" + end + "c" + end));
+        std::vector<std::int64_t> lines;
+        while (csv.next()) lines.push_back(csv.line());
+        EXPECT_THAT(lines, ::testing::ElementsAre(1, 3, 5)) << testing::PrintToString(end);
+    }
 }
 
 TEST(Csv, numbers) {

@@ -45,6 +45,7 @@ ARROWS = {
 }
 ABOVE_ALL = ("src/commands", "src/commands/engine", "src")  # commands use every room; main.cpp uses commands
 LONGEST = 300
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<((?:src|dataio|distributed|graph)/[^>]+)>)', re.M)
 
 
 def room_of(path):
@@ -60,7 +61,7 @@ def sources(root):
 
 def includes(root, path):
     with open(os.path.join(root, path), encoding="utf-8") as file:
-        return re.findall(r'^#include "([^"]+)"', file.read(), re.M)
+        return [quoted or angled for quoted, angled in INCLUDE.findall(file.read())]
 
 
 def circles(arrows):

@@ -12,7 +12,8 @@ import sys
 
 TOKEN = re.compile(
     r"(?P<namespace>\b(?:inline )?namespace\b(?: +[\w:]+)?\s*\{)"
-    r"|(?P<type>\b(?:struct|class|enum(?: +class)?|union)\s+(?:\[\[\w+\]\]\s*)?(?P<name>\w+)\b(?!::)[^;{}()=]*\{)"
+    r"|(?P<type>(?<![<,])(?<![<,] )\b(?:struct|class|enum(?: +class)?|union)\s+"  # no parameter of a template
+    r"(?:(?:\[\[\w+\]\]|alignas\([^)]*\))\s*)?(?P<name>\w+)\b(?!::)[^;{}()=]*\{)"
     r"|(?P<open>\{)|(?P<close>\})"
 )
 COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.S)

@@ -129,7 +129,7 @@ offset=$(sed -n 's/.*"image_offset": *\([0-9]*\).*/\1/p' spoilt/dataset.json)
 byte=$(od -An -tu1 -j $((offset + 64 * 64 + 100)) -N1 spoilt/shard_00000.h5)
 printf "\\$(printf %o $((byte ^ 1)))" | dd of=spoilt/shard_00000.h5 bs=1 seek=$((offset + 64 * 64 + 100)) conv=notrunc status=none
 second=$(ls archive/images | sed -n 2p)
-refused 3 "spoilt/shard_00000.h5: sample '$second': pixels have checksum" "$GREN" train --data spoilt --run r5 "${tiny[@]}"
+refused 3 "spoilt/shard_00000.h5: sample '$second': pixels have checksum" "$GREN" train --data spoilt --run r5 --batch-per-rank 12 "${tiny[@]}"
 
 # runs and weights
 "$GREN" train --data set --run run "${tiny[@]}" --max-steps 0 >/dev/null 2>&1
@@ -150,7 +150,7 @@ for command in "evaluate --data set" "predict --out f a.png"; do
     refused 3 "empty: holds no run" "$GREN" $command --run empty
 done
 # A start that fails before its first step leaves no folder, and one that was killed there is in nobody's way.
-for run in r r2 r3; do [ ! -e $run ] || fail "a failed start left $run: $(ls $run)"; done
+for run in r r2 r3 r5; do [ ! -e $run ] || fail "a failed start left $run: $(ls $run)"; done
 mkdir made
 refused 3 "spoilt/shard_00000.h5" "$GREN" train --data spoilt --run made --batch-per-rank 12 "${tiny[@]}"
 [ -d made ] && [ -z "$(ls made)" ] || fail "a failed start left in a folder that was there: $(ls -d made made/*)"

@@ -126,6 +126,16 @@ TEST_F(Nih, of_two_label_files_the_newer_is_read_and_the_difference_told) {
                                           HasSubstr("1 images stand in the first alone, 1 in the second"))));
 }
 
+TEST_F(Nih, of_two_box_files_one_is_read_and_the_other_named) {
+    scratch_.write(kBoxFile, kBoxHeader + "00000001_000.png,Cardiomegaly,1,2,3,4\n");
+    scratch_.write(kBoxFile + ".gz", kBoxHeader + "00000001_000.png,Cardiomegaly,5,6,7,8\n");
+    const Archive archive = import();
+    ASSERT_EQ(archive.radiographs[0].boxes.size(), 1U);
+    EXPECT_EQ(archive.radiographs[0].boxes[0].x, 1);
+    EXPECT_THAT(archive.report.notes,
+                ElementsAre(HasSubstr("BBox_List_2017.csv is read and BBox_List_2017.csv.gz is not")));
+}
+
 TEST_F(Nih, skips_masks_hidden_files_and_other_files) {
     for (const char* name :
          {"masks/00000009_000.png", "images_001/masks/00000009_000.png", "._00000009_000.png",

@@ -100,7 +100,7 @@ TEST_P(ShardWriterOnFullDisk, ThrowsAndLeavesNothing) {
         writer.finish();
     });
     EXPECT_THAT(error, HasSubstr("a.h5.partial"));
-    EXPECT_THAT(error, HasSubstr("File too large"));
+    EXPECT_THAT(error, HasSubstr(": cannot write: File too large; make room, then go on with --resume"));
     EXPECT_THAT(error, Not(HasSubstr("errno")));
     EXPECT_THAT(error, Not(HasSubstr("\n")));
     EXPECT_TRUE(files_in(folder.path()).empty());

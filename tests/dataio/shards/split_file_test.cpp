@@ -69,6 +69,8 @@ TEST_F(SplitFile, RefusesBadLists) {
     EXPECT_THAT(refusal([&] { read_split(file_); }), HasSubstr("split.json: cannot be opened"));
     EXPECT_THAT(error_of("version https://git-lfs.github.com/spec/v1\n"),
                 HasSubstr("split.json is a pointer of Git LFS"));
+    EXPECT_THAT(error_of("<html><title>Sign in</title></html>\n"),
+                HasSubstr("split.json is a web page (HTML)"));
     EXPECT_THAT(error_of("{"), AllOf(HasSubstr("split.json"), HasSubstr("parse error")));
     EXPECT_THAT(error_of(with(R"("fold": 3,)", "")), HasSubstr("key 'fold' not found"));
     EXPECT_THAT(error_of(with("\"version\": 1", "\"version\": 2")),

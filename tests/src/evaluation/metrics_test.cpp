@@ -190,10 +190,17 @@ TEST_F(Metricss, of_many_patients_warn_of_nothing_and_have_intervals) {
         readings.push_back({i, {static_cast<double>((7 * i) % 11), 0, 0}, {}});
         if (ill) readings.back().maps.push_back(boxed(0, 0.02 * static_cast<double>(i), 0.9, true));
     }
-    const auto metrics = measure(readings, dataset_of(images), {.samples = 50});
+    auto metrics = measure(readings, dataset_of(images), {.samples = 50});
     EXPECT_TRUE(metrics.identification.auc_interval[0] && metrics.identification.mean_auc_interval);
     EXPECT_TRUE(metrics.localization.mean_accuracy_interval[4]);
-    EXPECT_TRUE(evaluation_warnings(metrics, {"A", "B", "C"}, {{"patients_on_both_sides", 0}}).empty());
+    const auto warnings = [&] {
+        return evaluation_warnings(metrics, {"A", "B", "C"}, {{"patients_on_both_sides", 0}});
+    };
+    EXPECT_TRUE(warnings().empty());
+    metrics.localization.boxes.pop_back();
+    ASSERT_EQ(warnings().size(), 1);
+    EXPECT_EQ(warnings()[0],
+              "29 boxes of 30 patients tested; localization figures of fewer than 30 are chance");
 }
 
 // Most probabilities of the golden file are 1 in float64 already; scikit-learn and Python rank

@@ -1,0 +1,80 @@
+// A row of the table is what the command line may say: its default, what it may be, what it shapes.
+#include "src/run/option_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "src/run/usage_error.h"
+
+namespace gren::option_table_test {
+namespace {
+
+OptionTable kitchen() {
+    return OptionTable({{"Dish",
+                         {{"pot", required_text("DIR"), "where"},
+                          {"minutes", integer(10), "time", at_least(1)},
+                          {"salt", real(0.5), "spoons", positive()},
+                          {"sugar", real(0), "spoons", zero_or_positive()},
+                          {"rings", integer(2), "heat", one_of({1, 2, 4})}}},
+                        {"Cook",
+                         {{"mood", text("calm"), "of the cook", one_of({"calm", "cross"}), Shapes::nothing},
+                          {"guests", integer(0), "who look on", at_least(0), Shapes::nothing},
+                          {"spice", optional_text("NAME"), "if any", one_of({"dill", "mace"})},
+                          {"stir", flag(), "or not"}}}});
+}
+
+po::variables_map values_of(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--pot", "clay"});
+    po::variables_map values;
+    parse_options(arguments, {"gren cook", "Cooks.", "gren cook"}, kitchen().description(), values);
+    return values;
+}
+
+// "" where the table takes the value.
+std::string refusal(const std::string& option, const std::string& value) {
+    try {
+        kitchen().check(values_of({"--" + option + "=" + value}), "gren cook");
+    } catch (const UsageError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST(OptionTable, a_value_at_the_border_is_taken_and_the_next_is_refused_by_name) {
+    const std::tuple<const char*, const char*, const char*, const char*> borders[] = {
+        {"minutes", "1", "0", "at least 1"},
+        {"guests", "0", "-1", "0 or more"},
+        {"salt", "0.25", "0", "a positive number"},
+        {"sugar", "0", "-0.5", "0 or a positive number"},
+        {"sugar", "2", "inf", "0 or a positive number"},
+        {"sugar", "2", "nan", "0 or a positive number"},
+        {"rings", "4", "3", "1, 2 or 4"},
+        {"mood", "cross", "Calm", "calm or cross"},
+        {"spice", "mace", "mint", "dill or mace"}};
+    for (const auto& [option, good, bad, expected] : borders) {
+        EXPECT_EQ(refusal(option, good), "");
+        EXPECT_EQ(refusal(option, bad),
+                  std::string("gren cook: --") + option + " " + bad + ": expected " + expected);
+    }
+}
+
+TEST(OptionTable, what_is_not_given_has_its_default_and_an_optional_value_none) {
+    const auto values = values_of({});
+    kitchen().check(values, "gren cook");
+    EXPECT_EQ(values["minutes"].as<std::int64_t>(), 10);
+    EXPECT_EQ(values["salt"].as<double>(), 0.5);
+    EXPECT_EQ(values["mood"].as<std::string>(), "calm");
+    EXPECT_FALSE(values["stir"].as<bool>());
+    EXPECT_EQ(values.count("spice"), 0U);
+}
+
+TEST(OptionTable, rows_shape_the_result_unless_they_say_otherwise_and_so_do_names_it_lacks) {
+    const auto table = kitchen();
+    for (const auto* name : {"pot", "minutes", "spice", "stir", "code"})
+        EXPECT_TRUE(table.shapes_the_result(name)) << name;
+    for (const auto* name : {"mood", "guests"}) EXPECT_FALSE(table.shapes_the_result(name)) << name;
+}
+
+}  // namespace gren::option_table_test
