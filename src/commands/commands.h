@@ -2,8 +2,8 @@
 // DataError or std::exception.
 //
 // Two programs share them, so that what only reads files answers at once: `gren` has those of this folder and
-// hands the others over to `gren-engine`, which lies beside it, loads torch and OpenCV (a third of a second
-// of a processor), and has those of engine/.
+// hands the others over to `gren-engine`, which lies beside it, loads torch (half a second of a processor), and
+// has those of engine/.
 #pragma once
 
 #include <array>

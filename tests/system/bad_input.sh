@@ -3,6 +3,8 @@ source "$(dirname "$0")/common.sh"
 
 "$GREN" --version | grep -qE '^libtorch [0-9.]+, Open MPI [0-9.]+, HDF5 [0-9.]+, OpenCV [0-9.]+$' || fail "--version: $("$GREN" --version)"
 refused 2 "unknown command 'trian'" "$GREN" trian
+mkdir alone && cp "$GREN" alone/
+refused 1 "alone/gren-engine: cannot be started .*expected beside gren the program that 'train' runs in" alone/gren train --help
 refused 2 "unknown option '--imags', did you mean '--images'" "$GREN" phantom --out p --imags 3
 refused 2 "--images 0: expected at least 1" "$GREN" phantom --out p --images 0
 refused 2 "--method grenn: expected one of baseline" "$GREN" train --data x --run y --method grenn
