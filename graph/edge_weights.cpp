@@ -9,26 +9,20 @@
 #include <stdexcept>
 #include <vector>
 
+#include "dataio/splitmix.h"
 #include "graph/hamming.h"
 #include "graph/kernels/kernels.h"
 
 namespace gren {
 namespace {
 
-std::uint64_t splitmix64(std::uint64_t& state) {
-    std::uint64_t z = (state += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-}
-
 // Not torch::randperm: its sequence is the library's business, and this one must be every rank's
 // and every version's.
 torch::Tensor permutation(std::int64_t count, std::uint64_t seed) {
     std::vector<std::int64_t> order(static_cast<std::size_t>(count));
     std::iota(order.begin(), order.end(), std::int64_t{0});
-    for (auto left = order.size(); left > 1; --left)
-        std::swap(order[left - 1], order[splitmix64(seed) % left]);
+    SplitMix64 random(seed);
+    for (auto left = order.size(); left > 1; --left) std::swap(order[left - 1], order[random.next() % left]);
     return torch::tensor(order, torch::kInt64);
 }
 

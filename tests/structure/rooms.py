@@ -24,7 +24,7 @@ ARROWS = {
     "distributed": "distributed/transport distributed/mpi distributed/gpu",
     # graph: the mathematics of Eq. 4-10 and its two paths
     "graph/kernels": "",
-    "graph": "graph/kernels distributed",
+    "graph": "graph/kernels distributed dataio",
     # src: the program
     "src/run": "dataio dataio/shards",
     "src/measures": "dataio",
