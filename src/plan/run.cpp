@@ -8,7 +8,7 @@
 #include <set>
 
 #include "dataio/data_error.h"
-#include "dataio/lungs/perceptual_hash.h"
+#include "dataio/hashes/perceptual_hash.h"
 #include "src/plan/choice.h"
 #include "src/plan/judge.h"
 #include "src/plan/name.h"

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "dataio/archive/archive.h"
+#include "dataio/hashes/perceptual_hash.h"
 #include "dataio/lungs/lung_source.h"
-#include "dataio/lungs/perceptual_hash.h"
 #include "src/prepare/prepare_journal.h"
 
 namespace gren {

@@ -15,6 +15,7 @@ ARROWS = {
     "dataio/shards": "dataio",
     "dataio/archive": "dataio",
     "dataio/phantom": "dataio",
+    "dataio/hashes": "dataio",
     "dataio/tensors": "dataio",
     "dataio/lungs": "dataio dataio/tensors",
     # distributed: ranks and what travels between them
@@ -38,8 +39,8 @@ ARROWS = {
     "src/training": "src/method src/memory src/timing src/network src/ranks src/run graph distributed"
                     " distributed/transport distributed/mpi distributed/gpu dataio dataio/shards dataio/tensors",
     "src/evaluation": "src/training src/method src/measures src/run distributed dataio dataio/shards",
-    "src/plan": "src/training src/run distributed/mpi dataio dataio/shards dataio/tensors dataio/lungs",
-    "src/prepare": "src/run distributed distributed/mpi dataio dataio/shards dataio/archive dataio/lungs",
+    "src/plan": "src/training src/run distributed/mpi dataio dataio/shards dataio/tensors dataio/hashes",
+    "src/prepare": "src/run distributed distributed/mpi dataio dataio/shards dataio/archive dataio/hashes dataio/lungs",
     "src/segmenter": "src/network dataio dataio/archive dataio/lungs dataio/phantom",
     "src/doctor": "src/run distributed dataio dataio/shards",
 }

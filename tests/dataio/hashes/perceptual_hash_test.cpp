@@ -1,4 +1,4 @@
-#include "dataio/lungs/perceptual_hash.h"
+#include "dataio/hashes/perceptual_hash.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// 64-bit perceptual hashes of the lungs. The variant is named in the data set and never mixed.
+// 64-bit perceptual hashes, of a region and of the two lungs. A data set names its variant and mixes no two.
 #pragma once
 
 #include <array>
