@@ -71,6 +71,8 @@ std::uint32_t info_checksum(const SampleInfo& info) {
     add(info.name.c_str(), info.name.size() + 1);
     add(info.patient.c_str(), info.patient.size() + 1);
     add(info.hash.data(), sizeof info.hash);
+    add(info.block_hash.data(), sizeof info.block_hash);
+    add(info.average_hash.data(), sizeof info.average_hash);
     const std::uint8_t flagged = info.lungs_flagged ? 1 : 0;
     add(&flagged, sizeof flagged);
     add(info.label.data(), info.label.size());

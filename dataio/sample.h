@@ -31,10 +31,12 @@ struct SampleInfo {
     std::string patient;               // empty: unknown
     std::int32_t original_height = 0;  // pixels of the original image
     std::int32_t original_width = 0;
-    std::array<std::uint64_t, 2> hash{};  // perceptual hash of the patient's left, right lung
-    bool lungs_flagged = false;           // lungs missing or implausible: its graph edges are dropped
-    std::vector<std::uint8_t> label;      // [K] kLabel*
-    std::vector<Box> boxes;               // pixels of the S×S image
+    std::array<std::uint64_t, 2> hash{};          // perceptual hash of the patient's left, right lung
+    std::array<std::uint64_t, 10> block_hash{};   // block_hashes() of the S×S image
+    std::array<std::uint64_t, 4> average_hash{};  // average_hash() of the S×S image
+    bool lungs_flagged = false;                   // lungs missing or implausible: its graph edges are dropped
+    std::vector<std::uint8_t> label;              // [K] kLabel*
+    std::vector<Box> boxes;                       // pixels of the S×S image
 };
 
 struct Sample {

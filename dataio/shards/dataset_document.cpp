@@ -15,7 +15,9 @@ namespace {
 using nlohmann::json;
 
 constexpr char kDatasetFormat[] = "gren-dataset";
-constexpr int kDatasetVersion = 2;
+// Into a new one, because prepare writes into no folder that holds another set.
+constexpr char kRebuild[] = "run gren prepare again, into a new folder";
+constexpr int kDatasetVersion = 3;
 
 std::filesystem::path document_of(const std::filesystem::path& directory) {
     return directory / "dataset.json";
@@ -84,9 +86,9 @@ DatasetDocument read_dataset_document(const std::filesystem::path& directory) {
     try {
         return parse_dataset(json::parse(input));
     } catch (const json::exception& error) {
-        throw DataError(fmt::format("{}: {}; run gren prepare again", file.string(), error.what()));
+        throw DataError(fmt::format("{}: {}; {}", file.string(), error.what(), kRebuild));
     } catch (const DataError& error) {
-        throw DataError(fmt::format("{}: {}; run gren prepare again", file.string(), error.what()));
+        throw DataError(fmt::format("{}: {}; {}", file.string(), error.what(), kRebuild));
     }
 }
 

@@ -6,7 +6,7 @@
 namespace gren::shard_format {
 
 inline constexpr char kFormat[] = "gren-shard";
-inline constexpr std::int32_t kVersion = 2;
+inline constexpr std::int32_t kVersion = 3;
 
 // Attributes of the root group.
 inline constexpr char kFormatAttribute[] = "format";
@@ -20,6 +20,8 @@ inline constexpr char kLungSource[] = "lung_source";
 inline constexpr char kImage[] = "image";
 inline constexpr char kLungs[] = "lungs";
 inline constexpr char kHash[] = "hash";
+inline constexpr char kBlockHash[] = "block_hash";
+inline constexpr char kAverageHash[] = "average_hash";
 inline constexpr char kFlagged[] = "flagged";
 inline constexpr char kLabel[] = "label";
 inline constexpr char kBox[] = "box";

@@ -42,8 +42,19 @@ void add_boxes(const hdf5::Handle& file, std::size_t classes, std::vector<Sample
     }
 }
 
+template <std::size_t kWords>
+std::vector<std::array<std::uint64_t, kWords>> read_hashes(const hdf5::Handle& file, const char* dataset,
+                                                           hsize_t n) {
+    const auto words = hdf5::read<std::uint64_t>(file, dataset, {n, kWords});
+    std::vector<std::array<std::uint64_t, kWords>> hashes(n);
+    for (std::size_t i = 0; i < n; ++i) std::copy_n(&words[kWords * i], kWords, hashes[i].begin());
+    return hashes;
+}
+
 std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, std::size_t classes) {
-    const auto hash = hdf5::read<std::uint64_t>(file, kHash, {n, 2});
+    const auto hash = read_hashes<2>(file, kHash, n);
+    const auto block_hash = read_hashes<10>(file, kBlockHash, n);
+    const auto average_hash = read_hashes<4>(file, kAverageHash, n);
     const auto flagged = hdf5::read<std::uint8_t>(file, kFlagged, {n});
     const auto label = hdf5::read<std::uint8_t>(file, kLabel, {n, classes});
     const auto size = hdf5::read<std::int32_t>(file, kSize, {n, 2});
@@ -65,7 +76,9 @@ std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, std::siz
                    patient[i],
                    size[2 * i],
                    size[2 * i + 1],
-                   {hash[2 * i], hash[2 * i + 1]},
+                   hash[i],
+                   block_hash[i],
+                   average_hash[i],
                    flagged[i] != 0,
                    {labels, labels + classes},
                    {}};
@@ -90,7 +103,7 @@ ShardMetadata read_metadata(const std::filesystem::path& path) try {
     result.info_checksum = hdf5::read<std::uint32_t>(file, kInfoChecksum, {n});
     return result;
 } catch (const DataError& error) {
-    throw DataError(fmt::format("{}; run gren prepare again", error.what()));
+    throw DataError(fmt::format("{}; run gren prepare again, into a new folder", error.what()));
 }
 
 }  // namespace

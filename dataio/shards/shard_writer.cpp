@@ -58,6 +58,8 @@ void copy_rows(const PixelFile& from, PixelFile& to, std::int64_t rows) {
 struct Metadata {
     std::vector<std::string> name, patient;
     std::vector<std::uint64_t> hash;                 // [n, 2]
+    std::vector<std::uint64_t> block_hash;           // [n, 10]
+    std::vector<std::uint64_t> average_hash;         // [n, 4]
     std::vector<std::uint8_t> flagged, label;        // [n], [n, K]
     std::vector<std::int32_t> size;                  // [n, 2]
     std::vector<std::uint32_t> checksum, info_sum;   // [n]
@@ -74,6 +76,8 @@ struct Metadata {
         name.push_back(info.name);
         patient.push_back(info.patient);
         hash.insert(hash.end(), info.hash.begin(), info.hash.end());
+        block_hash.insert(block_hash.end(), info.block_hash.begin(), info.block_hash.end());
+        average_hash.insert(average_hash.end(), info.average_hash.begin(), info.average_hash.end());
         flagged.push_back(info.lungs_flagged ? 1 : 0);
         label.insert(label.end(), info.label.begin(), info.label.end());
         size.insert(size.end(), {info.original_height, info.original_width});
@@ -83,6 +87,8 @@ struct Metadata {
     void write(const hdf5::Handle& file) const {
         const hsize_t n = name.size(), m = box_image.size();
         hdf5::write(file, kHash, {n, 2}, hash);
+        hdf5::write(file, kBlockHash, {n, 10}, block_hash);
+        hdf5::write(file, kAverageHash, {n, 4}, average_hash);
         hdf5::write(file, kFlagged, {n}, flagged);
         hdf5::write(file, kLabel, {n, label.size() / n}, label);
         hdf5::write(file, kBox, {m, 4}, box);

@@ -34,8 +34,9 @@ std::string description(const Dataset& dataset) {
         annotated += !info.boxes.empty();
     }
     auto text = fmt::format(
-        "images: {} at {}² of {} patients; {} with boxes, {} with flagged lungs\nhash: {}; lungs: {}; "
-        "digest: {}\n\n"
+        "images: {} at {}² of {} patients; {} with boxes, {} with flagged lungs\n"
+        "hashes: {} of two lungs and of ten blocks, average of 256 bits\n"
+        "lungs: {}; digest: {}\n\n"
         "{:<22}{:>9}{:>9}{:>9}\n",
         dataset.size(), traits.image_size, patients.size(), annotated, flagged, traits.hash_variant,
         traits.lung_source, dataset.digest(), "class", "present", "unknown", "boxes");

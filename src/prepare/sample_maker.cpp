@@ -1,6 +1,8 @@
 #include "src/prepare/sample_maker.h"
 
 #include "dataio/archive/box_frame.h"
+#include "dataio/hashes/average_hash.h"
+#include "dataio/hashes/block_hashes.h"
 #include "dataio/image.h"
 
 namespace gren {
@@ -52,6 +54,8 @@ MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs
     info.original_height = decoded.grey.rows;
     info.original_width = decoded.grey.cols;
     info.hash = lung_hashes(image, mask, hash);
+    info.block_hash = block_hashes(image, hash.variant);
+    info.average_hash = average_hash(image);
     info.lungs_flagged = !made.flag_reason.empty();
     info.label = radiograph.label;
     info.boxes = fit_boxes(radiograph, box_frame, decoded.grey.size(), size, made);

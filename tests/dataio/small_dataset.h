@@ -26,6 +26,8 @@ inline Sample small_sample(int i) {
     sample.info.original_height = 1000 + i;
     sample.info.original_width = 2000 + i;
     sample.info.hash = {0x9e3779b97f4a7c15U * u, ~u};
+    for (std::size_t b = 0; b < 10; ++b) sample.info.block_hash[b] = 0x2545f4914f6cdd1dU * (10 * u + b + 1);
+    for (std::size_t w = 0; w < 4; ++w) sample.info.average_hash[w] = ~(4 * u + w);
     sample.info.lungs_flagged = i % 3 == 0;
     sample.info.label = {static_cast<std::uint8_t>(i % 2), static_cast<std::uint8_t>(i % 4 == 0 ? 255 : 0)};
     for (int b = 0; b < i % 3; ++b) {

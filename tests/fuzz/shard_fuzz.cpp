@@ -28,6 +28,8 @@ class FuzzedShard {
         field<std::uint8_t>(kImage, {n_, side_, side_});
         field<std::uint8_t>(kLungs, {n_, side_, side_});
         field<std::uint64_t>(kHash, {n_, 2});
+        field<std::uint64_t>(kBlockHash, {n_, 10});
+        field<std::uint64_t>(kAverageHash, {n_, 4});
         field<std::uint8_t>(kFlagged, {n_});
         field<std::uint8_t>(kLabel, {n_, k_});
         field<float>(kBox, {m_, 4});

@@ -20,7 +20,7 @@ traits = {"classes": CLASSES, "image_size": SIDE, "hash_variant": "dct32-median"
 
 def info_bytes(file, k):
     text = file["name"].asstr()[k].encode() + b"\0" + file["patient"].asstr()[k].encode() + b"\0"
-    numbers = [file[name][k].tobytes() for name in ("hash", "flagged", "label", "size")]
+    numbers = [file[name][k].tobytes() for name in ("hash", "block_hash", "average_hash", "flagged", "label", "size")]
     boxes = [file["box"][i].tobytes() + file["box_class"][i].tobytes()
              for i in range(len(file["box"])) if file["box_image"][i] == k]
     return text + b"".join(numbers) + b"".join(boxes)
@@ -34,7 +34,7 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
     with h5py.File(folder / name, "w", libver="earliest") as file:
         string = h5py.string_dtype("utf-8")
         file.attrs.create("format", "gren-shard", dtype=string)
-        file.attrs.create("version", 2, dtype="<i4")
+        file.attrs.create("version", 3, dtype="<i4")
         file.attrs.create("classes", CLASSES, dtype=string)
         file.attrs.create("image_size", SIDE, dtype="<i4")
         file.attrs.create("hash_variant", traits["hash_variant"], dtype=string)
@@ -42,6 +42,10 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
         file["image"] = image
         file["lungs"] = lungs
         file["hash"] = np.array(hashes, dtype="<u8")
+        # Word w of sample i of the set, with bits in the upper half and in the lower.
+        word = np.arange(first, first + n, dtype="<u8")[:, None] * 16 + np.arange(10, dtype="<u8")
+        file["block_hash"] = word << np.uint64(56) | np.uint64(0xB)
+        file["average_hash"] = word[:, :4] << np.uint64(56) | np.uint64(0xA)
         file["flagged"] = np.array(flagged, dtype="u1")
         file["label"] = np.array(labels, dtype="u1")
         file["box"] = np.array([b[2:] for b in boxes], dtype="<f4").reshape(-1, 4)
@@ -69,7 +73,7 @@ shards = [
                 [[1024, 1024], [2544, 3056], [1, 70000]]),
     write_shard("b.h5", 3, ["00000003_000.png"], ["3"], [[5, 6]], [0], [[0, 0]], [], [[512, 512]]),
 ]
-document = {"format": "gren-dataset", "version": 2, **traits, "samples": 4, "shards": shards,
+document = {"format": "gren-dataset", "version": 3, **traits, "samples": 4, "shards": shards,
             "summary": {"made by": "h5py", "für": "Dataset"}}
 canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 document["digest"] = hashlib.sha256(canonical.encode()).hexdigest()

@@ -10,6 +10,7 @@
 #include "dataio/archive/box_frame.h"
 #include "dataio/data_error.h"
 #include "dataio/lungs/lung_segmenter.h"
+#include "dataio/shards/shard_format.h"
 #include "distributed/agreement.h"
 #include "distributed/collectives.h"
 #include "src/commands/commands.h"
@@ -77,10 +78,11 @@ std::vector<std::string> names_of(const Archive& archive) {
 // All that shapes the result and that every rank can tell by itself.
 std::string configuration_of(const Archive& archive, const DatasetTraits& traits, int per_shard,
                              const std::optional<cv::Size>& frame) {
-    return fmt::format("archive = {}\nsize = {}\nshard-size = {}\nhash = {}\nlungs = {}\nbox-frame = {}\n",
-                       archive_digest(archive), traits.image_size, per_shard, traits.hash_variant,
-                       traits.lung_source,
-                       frame ? fmt::format("{}x{}", frame->width, frame->height) : "image");
+    return fmt::format(
+        "shard-version = {}\narchive = {}\nsize = {}\nshard-size = {}\nhash = {}\nlungs = {}\n"
+        "box-frame = {}\n",
+        shard_format::kVersion, archive_digest(archive), traits.image_size, per_shard, traits.hash_variant,
+        traits.lung_source, frame ? fmt::format("{}x{}", frame->width, frame->height) : "image");
 }
 
 // Read by one rank alone: a table of masks may have gigabytes.

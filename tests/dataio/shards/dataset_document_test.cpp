@@ -29,7 +29,7 @@ TEST(DatasetDocument, HoldsWhatTheFormatSays) {
         write_dataset_document(folder.path(), kSmallTraits, kTwoShards, R"({"skipped": 2})");
     const json document = load(folder.path() / "dataset.json");
     const json expected =
-        json::parse(R"({"format": "gren-dataset", "version": 2, "samples": 7, "image_size": 3,
+        json::parse(R"({"format": "gren-dataset", "version": 3, "samples": 7, "image_size": 3,
         "classes": ["Atelectasis", "Épanchement"], "hash_variant": "dct32-median", "lung_source": "png:masks",
         "shards": [
             {"file": "a.h5", "samples": 3, "sha256": "aa", "metadata_sha256": "ma", "image_offset": 800, "lungs_offset": 827},
@@ -46,7 +46,7 @@ TEST(DatasetDocument, HoldsWhatTheFormatSays) {
 TEST(DatasetDocument, DigestIsPythons) {
     const ScratchFolder folder;
     EXPECT_EQ(write_dataset_document(folder.path(), kSmallTraits, kTwoShards, R"({"skipped": 2})"),
-              "7a54756cb18dafbff2dec743a4fca783741df5fda62862ce1e137a66be1dcd69");
+              "f186faac00515804bd78af6b8fac020387d294a0401b18311eeea157ada2d55a");
 }
 
 struct Change {
@@ -55,9 +55,11 @@ struct Change {
     std::string told;
 };
 const Change kChanges[] = {
-    {"Version", [](json& d) { d["version"] = 1; }, R"(found format "gren-dataset" version 1, expected)"},
+    {"Version2", [](json& d) { d["version"] = 2; },
+     R"(found format "gren-dataset" version 2, expected "gren-dataset" version 3)"},
+    {"Version4", [](json& d) { d["version"] = 4; }, R"(found format "gren-dataset" version 4, expected)"},
     {"Format", [](json& d) { d["format"] = "x"; },
-     R"(found format "x" version 2, expected "gren-dataset" version 2)"},
+     R"(found format "x" version 3, expected "gren-dataset" version 3)"},
     {"NoShards", [](json& d) { d.erase("shards"); }, "key 'shards' not found"},
     {"SizeAsText", [](json& d) { d["image_size"] = "3"; }, "type must be number, but is string"},
     {"EditedCount", [](json& d) { d["shards"][0]["samples"] = 2; }, "the file was changed"},
@@ -73,9 +75,9 @@ TEST_P(ChangedDocument, IsRefused) {
     json document = load(file);
     GetParam().apply(document);
     std::ofstream(file) << document;
-    EXPECT_THAT(
-        refusal([&] { read_dataset_document(folder.path()); }),
-        AllOf(HasSubstr("dataset.json: "), HasSubstr(GetParam().told), HasSubstr("run gren prepare again")));
+    EXPECT_THAT(refusal([&] { read_dataset_document(folder.path()); }),
+                AllOf(HasSubstr("dataset.json: "), HasSubstr(GetParam().told),
+                      HasSubstr("; run gren prepare again, into a new folder")));
 }
 INSTANTIATE_TEST_SUITE_P(Each, ChangedDocument, testing::ValuesIn(kChanges),
                          [](const auto& test) { return std::string(test.param.name); });

@@ -26,6 +26,13 @@ using Bytes = std::vector<std::uint8_t>;
 
 const fs::path kGolden = fs::path(GREN_GOLDEN_DIR) / "h5py_set";
 
+template <std::size_t kWords>
+std::array<std::uint64_t, kWords> golden_hash(std::uint64_t sample, std::uint64_t low) {
+    std::array<std::uint64_t, kWords> words{};
+    for (std::size_t w = 0; w < kWords; ++w) words[w] = (16 * sample + w) << 56 | low;
+    return words;
+}
+
 // Expected values: tests/golden/make_shard.py, which wrote the files with h5py.
 TEST(Dataset, ReadsWhatH5pyWrote) {
     const Dataset data(kGolden);
@@ -34,12 +41,16 @@ TEST(Dataset, ReadsWhatH5pyWrote) {
     EXPECT_THAT(data.traits().classes, ElementsAre("Atelectasis", "Épanchement"));
     EXPECT_EQ(data.traits().hash_variant, "dct32-median");
     EXPECT_EQ(data.traits().lung_source, "png:masks");
-    EXPECT_EQ(data.digest(), "61d317eceac0488bbd19c9a465bb31edfe71c913106010059005faa1a39ec6b2");
+    EXPECT_EQ(data.digest(), "3ea978683b951f0a03895a7409ba4206ffee262baeb4960167ff42fc71300662");
     EXPECT_THAT(data.boxed_classes(), ElementsAre(0, 1));
 
     EXPECT_EQ(data.info(0).name, "00000001_000.png");
     EXPECT_EQ(data.info(0).patient, "1");
     EXPECT_THAT(data.info(0).hash, ElementsAre(0xfedcba9876543210U, 1U));
+    EXPECT_THAT(data.info(0).block_hash, golden_hash<10>(0, 0xb));
+    EXPECT_THAT(data.info(0).average_hash, golden_hash<4>(0, 0xa));
+    EXPECT_THAT(data.info(3).block_hash, golden_hash<10>(3, 0xb));
+    EXPECT_THAT(data.info(3).average_hash, golden_hash<4>(3, 0xa));
     EXPECT_THAT(data.info(0).label, ElementsAre(1, 0));
     ASSERT_EQ(data.info(0).boxes.size(), 1U);
     EXPECT_EQ(data.info(0).boxes[0].cls, 0);
@@ -140,9 +151,18 @@ void chunk_images(const fs::path& shard) {
 using hdf5::Shape;
 using Ints = std::vector<std::int32_t>;
 const Damage kDamages[] = {
-    {"Version1",
-     [](auto& f) { replace_attribute(f, kVersionAttribute, 1); },
-     {"found format 'gren-shard' version 1, expected 'gren-shard' version 2"}},
+    {"Version2",
+     [](auto& f) {
+         replace_attribute(f, kVersionAttribute, 2);
+         const auto file = hdf5::open_file(f, hdf5::Access::read_write);
+         for (const char* since_version_3 : {kBlockHash, kAverageHash})
+             H5Ldelete(file.id(), since_version_3, H5P_DEFAULT);
+     },
+     {"found format 'gren-shard' version 2, expected 'gren-shard' version 3; run gren prepare again, into a "
+      "new folder"}},
+    {"Version4",
+     [](auto& f) { replace_attribute(f, kVersionAttribute, 4); },
+     {"found format 'gren-shard' version 4, expected 'gren-shard' version 3"}},
     {"OtherFormat",
      [](auto& f) { replace_attribute(f, kFormatAttribute, std::string("lung-shard")); },
      {"found format 'lung-shard'"}},
@@ -152,6 +172,29 @@ const Damage kDamages[] = {
     {"NoLabels",
      [](auto& f) { H5Ldelete(hdf5::open_file(f, hdf5::Access::read_write).id(), kLabel, H5P_DEFAULT); },
      {"data set 'label'", "doesn't exist"}},
+    {"NoBlockHashes",
+     [](auto& f) { H5Ldelete(hdf5::open_file(f, hdf5::Access::read_write).id(), kBlockHash, H5P_DEFAULT); },
+     {"data set 'block_hash'", "doesn't exist"}},
+    {"NineBlocks",
+     [](auto& f) {
+         replace(f, kBlockHash, Shape{3, 9}, std::vector<std::uint64_t>(27));
+     },
+     {"data set 'block_hash': found uint64 [3, 9], expected uint64 [3, 10]"}},
+    {"BlockHashesOfAnotherType",
+     [](auto& f) {
+         replace(f, kBlockHash, Shape{3, 10}, Ints(30));
+     },
+     {"data set 'block_hash': found int32 [3, 10], expected uint64 [3, 10]"}},
+    {"AverageHashOf64Bits",
+     [](auto& f) {
+         replace(f, kAverageHash, Shape{3, 1}, std::vector<std::uint64_t>(3));
+     },
+     {"data set 'average_hash': found uint64 [3, 1], expected uint64 [3, 4]"}},
+    {"AverageHashAsBytes",
+     [](auto& f) {
+         replace(f, kAverageHash, Shape{3, 32}, Bytes(96));
+     },
+     {"data set 'average_hash': found uint8 [3, 32], expected uint64 [3, 4]"}},
     {"LabelsOfAnotherType",
      [](auto& f) {
          replace(f, kLabel, Shape{3, 2}, Ints(6));

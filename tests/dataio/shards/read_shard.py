@@ -16,11 +16,11 @@ document = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
 digest = document.pop("digest")
 canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 assert hashlib.sha256(canonical.encode()).hexdigest() == digest
-assert (document["format"], document["version"]) == ("gren-dataset", 2)
+assert (document["format"], document["version"]) == ("gren-dataset", 3)
 assert document["samples"] == expected_samples == sum(shard["samples"] for shard in document["shards"])
 assert document["summary"] == {"für": [1, 2]}
 
-TYPES = {"image": "|u1", "lungs": "|u1", "hash": "<u8", "flagged": "|u1", "label": "|u1", "box": "<f4",
+TYPES = {"image": "|u1", "lungs": "|u1", "hash": "<u8", "block_hash": "<u8", "average_hash": "<u8", "flagged": "|u1", "label": "|u1", "box": "<f4",
          "box_image": "<i4", "box_class": "<i4", "size": "<i4", "name": "|O", "patient": "|O", "checksum": "<u4",
          "info_checksum": "<u4"}
 classes = ["Atelectasis", "Épanchement"]
@@ -38,7 +38,7 @@ for shard in document["shards"]:
         assert file["lungs"].id.get_offset() == shard["lungs_offset"]
         attributes = dict(file.attrs)
         assert attributes.pop("classes").tolist() == classes == document["classes"]
-        assert attributes == {"format": "gren-shard", "version": 2, "image_size": 3, "hash_variant": "dct32-median",
+        assert attributes == {"format": "gren-shard", "version": 3, "image_size": 3, "hash_variant": "dct32-median",
                               "lung_source": "png:masks"}, attributes
         assert file.attrs["version"].dtype == file.attrs["image_size"].dtype == np.dtype("<i4")
         assert {name: data.dtype.str for name, data in file.items()} == TYPES
@@ -59,6 +59,8 @@ for shard in document["shards"]:
             assert file["name"].asstr()[k] == f"image_{i}.png"
             assert file["patient"].asstr()[k] == ("" if i % 5 == 4 else f"patient {i // 2}")
             assert file["hash"][k].tolist() == [0x9E3779B97F4A7C15 * i % 2**64, 2**64 - 1 - i]
+            assert file["block_hash"][k].tolist() == [0x2545F4914F6CDD1D * (10 * i + b + 1) % 2**64 for b in range(10)]
+            assert file["average_hash"][k].tolist() == [2**64 - 1 - (4 * i + w) for w in range(4)]
             assert file["flagged"][k] == (i % 3 == 0)
             assert file["label"][k].tolist() == [i % 2, 255 if i % 4 == 0 else 0]
             assert file["size"][k].tolist() == [1000 + i, 2000 + i]
@@ -66,7 +68,7 @@ for shard in document["shards"]:
             assert file["box"][:][mine].tolist() == [[b + 0.25, i, 0.5, 1.5] for b in range(i % 3)]
             assert file["box_class"][:][mine].tolist() == [i % 2] * (i % 3)
             info = file["name"].asstr()[k].encode() + b"\0" + file["patient"].asstr()[k].encode() + b"\0"
-            info += b"".join(file[field][k].tobytes() for field in ("hash", "flagged", "label", "size"))
+            info += b"".join(file[field][k].tobytes() for field in ("hash", "block_hash", "average_hash", "flagged", "label", "size"))
             info += b"".join(file["box"][b].tobytes() + file["box_class"][b].tobytes() for b in mine)
             assert file["info_checksum"][k] == zlib.crc32(info)
             boxes += len(mine)

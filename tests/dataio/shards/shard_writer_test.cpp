@@ -43,7 +43,11 @@ TEST_P(ShardWriterOfCapacity, HoldsExactlyWhatWasAdded) {
         shard.read_pixels(i, image, lungs);
         EXPECT_EQ(image, expected.image) << i;
         EXPECT_EQ(lungs, expected.lungs) << i;
-        EXPECT_EQ(shard.metadata().info[static_cast<std::size_t>(i)].name, expected.info.name);
+        const SampleInfo& info = shard.metadata().info[static_cast<std::size_t>(i)];
+        EXPECT_EQ(info.name, expected.info.name);
+        EXPECT_EQ(info.hash, expected.info.hash);
+        EXPECT_EQ(info.block_hash, expected.info.block_hash);
+        EXPECT_EQ(info.average_hash, expected.info.average_hash);
     }
 }
 INSTANTIATE_TEST_SUITE_P(FullAndNot, ShardWriterOfCapacity, testing::Values(4, 5, 100'000));
@@ -89,7 +93,7 @@ TEST(ShardWriter, RefusesSamplesThatDoNotFit) {
     EXPECT_EQ(writer.finish().samples, 1);
 }
 
-// 2000 samples: 36 kB of pixels, then 130 kB of metadata. The disk ends in the pixels, then in the metadata.
+// 2000 samples: 36 kB of pixels, then 360 kB of metadata. The disk ends in the pixels, then in the metadata.
 class ShardWriterOnFullDisk : public testing::TestWithParam<rlim_t> {};
 
 TEST_P(ShardWriterOnFullDisk, ThrowsAndLeavesNothing) {

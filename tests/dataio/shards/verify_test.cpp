@@ -57,9 +57,16 @@ TEST(Verify, NamesTheSampleOfAFlippedBitInAnyOtherDataSet) {
     write_small_dataset(folder.path(), 8, 4);
     const auto shard = folder.path() / "shard-1.h5";  // samples 4 to 7; boxes: 4 has one, 5 two, 7 one
     const std::vector<std::tuple<std::string, std::int64_t, std::string>> places = {
-        {"hash", 16 + 3, "image_5.png"},    {"flagged", 2, "image_6.png"},       {"label", 2, "image_5.png"},
-        {"size", 3 * 8 + 1, "image_7.png"}, {"box", 16 + 4, "image_5.png"},      {"box_class", 0, "box 0"},
-        {"checksum", 4, "image_5.png"},     {"info_checksum", 12, "image_7.png"}};
+        {"hash", 16 + 3, "image_5.png"},
+        {"block_hash", 80 + 79, "image_5.png"},
+        {"average_hash", 2 * 32, "image_6.png"},
+        {"flagged", 2, "image_6.png"},
+        {"label", 2, "image_5.png"},
+        {"size", 3 * 8 + 1, "image_7.png"},
+        {"box", 16 + 4, "image_5.png"},
+        {"box_class", 0, "box 0"},
+        {"checksum", 4, "image_5.png"},
+        {"info_checksum", 12, "image_7.png"}};
     for (const auto& [dataset, byte, sample] : places) {
         const auto at = offset_of(shard, dataset, byte);
         flip_bit(shard, at);

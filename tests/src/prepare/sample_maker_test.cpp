@@ -7,6 +7,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include "dataio/archive/box_frame.h"
+#include "dataio/hashes/average_hash.h"
+#include "dataio/hashes/block_hashes.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
@@ -93,6 +95,11 @@ TEST_F(SampleMaker, hashes_follow_from_the_stored_pixels) {
     const HashOptions released{HashVariant::released, false, true};
     EXPECT_EQ(make_sample(radiograph_, 32, source, released).sample.info.hash,
               lung_hashes(image, lungs, released));
+    EXPECT_EQ(made.sample.info.block_hash, block_hashes(image, HashVariant::dct32_median));
+    EXPECT_EQ(made.sample.info.average_hash, average_hash(image));
+    EXPECT_NE(made.sample.info.average_hash, average_hash(image_));
+    EXPECT_EQ(make_sample(radiograph_, 32, source, released).sample.info.block_hash,
+              block_hashes(image, HashVariant::released));
 }
 
 TEST_F(SampleMaker, implausible_lungs_flag_the_sample) {
