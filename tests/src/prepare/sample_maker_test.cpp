@@ -97,7 +97,6 @@ TEST_F(SampleMaker, hashes_follow_from_the_stored_pixels) {
               lung_hashes(image, lungs, released));
     EXPECT_EQ(made.sample.info.block_hash, block_hashes(image, HashVariant::dct32_median));
     EXPECT_EQ(made.sample.info.average_hash, average_hash(image));
-    EXPECT_NE(made.sample.info.average_hash, average_hash(image_));
     EXPECT_EQ(make_sample(radiograph_, 32, source, released).sample.info.block_hash,
               block_hashes(image, HashVariant::released));
 }
