@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "src/evaluation/figures_json.h"
 #include "src/evaluation/warnings.h"
 
 namespace gren {
@@ -11,31 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number_or_null(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
 Json interval(const std::optional<Interval>& value) {
     return value ? Json{value->low, value->high} : Json(nullptr);
-}
-
-// {"0.1": …} of a column a threshold.
-template <class Thresholds, class Columns, class Convert>
-Json by_threshold(const Thresholds& thresholds, const char* format, const Columns& columns,
-                  Convert&& convert) {
-    auto json = Json::object();
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        json[fmt::format(fmt::runtime(format), thresholds[i])] = convert(columns[i]);
-    return json;
-}
-
-template <class Columns, class Convert>
-Json by_overlap(const Columns& columns, Convert&& convert) {
-    return by_threshold(kOverlapThresholds, "{:.1f}", columns, convert);
-}
-
-Json counts(const ClassAccuracy& accuracy) {
-    return by_overlap(accuracy.correct, [](std::int64_t k) { return Json(k); });
 }
 
 Json means_json(const Metrics& metrics) {
@@ -57,10 +35,10 @@ Json class_json(const Metrics& metrics, std::size_t k) {
     const auto& l = metrics.localization;
     const auto& i = metrics.identification;
     return {{"boxes", l.accuracy[k].boxes},
-            {"correct", counts(l.accuracy[k])},
-            {"target_ceiling", counts(l.target_ceiling[k])},
-            {"ceiling", counts(l.ceiling[k])},
-            {"iobb_correct", counts(l.iobb[k])},
+            {"correct", counts_json(l.accuracy[k])},
+            {"target_ceiling", counts_json(l.target_ceiling[k])},
+            {"ceiling", counts_json(l.ceiling[k])},
+            {"iobb_correct", counts_json(l.iobb[k])},
             {"pointing", l.pointing[k]},
             {"ap", by_threshold(kApThresholds, "{:.1f}", l.ap[k], number_or_null)},
             {"froc", by_threshold(kFalseMarksPerImage, "{}", l.froc[k], number_or_null)},
@@ -81,7 +59,7 @@ std::string csv_field(const std::string& text) {
 }  // namespace
 
 std::string evaluation_json(const Metrics& metrics, const std::vector<std::string>& classes,
-                            const Json& about, const Json& files) {
+                            const Json& about, const Json& controls, const Json& files) {
     Json json{{"format", "gren-evaluation"},
               {"version", 2},
               {"about", about},
@@ -95,6 +73,7 @@ std::string evaluation_json(const Metrics& metrics, const std::vector<std::strin
                          {"seed", metrics.bootstrap.seed},
                          {"level", metrics.bootstrap.level},
                          {"unit", "patient"}};
+    json["controls"] = controls;
     for (std::size_t k = 0; k < classes.size(); ++k) json["classes"][classes[k]] = class_json(metrics, k);
     return json.dump(1) + "\n";
 }

@@ -10,10 +10,11 @@
 
 namespace gren {
 
-// Figures that do not exist are null. `about`: evaluation_about(); `files`: SHA-256 of the files that belong
-// to it, by name.
+// Figures that do not exist are null. `about`: evaluation_about(); `controls`: controls_json(); `files`:
+// SHA-256 of the files that belong to it, by name.
 std::string evaluation_json(const Metrics& metrics, const std::vector<std::string>& classes,
-                            const nlohmann::ordered_json& about, const nlohmann::ordered_json& files);
+                            const nlohmann::ordered_json& about, const nlohmann::ordered_json& controls,
+                            const nlohmann::ordered_json& files);
 
 // A row an (image, class) with a box.
 std::string boxes_csv(const std::vector<ImageReading>& readings, const Dataset& dataset);

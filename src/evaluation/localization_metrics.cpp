@@ -59,12 +59,6 @@ std::int64_t patients_of(const std::vector<BoxResult>& boxes, const std::vector<
     return count_patients(boxed);
 }
 
-PerThreshold means_of(const std::vector<ClassAccuracy>& accuracy) {
-    PerThreshold means;
-    for (std::size_t t = 0; t < means.size(); ++t) means[t] = mean_accuracy(accuracy, t);
-    return means;
-}
-
 // [K] figures of several columns -> the mean of each column.
 template <class PerColumn>
 PerColumn means_of_columns(const std::vector<PerColumn>& classes) {
@@ -95,6 +89,12 @@ void add_accuracy_intervals(LocalizationMetrics& metrics, const std::vector<std:
 
 }  // namespace
 
+PerThreshold mean_accuracies(const std::vector<ClassAccuracy>& accuracy) {
+    PerThreshold means;
+    for (std::size_t t = 0; t < means.size(); ++t) means[t] = mean_accuracy(accuracy, t);
+    return means;
+}
+
 LocalizationMetrics measure_localization(const std::vector<ImageReading>& readings, const Dataset& dataset,
                                          const std::vector<std::string>& patients,
                                          const BootstrapOptions& bootstrap) {
@@ -115,10 +115,10 @@ LocalizationMetrics measure_localization(const std::vector<ImageReading>& readin
             ap[t] = average_precision(search.detections, search.boxed, kApThresholds[t]);
         metrics.froc.push_back(froc(std::move(search.marks), search.boxed, search.images));
     }
-    metrics.mean_accuracy = means_of(metrics.accuracy);
-    metrics.mean_ceiling = means_of(metrics.ceiling);
-    metrics.mean_target_ceiling = means_of(metrics.target_ceiling);
-    metrics.mean_iobb = means_of(metrics.iobb);
+    metrics.mean_accuracy = mean_accuracies(metrics.accuracy);
+    metrics.mean_ceiling = mean_accuracies(metrics.ceiling);
+    metrics.mean_target_ceiling = mean_accuracies(metrics.target_ceiling);
+    metrics.mean_iobb = mean_accuracies(metrics.iobb);
     metrics.mean_pointing = mean_share(metrics.pointing, metrics.accuracy);
     metrics.mean_ap = means_of_columns(metrics.ap);
     metrics.mean_froc = means_of_columns(metrics.froc);

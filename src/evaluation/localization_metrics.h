@@ -40,6 +40,9 @@ struct LocalizationMetrics {
     std::array<std::optional<Interval>, kOverlapThresholds.size()> mean_accuracy_interval;
 };
 
+// mean_accuracy() at each threshold.
+PerThreshold mean_accuracies(const std::vector<ClassAccuracy>& accuracy);
+
 // `patients`: of each reading's image, "" where unknown.
 LocalizationMetrics measure_localization(const std::vector<ImageReading>& readings, const Dataset& dataset,
                                          const std::vector<std::string>& patients,

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <utility>
 
+#include "src/evaluation/random_map.h"
 #include "src/evaluation/warnings.h"
 
 namespace gren {
@@ -78,8 +79,9 @@ std::vector<std::string> texts(const Values& values, Convert&& convert) {
     return all;
 }
 
-std::string overlap_table(const LocalizationMetrics& l, const std::vector<std::string>& classes,
-                          const nlohmann::ordered_json& about, const BootstrapOptions& bootstrap) {
+std::string overlap_table(const LocalizationMetrics& l, const Controls& controls,
+                          const std::vector<std::string>& classes, const nlohmann::ordered_json& about,
+                          const BootstrapOptions& bootstrap) {
     auto table = fmt::format(
         "\nLocalization: boxes found with IoU > T, k of n; regions are the cells above 0.5 of a {}² grid\n",
         about["eval_grid"].dump());
@@ -101,11 +103,16 @@ std::string overlap_table(const LocalizationMetrics& l, const std::vector<std::s
                              texts(l.mean_accuracy_interval, range), "", "");
     table += overlap_row("  perfect learner", texts(l.mean_target_ceiling, figure), "", "");
     table += overlap_row("  best whole cells", texts(l.mean_ceiling, figure), "", "");
-    return table +
-           fmt::format(
-               "learner: answers every training target of {0}² without fault, resized to {1}²; best "
-               "whole cells of {1}²: the outer bound\n",
-               about["grid"].dump(), about["eval_grid"].dump());
+    table += overlap_row("  random map", texts(controls.random_map.mean_iou, figure), "", "");
+    if (controls.mean_box)
+        table += overlap_row("  mean box", texts(controls.mean_box->mean_iou, figure), "", "");
+    return table + fmt::format(
+                       "learner: answers every training target of {0}² without fault, resized to {1}²; best "
+                       "whole cells of {1}²: the outer bound\n"
+                       "random map: noise of {2}² cells, resized to {1}²; mean box: {3}\n",
+                       about["grid"].dump(), about["eval_grid"].dump(), kRandomMapGrid,
+                       controls.mean_box ? "of the class's boxes in training, in every image"
+                                         : "none, " + controls.without_mean_box);
 }
 
 std::string measures_row(const std::string& name, const std::vector<std::string>& cells) {
@@ -138,13 +145,13 @@ std::string measures_table(const Metrics& metrics, const std::vector<std::string
 
 }  // namespace
 
-std::string evaluation_table(const Metrics& metrics, const std::vector<std::string>& classes,
-                             const nlohmann::ordered_json& about) {
+std::string evaluation_table(const Metrics& metrics, const Controls& controls,
+                             const std::vector<std::string>& classes, const nlohmann::ordered_json& about) {
     auto table = heading(metrics, classes, about);
     if (metrics.localization.boxes.empty())
         table += "Localization: the images tested have no box, so there is AUC only\n";
     else
-        table += overlap_table(metrics.localization, classes, about, metrics.bootstrap);
+        table += overlap_table(metrics.localization, controls, classes, about, metrics.bootstrap);
     return table + measures_table(metrics, classes);
 }
 

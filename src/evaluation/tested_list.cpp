@@ -3,7 +3,6 @@
 #include <set>
 
 #include "dataio/shards/split.h"
-#include "src/run/training_list.h"
 
 namespace gren {
 namespace {
@@ -30,9 +29,13 @@ TestedList tested_list(const Dataset& dataset, const RunFolder& run,
     return {samples_named(dataset, split.test), digest(split)};
 }
 
+TrainingList trained_list(const Dataset& dataset, const RunFolder& run) {
+    return training_list(dataset, split_of(run).string());
+}
+
 std::int64_t patients_seen_in_training(const Dataset& dataset, const RunFolder& run,
                                        const TestedList& tested) {
-    const auto trained = patients_among(dataset, training_list(dataset, split_of(run).string()).index);
+    const auto trained = patients_among(dataset, trained_list(dataset, run).index);
     return std::ranges::count_if(patients_among(dataset, tested.samples),
                                  [&](const std::string& patient) { return trained.contains(patient); });
 }

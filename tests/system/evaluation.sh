@@ -30,12 +30,17 @@ for about in '"participation": "1.0_0.4"' '"fold": 0' '"patients_on_both_sides":
     grep -q "$about" kept/evaluation.json || fail "evaluation.json lacks $about: $(head -60 kept/evaluation.json)"
 done
 
+# The controls: a random map and the mean box of the training list, which is of another data set elsewhere.
+grep -qE '^  random map +0\.[0-9]{3}' table1.txt && grep -qE '^  mean box +0\.[0-9]{3}' table1.txt || fail "no controls: $(cat table1.txt)"
+grep -q '"without_mean_box": null' kept/evaluation.json || fail "no mean box, though boxes train"
+
 # Where no tested image has a box there is AUC only, and it is said.
 cp -r archive boxless && sed -i '2,$d' boxless/BBox_List_2017.csv
 "$GREN" prepare --archive boxless --lung-masks boxless/masks --out boxless_set --size 64 --shard-size 16 >/dev/null
 "$GREN" evaluate --data boxless_set --run run2 --out elsewhere --overlays 2 --bootstrap 20 --threads 1 >boxless.txt
 grep -q 'the images tested have no box, so there is AUC only' boxless.txt || fail "no word of missing boxes: $(cat boxless.txt)"
 grep -q '"patients_on_both_sides": null' elsewhere/evaluation.json || fail "another data set's patients were compared"
+grep -q '"without_mean_box": "the run trained on another data set"' elsewhere/evaluation.json || fail "a mean box of another data set"
 [ "$(wc -l <elsewhere/boxes.csv)" -eq 1 ] || fail "boxes without boxes: $(cat elsewhere/boxes.csv)"
 
 # Nothing is written over figures of something else, unless told to.
@@ -46,6 +51,8 @@ refused 2 'run2: was trained on the data set .* found --data with the digest' "$
 refused 2 'run2: holds an evaluation of another test list' \
     "$GREN" evaluate --data one --run run2 --split one/splits/1.0_0.0_0.json --threads 1
 refused 2 'elsewhere: holds an evaluation of another data set' "$GREN" evaluate --data one --run run2 --out elsewhere --threads 1
+"$GREN" evaluate --data one --run run2 --split one/splits/1.0_0.0_0.json --out unannotated --overlays 0 --bootstrap 20 --threads 1 >more.txt
+grep -q 'mean box: of the class' more.txt || fail "the mean box is of the list that is tested, not that trained: $(cat more.txt)"
 cp -r run2 run3
 refused 2 "run3: is another run's folder" "$GREN" evaluate --data one --run run2 --out run3 --threads 1
 digests run2 | cmp - before.txt || fail "a refused evaluation wrote something"

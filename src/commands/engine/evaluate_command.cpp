@@ -16,6 +16,7 @@
 #include "src/commands/commands.h"
 #include "src/evaluation/about.h"
 #include "src/evaluation/coco_files.h"
+#include "src/evaluation/controls.h"
 #include "src/evaluation/destination.h"
 #include "src/evaluation/document.h"
 #include "src/evaluation/evaluation.h"
@@ -110,7 +111,7 @@ int threads_of(const EvaluateOptions& options, World& world) {
 // evaluation.json comes last: where it stands, the others do.
 std::string write_evaluation(const RunFolder& folder, const Dataset& dataset,
                              const std::vector<ImageReading>& readings, const Metrics& metrics,
-                             const nlohmann::ordered_json& about) {
+                             const Controls& controls, const nlohmann::ordered_json& about) {
     auto files = nlohmann::ordered_json::object();
     const auto write = [&](const std::filesystem::path& file, const std::string& contents) {
         write_file_atomically(file, contents);
@@ -119,7 +120,8 @@ std::string write_evaluation(const RunFolder& folder, const Dataset& dataset,
     write(folder.boxes(), boxes_csv(readings, dataset));
     write(folder.predictions(), predictions_json(readings, dataset));
     write(folder.ground_truth(), ground_truth_json(readings, dataset, about));
-    const auto json = evaluation_json(metrics, dataset.traits().classes, about, files);
+    const auto& classes = dataset.traits().classes;
+    const auto json = evaluation_json(metrics, classes, about, controls_json(controls, classes), files);
     write_file_atomically(folder.evaluation(), json);
     return json;
 }
@@ -155,8 +157,13 @@ int evaluate_command(const Arguments& arguments) {
                                    {.eval_grid = options->eval_grid, .threads = threads_of(*options, world)});
     if (world.rank() == 0) {
         const auto metrics = measure(readings, dataset, options->bootstrap);
-        const auto json = write_evaluation(folder, dataset, readings, metrics, about);
-        std::cout << (options->json ? json : evaluation_table(metrics, dataset.traits().classes, about));
+        const auto trained = loaded.about.at("dataset") == dataset.digest()
+                                 ? std::optional(trained_list(dataset, options->run))
+                                 : std::nullopt;
+        const auto controls = measure_controls(dataset, tested.samples, trained, options->eval_grid);
+        const auto json = write_evaluation(folder, dataset, readings, metrics, controls, about);
+        std::cout << (options->json ? json
+                                    : evaluation_table(metrics, controls, dataset.traits().classes, about));
         if (options->json)
             for (const auto& warning : evaluation_warnings(metrics, dataset.traits().classes, about))
                 std::cerr << fmt::format("WARNING: {}\n", warning);

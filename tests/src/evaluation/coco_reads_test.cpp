@@ -79,7 +79,7 @@ TEST(CocoReads, WhatAnEvaluationWrote) {
     folder.write("predictions.json", predictions_json(readings, dataset));
     folder.write("ground_truth.json", ground_truth_json(readings, dataset, {{"method", "none"}}));
     folder.write("boxes.csv", boxes_csv(readings, dataset));
-    folder.write("evaluation.json", evaluation_json(metrics, {"A", "B", "C"}, {}, {}));
+    folder.write("evaluation.json", evaluation_json(metrics, {"A", "B", "C"}, {}, {}, {}));
     const auto command = std::string(GREN_COCO_PYTHON " " GREN_READ_COCO " ") + folder.path().string();
     EXPECT_EQ(std::system(command.c_str()), 0);
 }

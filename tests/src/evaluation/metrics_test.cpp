@@ -139,7 +139,7 @@ TEST_F(Metricss, figures_that_do_not_exist_are_null) {
     const auto& dataset = dataset_of({{"p", {1, 0, 0}, {}}, {"q", {0, 0, 0}, {}}});
     const std::vector<ImageReading> readings{{0, {0.9, 0, 0}, {}}, {1, {0.1, 0, 0}, {}}};
     const auto json = nlohmann::json::parse(
-        evaluation_json(measure(readings, dataset, {.samples = 20}), {"A", "B", "C"}, {}, {}));
+        evaluation_json(measure(readings, dataset, {.samples = 20}), {"A", "B", "C"}, {}, {}, {}));
     EXPECT_EQ(json["boxes"], 0);
     for (const auto* name : {"mean_accuracy", "mean_accuracy_interval", "mean_ceiling", "mean_iobb_accuracy"})
         EXPECT_TRUE(json[name]["0.5"].is_null()) << name;
@@ -169,14 +169,15 @@ TEST_F(Metricss, of_two_images_warn_and_have_no_interval_where_one_patient_is_dr
     EXPECT_EQ(warnings[0].substr(0, 32), "1 of the 2 patients tested have ");
     EXPECT_EQ(warnings[1], "1 box of 1 patient tested; localization figures of fewer than 30 are chance");
     EXPECT_EQ(warnings[2].substr(0, 54), "a single patient with or without the disease in A; suc");
-    const auto table = evaluation_table(metrics, {"A", "B", "C"},
-                                        {{"method", "gren"},
-                                         {"participation", "all"},
-                                         {"fold", nullptr},
-                                         {"nodes", 4},
-                                         {"patients_on_both_sides", 1},
-                                         {"grid", 16},
-                                         {"eval_grid", 128}});
+    const auto table =
+        evaluation_table(metrics, measure_controls(dataset, {0, 1}, std::nullopt, 128), {"A", "B", "C"},
+                         {{"method", "gren"},
+                          {"participation", "all"},
+                          {"fold", nullptr},
+                          {"nodes", 4},
+                          {"patients_on_both_sides", 1},
+                          {"grid", 16},
+                          {"eval_grid", 128}});
     EXPECT_NE(table.find("WARNING: 1 of the 2 patients tested have"), std::string::npos);
 }
 
