@@ -7,6 +7,7 @@
 #include <set>
 
 #include "src/report/cells.h"
+#include "src/report/control_rows.h"
 #include "src/report/published_figures.h"
 
 namespace gren::report {
@@ -34,21 +35,9 @@ std::vector<std::string> columns(const ReportTableRuns& table) {
     return names;
 }
 
-// Mean over runs of k/n, below it k and n of all runs together.
 Cell class_cell(const RunGroup& group, const std::string& cls, const std::string& threshold, Counts counts) {
-    double sum = 0;
-    std::int64_t correct = 0, boxes = 0, runs = 0;
-    for (const auto* run : group.runs) {
-        const auto found = run->classes.find(cls);
-        if (found == run->classes.end() || found->second.boxes == 0) continue;
-        const auto k = (found->second.*counts).at(threshold);
-        sum += static_cast<double>(k) / static_cast<double>(found->second.boxes);
-        correct += k;
-        boxes += found->second.boxes;
-        ++runs;
-    }
-    if (runs == 0) return kNoFigure;
-    return number_cell(sum / static_cast<double>(runs), 2, fmt::format("{}/{}", correct, boxes));
+    return share_cell(group, cls,
+                      [&](const ReportRun& run) { return (run.classes.at(cls).*counts).at(threshold); });
 }
 
 std::vector<std::optional<double>> mean_ceilings(const RunGroup& group, const std::string& threshold,
@@ -67,7 +56,7 @@ std::vector<std::optional<double>> mean_ceilings(const RunGroup& group, const st
 
 Row own_row(const RunGroup& group, const std::vector<std::string>& classes, const std::string& threshold,
             const std::vector<Comparison>& comparisons) {
-    Row row{.cells = {{threshold}, {group.label, "own"}}};
+    Row row{.cells = {{threshold}, {group.label, own_note(group.method)}}};
     for (const auto& cls : classes)
         row.cells.push_back(class_cell(group, cls, threshold, &ReportClass::correct));
     std::vector<std::optional<double>> means;
@@ -172,6 +161,7 @@ std::vector<Row> block(const std::string& threshold, const PaperTable& paper, co
     for (auto& row : sorted)
         if (row.kind == RowKind::own) own.push_back(&row);
     mark_best(own, 2, classes.size() + 2);
+    for (const auto& row : control_rows(shown)) sorted.push_back(control_accuracies(row, classes, threshold));
     for (auto& row : ceiling_rows(shown, classes, threshold)) sorted.push_back(std::move(row));
     if (!sorted.empty()) sorted.front().starts_block = true;
     return sorted;

@@ -22,7 +22,7 @@ Table accuracy_table(const std::string& id, const PaperTable& paper, const Repor
 Table mean_table(const std::string& id, const ReportTableRuns& table);
 
 // k and n of each run, class and T, for whoever computes on:
-// run,...,class,threshold,boxes,correct,target_ceiling, ceiling,iobb_correct
+// run,...,class,threshold,boxes,correct,target_ceiling,ceiling,iobb_correct,random_map,mean_box
 std::string accuracies_csv(const std::vector<ReportRun>& runs);
 
 }  // namespace gren::report

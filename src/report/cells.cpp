@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "src/report/published_figures.h"
+
 namespace gren::report {
 
 Cell number_cell(double value, int decimals, std::string note) {
@@ -32,6 +34,29 @@ Cell runs_cell(const RunGroup& group) {
             .note = fmt::format("{} fold{}, {} seed{}", folds.size(), folds.size() == 1 ? "" : "s",
                                 seeds.size(), seeds.size() == 1 ? "" : "s"),
             .value = static_cast<double>(group.runs.size())};
+}
+
+Cell share_cell(const RunGroup& group, const std::string& cls,
+                const std::function<std::int64_t(const ReportRun&)>& correct) {
+    double sum = 0;
+    std::int64_t found = 0, boxes = 0, runs = 0;
+    for (const auto* run : group.runs) {
+        const auto of_class = run->classes.find(cls);
+        if (of_class == run->classes.end() || of_class->second.boxes == 0) continue;
+        const auto k = correct(*run);
+        sum += static_cast<double>(k) / static_cast<double>(of_class->second.boxes);
+        found += k;
+        boxes += of_class->second.boxes;
+        ++runs;
+    }
+    if (runs == 0) return kNoFigure;
+    return number_cell(sum / static_cast<double>(runs), 2, fmt::format("{}/{}", found, boxes));
+}
+
+std::string own_note(const std::string& method) {
+    const auto grade = method_grade(method);
+    if (grade.empty()) return "own";
+    return grade == "control" ? "own, control" : "own, grade " + grade;
 }
 
 bool has_boxes(const RunGroup& group) {

@@ -1,6 +1,7 @@
 // Cells that several tables share.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,13 @@ Cell mean_cell(const RunGroup& group, const std::vector<std::optional<double>>& 
 
 // "5", with the folds and seeds below it.
 Cell runs_cell(const RunGroup& group);
+
+// Mean over runs of k/n of a class, below it k and n of all runs together. Runs without a box of it are out.
+Cell share_cell(const RunGroup& group, const std::string& cls,
+                const std::function<std::int64_t(const ReportRun&)>& correct);
+
+// "own, grade B", of a row that is not the paper's.
+std::string own_note(const std::string& method);
 
 bool has_boxes(const RunGroup& group);
 

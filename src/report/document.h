@@ -16,7 +16,7 @@ struct Cell {
     bool strong = false;               // best of its column among the report's own rows
 };
 
-enum class RowKind { own, paper, ceiling };
+enum class RowKind { own, paper, ceiling, control };
 
 struct Row {
     std::vector<Cell> cells;

@@ -30,10 +30,11 @@ std::string cell_html(const Cell& cell, bool names_row, bool in_numbers) {
 }
 
 std::string row_class(const Row& row) {
-    std::string names = row.kind == RowKind::paper     ? "paper"
-                        : row.kind == RowKind::ceiling ? "ceiling"
-                                                       : "own";
-    return fmt::format("class=\"{}{}\"", names, row.starts_block ? " block" : "");
+    const auto* kind = row.kind == RowKind::paper     ? "paper"
+                       : row.kind == RowKind::ceiling ? "ceiling"
+                       : row.kind == RowKind::control ? "control"
+                                                      : "own";
+    return fmt::format("class=\"{}{}\"", kind, row.starts_block ? " block" : "");
 }
 
 struct HtmlRenderer {

@@ -24,7 +24,7 @@ std::optional<double> percent(const std::optional<double>& auc) {
 }
 
 Row own_auc_row(const RunGroup& group, const std::vector<std::string>& classes) {
-    Row row{.cells = {{group.label, "own"}}};
+    Row row{.cells = {{group.label, own_note(group.method)}}};
     for (const auto& name : classes) {
         std::vector<std::optional<double>> values;
         for (const auto* run : group.runs) {
@@ -41,7 +41,9 @@ Row own_auc_row(const RunGroup& group, const std::vector<std::string>& classes) 
 }
 
 Row paper_auc_row(const PublishedAuc& published, const std::vector<std::string>& classes) {
-    Row row{.cells = {{method_label(published.method), "paper"}}, .kind = RowKind::paper};
+    Row row{.cells = {{method_label(published.method),
+                       fmt::format("paper, grade {}", method_grade(published.method))}},
+            .kind = RowKind::paper};
     for (const auto& name : classes) {
         const auto* found = std::ranges::find(kPublishedClasses, name);
         row.cells.push_back(

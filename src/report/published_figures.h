@@ -1,10 +1,13 @@
-// What the paper prints (section IV), to stand beside a report's own figures. Transcribed, never computed.
+// What the paper prints (section IV), and papers that it compares with, to stand beside a report's own
+// figures. Transcribed, never computed.
 #pragma once
 
 #include <array>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gren::report {
 
@@ -34,6 +37,13 @@ struct PublishedAuc {  // a row of Table V, per cent
 };
 std::span<const PublishedAuc> published_aucs();
 
+// What a system's own paper prints of the same boxes, where the list is that of a participation here.
+struct PublishedMeans {
+    const char *participation, *method, *source;
+    std::map<std::string, double> accuracy, iobb_accuracy;  // mean over the eight classes, by threshold
+};
+const std::vector<PublishedMeans>& published_means();
+
 // Points of Fig. 4b that the text gives (IV.D.3; participation 1.0_0.4): GREN's mean accuracy.
 struct PublishedNodes {
     double threshold;
@@ -45,9 +55,9 @@ std::span<const PublishedNodes> published_nodes();
 // "B + Intra" for "intra"; the name itself of a method that is not known here.
 std::string method_label(std::string_view method);
 // How surely the system can be built from what is published: "A" exact, "B" its core, "C" from abstracts;
-// "control" of the two controls; empty when not known here.
+// "control" of controls; empty when not known here.
 std::string method_grade(std::string_view method);
-// Position among the paper's rows, then the controls; others come last.
+// Position among the paper's rows, then what has no published row, then the controls; others come last.
 int method_rank(std::string_view method);
 
 }  // namespace gren::report

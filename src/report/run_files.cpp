@@ -62,6 +62,25 @@ ReportClass class_of(const Json& json) {
             .auc = optional_value<double>(json.at("auc"))};
 }
 
+std::optional<ReportControl> control_of(const Json& json) {
+    if (json.is_null()) return std::nullopt;
+    ReportControl control{.correct = {},
+                          .mean_accuracy = by_threshold<double>(json.at("mean_accuracy")),
+                          .mean_iobb_accuracy = by_threshold<double>(json.at("mean_iobb_accuracy"))};
+    for (const auto& [name, value] : json.at("classes").items())
+        control.correct[name] = by_threshold<std::int64_t>(value.at("correct"));
+    return control;
+}
+
+// Evaluations before there were controls have none.
+void read_controls(const Json& json, ReportRun& run) {
+    const auto controls = json.find("controls");
+    if (controls == json.end() || controls->is_null()) return;
+    run.random_map = control_of(controls->at("random_map"));
+    run.mean_box = control_of(controls->at("mean_box"));
+    run.without_mean_box = optional_value<std::string>(controls->at("without_mean_box")).value_or("");
+}
+
 void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
     const auto json = Json::parse(std::ifstream(file));
     if (json.value("format", "") != "gren-evaluation" || json.value("version", 0) != 2)
@@ -78,6 +97,7 @@ void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
     run.mean_ap = by_threshold<double>(json.at("mean_ap"));
     run.mean_pointing = optional_value<double>(json.at("mean_pointing"));
     run.mean_auc = optional_value<double>(json.at("mean_auc"));
+    read_controls(json, run);
 }
 
 void read_boxes(const std::filesystem::path& file, ReportRun& run) {

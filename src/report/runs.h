@@ -24,6 +24,12 @@ struct ReportBox {  // a row of boxes.csv: an image and a class of which it has 
     double iou = 0;
 };
 
+// What regions find that no network drew (src/evaluation/controls.h).
+struct ReportControl {
+    std::map<std::string, std::map<std::string, std::int64_t>> correct;  // k by class and threshold
+    std::map<std::string, double> mean_accuracy, mean_iobb_accuracy;     // by threshold
+};
+
 struct ReportRun {
     std::string name;  // unique in the report
     std::filesystem::path folder;
@@ -40,6 +46,8 @@ struct ReportRun {
     std::map<std::string, ReportClass> classes;
     std::map<std::string, double> mean_accuracy, mean_iobb_accuracy, mean_ap;  // by threshold
     std::optional<double> mean_pointing, mean_auc;
+    std::optional<ReportControl> random_map, mean_box;  // nothing in older evaluations
+    std::string without_mean_box;                       // why it is not there
     std::vector<ReportBox> boxes;
 };
 

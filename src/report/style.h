@@ -28,7 +28,7 @@ thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink)
 tbody tr:last-child > * { border-bottom: 2px solid var(--ink); }
 tbody tr.block > * { border-top: 1px solid var(--ink); }
 tbody tr.own { background: var(--tint); }
-tr.paper > *, tr.ceiling > * { color: var(--soft); font-weight: 400; }
+tr.paper > *, tr.ceiling > *, tr.control > * { color: var(--soft); font-weight: 400; }
 tr.ceiling > * { font-style: italic; }
 tbody th { font-weight: 500; }
 th.number, td.number { text-align: right; }

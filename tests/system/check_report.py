@@ -77,6 +77,24 @@ def check_csv(page, data):
     return cells
 
 
+def check_control(titles, row, evaluations, participation):
+    """A row of a control, whose figures are a fold's, whatever the run."""
+    key = "random_map" if row[1][0].startswith("Random map") else "mean_box"
+    of_fold = {e["about"]["fold"]: e["controls"][key] for e in evaluations
+               if e["about"]["participation"] == participation and e.get("controls")}
+    threshold, checked = row[0][0], 0
+    for title, (text, note) in zip(titles, row):
+        of_class = [c["classes"][title] for c in of_fold.values() if c["classes"].get(title, {}).get("boxes")]
+        if of_class:
+            check_cell(text, statistics.mean(c["correct"][threshold] / c["boxes"] for c in of_class), (row, title))
+            assert note == f'{sum(c["correct"][threshold] for c in of_class)}/{sum(c["boxes"] for c in of_class)}', row
+            checked += 1
+        if title == "Mean":
+            check_cell(text, statistics.mean(c["mean_accuracy"][threshold] for c in of_fold.values()), (row, title))
+            checked += 1
+    return checked
+
+
 def check_runs(page, runs):
     """Own rows of the accuracy tables, from evaluation.json by other code."""
     evaluations = [json.loads(file.read_text()) for file in sorted(runs.glob("*/evaluation.json"))]
@@ -86,6 +104,9 @@ def check_runs(page, runs):
             continue
         titles = [text for text, _ in table[0][1]]
         for kind, row in table[1:]:
+            if kind.startswith("control"):
+                checked += check_control(titles, row, evaluations, name.removeprefix("accuracy_"))
+                continue
             if not kind.startswith("own") or row[1][0] not in LABELS:
                 continue
             own = [e for e in evaluations if e["about"]["method"] == LABELS[row[1][0]]

@@ -26,6 +26,24 @@ def mean(values):
     return sum(values) / len(values) if values else None
 
 
+def control(classes, share):
+    """Of a random map or a mean box, which find the fewer boxes of a class the higher T is."""
+    of_class = {name: {"boxes": c["boxes"], "correct": {t: int(c["boxes"] * share * (0.8 - float(t))) for t in THRESHOLDS},
+                       "iobb_correct": {t: int(c["boxes"] * share * (0.9 - float(t))) for t in THRESHOLDS}}
+                for name, c in classes.items()}
+    means = lambda key: {t: mean(c[key][t] / c["boxes"] for c in of_class.values() if c["boxes"]) for t in THRESHOLDS}
+    return {"mean_accuracy": means("correct"), "mean_iobb_accuracy": means("iobb_correct"), "classes": of_class}
+
+
+def controls_of(participation, classes):
+    """None: of an evaluation from before there were controls."""
+    if participation == "1.0_0.4":
+        return None
+    boxes_train = participation == "0.5_0.8"
+    return {"random_map": {"grid": 8, "seed": 1} | control(classes, 0.4), "mean_box": control(classes, 0.7) if boxes_train else None,
+            "without_mean_box": None if boxes_train else "no boxes train"}
+
+
 def write_run(folder, method, participation, fold, seed, nodes=4, **options):
     folder.mkdir(parents=True)
     rng = random.Random(f"{folder.name}")
@@ -68,6 +86,8 @@ def write_run(folder, method, participation, fold, seed, nodes=4, **options):
         "mean_ap": {"0.3": 0.5, "0.5": 0.4},
         "mean_auc": mean(c["auc"] for c in classes.values() if c["auc"] is not None), "mean_auc_interval": None,
         "bootstrap": {"samples": 1000, "seed": 1, "level": 0.95, "unit": "patient"}, "classes": classes}
+    if controls := controls_of(participation, classes):
+        evaluation["controls"] = controls
     (folder / "evaluation.json").write_text(json.dumps(evaluation, indent=1))
     header = "image,patient,class,x,y,w,h,score,probability,iou,iobb,target_ceiling,ceiling,pointing"
     (folder / "boxes.csv").write_text("\n".join([header] + [",".join(map(str, row)) for row in rows]) + "\n")

@@ -25,6 +25,28 @@ for words in 'Perfect learner of 16×16 targets, at 128×128' 'Outer bound: best
     grep -q "$words" page/report.html || fail "the page lacks: $words"
 done
 
+# The controls' rows are there once a table, and older evaluations do without.
+[ "$(grep -c '"control' page/report.html)" -eq 6 ] || fail "rows of controls: $(grep -c '"control' page/report.html)"
+grep -q 'Mean box of the training list, at 128×128' page/report.md || fail "report.md has no mean box"
+python3 "$here/make_runs.py" old --small
+python3 - old <<'END'
+import json, pathlib, sys
+for file in pathlib.Path(sys.argv[1]).glob("*/evaluation.json"):
+    evaluation = json.loads(file.read_text())
+    del evaluation["controls"]
+    file.write_text(json.dumps(evaluation))
+END
+"$GREN" report old --out old_page >/dev/null
+python3 "$here/check_report.py" old_page old || fail "the page of older evaluations is not right"
+grep -q '"control' old_page/report.html && fail "controls of evaluations without them"
+grep -q 'and 11 more; gren evaluate again adds them' old_page/report.html || fail "no word of missing controls"
+sed 's/"random_map": {/"random": {/' study/gren_0.5_0.8_f0/evaluation.json >study/half.json
+mkdir damaged && cp study/gren_0.5_0.8_f0/* damaged/ && mv study/half.json damaged/evaluation.json
+refused 3 'damaged/evaluation.json.*random_map.*run gren evaluate again' "$GREN" report damaged --out none
+for words in 'own, grade A' 'own, control' 'rests on a grade C row' 'over all 984 boxes, none of which trained'; do
+    grep -q "$words" page/report.html || fail "the page lacks: $words"
+done
+
 # bench/phantom_study.py: runs of two rates are two rows, and one run is not counted twice.
 if /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
     mkdir rates
