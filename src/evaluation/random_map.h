@@ -17,9 +17,9 @@ inline constexpr std::uint64_t kRandomMapSeed = 1;
 // specks that no detector draws. It depends on seed and names alone: all runs that test an image have the
 // same map of it.
 //
-// On NIH's 984 boxes, at 128², it finds .22 .06 .01 of them at T(IoU) = .1 .2 .3. Figures in the literature,
-// .29 .17 .10 .05 .03 at .1 ... .5 (arXiv 2512.16700), are of smaller regions: how those were cut is not
-// said.
+// On NIH's 984 boxes, at 128², it finds .22 .06 .01 of them at T(IoU) = .1 .2 .3
+// (tests/golden/make_controls.py). The literature's random map finds .29 .17 .10 .05 .03 at .1 ... .5 (arXiv
+// 2512.16700), cut in a way that is not told.
 torch::Tensor random_map(const std::string& image, const std::string& cls, std::int64_t eval_grid);
 
 }  // namespace gren
