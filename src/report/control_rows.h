@@ -1,5 +1,4 @@
-// The rows of a random map and of each class's mean box: what no network drew, below every table of
-// accuracies.
+// The rows of a random map and of each class's mean box, which no network drew, below the methods' rows.
 #pragma once
 
 #include <string>
