@@ -75,6 +75,18 @@ torch::Tensor hash_similarity(const torch::Tensor& hashes) {
     return 1 - pairwise_hamming_distance(hashes) / static_cast<double>(hashes.size(1) * kHashBits);
 }
 
+// Of c_u blocks in which a bit is set in u, and c_v in v, c_u (m − c_v) + (m − c_u) c_v pairs differ: the sum
+// over pairs of blocks is one product of counts, exact in float64.
+torch::Tensor block_similarity(const torch::Tensor& hashes) {
+    const auto bit = torch::arange(kHashBits, hashes.options());
+    const auto set =
+        hashes.unsqueeze(2).__rshift__(bit).bitwise_and(1).sum(1).to(torch::kFloat64);  // [N, 64]
+    const auto blocks = static_cast<double>(hashes.size(1));
+    const auto total = set.sum(1);
+    const auto differing = blocks * (total.unsqueeze(1) + total.unsqueeze(0)) - 2 * set.matmul(set.t());
+    return 1 - differing / (blocks * blocks * static_cast<double>(kHashBits));
+}
+
 torch::Tensor lung_hash_similarity(const torch::Tensor& hashes) {
     if (hashes.is_cuda()) return lung_hash_similarity_cuda(hashes);
     return 1 - hamming_distance(hashes.select(1, 0), hashes.select(1, 1)) / kHashBits;

@@ -46,6 +46,10 @@ torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor
 // Eq. 6 as a similarity: 1 - H/(m·64), from the hashes of m places. hashes [N, m] int64 -> [N, N] float64
 torch::Tensor hash_similarity(const torch::Tensor& hashes);
 
+// All m hashes of one image against all of the other, the mean of 1 - H/64 (the released code's weights of
+// CCG, Zhao et al. 2021); of an image with itself less than 1. hashes [N, m] int64 -> [N, N] float64
+torch::Tensor block_similarity(const torch::Tensor& hashes);
+
 // Eq. 4 as a similarity: 1 - H/64 between the left and right lung's hash. hashes [N, 2] int64 -> [N] float64
 torch::Tensor lung_hash_similarity(const torch::Tensor& hashes);
 

@@ -69,7 +69,7 @@ Json shaping(const Configuration& configuration) {
 }  // namespace
 
 Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dataset& dataset,
-                      const TestedList& tested, std::int64_t eval_grid) {
+                      const TestedList& tested, std::int64_t eval_grid, const std::string& box_rule) {
     const auto configuration = read_configuration(run.config());
     const auto ranks = metadata_number(loaded.about, "ranks"),
                accumulate = metadata_number(configuration, "accumulate");
@@ -93,6 +93,7 @@ Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dat
     about["trained_by"] = loaded.about.at("gren_version");
     about["evaluated_by"] = code_version();
     about["eval_grid"] = eval_grid;
+    if (!box_rule.empty()) about["boxes"] = box_rule;
     about["grid"] = loaded.spec.grid;
     about["configuration"] = shaping(configuration);
     return about;

@@ -48,6 +48,14 @@ Json class_json(const Metrics& metrics, std::size_t k) {
             {"negatives", i.negatives[k]}};
 }
 
+Json box_rules_json(const std::array<RuleAccuracy, 3>& rules) {
+    auto json = Json::object();
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        json[kBoxRules[i]] = {{"mean_accuracy", by_overlap(rules[i].iou, number_or_null)},
+                              {"mean_iobb_accuracy", by_overlap(rules[i].iobb, number_or_null)}};
+    return json;
+}
+
 // RFC 4180: archives name images and patients as they like.
 std::string csv_field(const std::string& text) {
     if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -74,6 +82,7 @@ std::string evaluation_json(const Metrics& metrics, const std::vector<std::strin
                          {"level", metrics.bootstrap.level},
                          {"unit", "patient"}};
     json["controls"] = controls;
+    if (metrics.box_rules) json["box_rules"] = box_rules_json(*metrics.box_rules);
     for (std::size_t k = 0; k < classes.size(); ++k) json["classes"][classes[k]] = class_json(metrics, k);
     return json.dump(1) + "\n";
 }

@@ -58,12 +58,13 @@ std::vector<ImageReading> evaluate(World& world, Localizer& model, const Localiz
     const auto own_batches = (batches.size() + ranks - 1 - rank) / ranks;
     const auto read = [&](std::size_t b) {
         const auto& batch = batches[rank + b * ranks];
-        const auto inference =
-            infer(model, images_of(dataset, batch, world.device()), spec.grid, options.eval_grid);
+        const auto inference = infer(model, question(dataset, batch, options.companions, world.device()),
+                                     spec.grid, options.eval_grid);
         Readings readings;
         for (std::size_t i = 0; i < batch.size(); ++i)
             readings.push_back(read_image(inference, static_cast<std::int64_t>(i), batch[i],
-                                          dataset.info(batch[i]), dataset.traits().image_size, spec.grid));
+                                          dataset.info(batch[i]), dataset.traits().image_size, spec.grid,
+                                          options.box_rule));
         return readings;
     };
     return gathered(world,

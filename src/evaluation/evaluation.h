@@ -14,7 +14,9 @@ namespace gren {
 struct EvaluationOptions {
     std::int64_t eval_grid = 128;  // G: cells a side on which regions are cut out
     std::int64_t images_at_once = 8;
-    int threads = 1;  // of this rank on a CPU, each at a batch of its own
+    int threads = 1;                         // of this rank on a CPU, each at a batch of its own
+    const Companions* companions = nullptr;  // question()
+    BoxRule box_rule = BoxRule::any;         // candidate_boxes.h
 };
 
 // Collective. `samples`: indices into the data set, ascending. A reading each in their order, the same on all

@@ -63,15 +63,25 @@ MapReading read_map(const torch::Tensor& logits, std::int32_t cls, const SampleI
     return map;
 }
 
+void measure_candidates(const torch::Tensor& map, const std::vector<double>& levels, const SampleInfo& info,
+                        int image_size, BoxRule box_rule, MapReading& reading) {
+    const auto overlaps = candidate_overlaps(candidate_boxes(map, levels), map.size(0),
+                                             boxes_of_class(info, reading.cls), image_size);
+    reading.rules.assign(overlaps.begin(), overlaps.end());
+    reading.iou = overlaps[static_cast<std::size_t>(box_rule)].iou;
+    reading.iobb = overlaps[static_cast<std::size_t>(box_rule)].iobb;
+}
+
 }  // namespace
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarkReading, logit, inside)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RuleOverlap, iou, iobb)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MapReading, cls, boxed, iou, iobb, ceiling, target_ceiling, pointing, x, y,
-                                   w, h, run_lengths, marks)
+                                   w, h, run_lengths, marks, rules)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ImageReading, sample, score, maps)
 
 ImageReading read_image(const Inference& inference, std::int64_t row, std::int64_t sample,
-                        const SampleInfo& info, int image_size, std::int64_t grid) {
+                        const SampleInfo& info, int image_size, std::int64_t grid, BoxRule box_rule) {
     const auto score = inference.score[row].contiguous();
     const auto maps = inference.regions[row];
     const auto highest = maps.amax({1, 2});  // [K]
@@ -88,6 +98,9 @@ ImageReading read_image(const Inference& inference, std::int64_t row, std::int64
         const bool boxed = std::ranges::any_of(info.boxes, [&](const Box& box) { return box.cls == cls; });
         if (has_region || boxed)
             reading.maps.push_back(read_map(maps[cls], cls, info, image_size, grid, has_region));
+        if (boxed && !inference.box_levels.empty())
+            measure_candidates(maps[cls], inference.box_levels, info, image_size, box_rule,
+                               reading.maps.back());
     }
     return reading;
 }

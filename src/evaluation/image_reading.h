@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dataio/sample.h"
+#include "src/evaluation/candidate_boxes.h"
 #include "src/evaluation/inference.h"
 
 namespace gren {
@@ -24,6 +25,7 @@ struct MapReading {
     double x = 0, y = 0, w = 0, h = 0;  // the region's hull in pixels of the original; w = 0: no region
     std::string run_lengths;            // of the region in the original, COCO's; empty: no region
     std::vector<MarkReading> marks;     // of the region's parts
+    std::vector<RuleOverlap> rules{};  // boxed, by a system of boxes: kBoxRules; iou and iobb are one of them
 };
 
 struct ImageReading {
@@ -33,9 +35,10 @@ struct ImageReading {
 };
 
 // Row `row` of an inference, of the image that `info` describes. `grid`: P, on which the targets were drawn.
-// Throws DataError: a logit is not a number.
+// `box_rule`: what counts, where the method answers with boxes. Throws DataError: a logit is not a number.
 ImageReading read_image(const Inference& inference, std::int64_t row, std::int64_t sample,
-                        const SampleInfo& info, int image_size, std::int64_t grid);
+                        const SampleInfo& info, int image_size, std::int64_t grid,
+                        BoxRule box_rule = BoxRule::any);
 
 // Boxes of one class; the smallest box around some, in pixels of the original image instead of the S×S one.
 std::vector<Box> boxes_of_class(const SampleInfo& info, std::int32_t cls);

@@ -2,33 +2,72 @@
 
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "src/method/batch.h"
 
 namespace gren {
+namespace {
 
-torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
-                        torch::Device device) {
+BackboneFeatures seen_by_backbone(Localizer& model, const Batch& batch) {
+    BackboneFeatures seen;
+    if (model->method().needs_stages) {
+        seen.stages = model->forward_stages(batch.image);
+        seen.own = seen.stages.back();
+        seen.stages.pop_back();
+    } else {
+        seen.own = model->forward(batch.image);
+    }
+    if (batch.companions.defined()) seen.companions = model->forward(batch.companions);
+    if (batch.anchors.defined()) seen.anchors = model->forward(batch.anchors);
+    return seen;
+}
+
+}  // namespace
+
+Batch question(const torch::Tensor& images) {
+    Batch batch;
+    batch.image = images;
+    return batch;
+}
+
+Batch question(const Dataset& dataset, const std::vector<std::int64_t>& samples, const Companions* companions,
+               torch::Device device) {
+    const auto count = samples.size();
     const auto size = std::int64_t{dataset.traits().image_size};
     const auto pixels = static_cast<std::size_t>(size * size);
-    auto grey = torch::empty({static_cast<std::int64_t>(samples.size()), size, size}, torch::kUInt8);
-    std::vector<std::uint8_t> lungs(pixels);
-    for (std::size_t i = 0; i < samples.size(); ++i)
-        dataset.read_pixels(samples[i], {grey.data_ptr<std::uint8_t>() + i * pixels, pixels}, lungs);
-    return normalized_image(grey.to(device));
+    auto grey = torch::empty({static_cast<std::int64_t>(count), size, size}, torch::kUInt8);
+    auto lungs = torch::empty_like(grey);
+    auto valid = torch::empty({static_cast<std::int64_t>(count)}, torch::kBool);
+    for (std::size_t i = 0; i < count; ++i) {
+        dataset.read_pixels(samples[i], {grey.data_ptr<std::uint8_t>() + i * pixels, pixels},
+                            {lungs.data_ptr<std::uint8_t>() + i * pixels, pixels});
+        valid[static_cast<std::int64_t>(i)] = !dataset.info(samples[i]).lungs_flagged;
+    }
+    auto batch = question(normalized_image(grey.to(device)));
+    batch.lungs = lung_masks(lungs.to(device));
+    batch.lungs_valid = valid;
+    if (!companions) return batch;
+    if (!companions->anchors().empty()) batch.anchors = images_of(dataset, companions->anchors(), device);
+    std::vector<std::int64_t> others;
+    for (const auto sample : samples)
+        std::ranges::copy(companions->of(sample, 0), std::back_inserter(others));
+    if (companions->per_image() > 0) batch.companions = images_of(dataset, others, device);
+    return batch;
 }
 
 double probability_of(double logit) {
     return 1 / (1 + std::exp(-logit));
 }
 
-Inference infer(Localizer& model, const torch::Tensor& images, std::int64_t grid, std::int64_t eval_grid) {
+Inference infer(Localizer& model, const Batch& batch, std::int64_t grid, std::int64_t eval_grid) {
     const torch::InferenceMode guard;
     const auto& method = model->method();
-    const auto features = method.enhance(model->forward(images), Batch{});
+    const auto features = method.enhance(seen_by_backbone(model, batch), batch);
     return {.regions = method.regions(method.head(features, eval_grid)).to(torch::kCPU, torch::kFloat32),
-            .score = method.score(method.head(features, grid)).to(torch::kCPU)};
+            .score = method.score(method.head(features, grid)).to(torch::kCPU),
+            .box_levels = method.box_levels};
 }
 
 }  // namespace gren

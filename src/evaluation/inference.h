@@ -11,16 +11,20 @@
 
 namespace gren {
 
-// Pixels of some samples as the network sees them: [B, 3, S, S].
-torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
-                        torch::Device device);
+// What the network answers from: of a Batch its images and, where the method needs them at test, lungs and
+// companions. `companions`: of the list that the run was trained on; none where the method needs none.
+Batch question(const Dataset& dataset, const std::vector<std::int64_t>& samples, const Companions* companions,
+               torch::Device device);
+// Images of no data set [B, 3, S, S]: for methods that need no more.
+Batch question(const torch::Tensor& images);
 
 // Inference of one batch, on the CPU. regions [B, K, G, G] float32 logits; score [B, K] float64, the logit of
 // the image's probability: it orders images that are all of probability 1.
 struct Inference {
     torch::Tensor regions, score;
+    std::vector<double> box_levels{};  // Method::box_levels
 };
 double probability_of(double logit);  // for people to read
-Inference infer(Localizer& model, const torch::Tensor& images, std::int64_t grid, std::int64_t eval_grid);
+Inference infer(Localizer& model, const Batch& batch, std::int64_t grid, std::int64_t eval_grid);
 
 }  // namespace gren

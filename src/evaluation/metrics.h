@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "src/evaluation/box_rules.h"
 #include "src/evaluation/identification_metrics.h"
 #include "src/evaluation/localization_metrics.h"
 
@@ -14,6 +15,7 @@ struct Metrics {
     BootstrapOptions bootstrap;
     LocalizationMetrics localization;
     IdentificationMetrics identification;
+    std::optional<std::array<RuleAccuracy, 3>> box_rules{};  // of a system that answers with boxes
 };
 Metrics measure(const std::vector<ImageReading>& readings, const Dataset& dataset,
                 const BootstrapOptions& bootstrap);

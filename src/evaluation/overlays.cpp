@@ -24,14 +24,14 @@ std::vector<ChosenMap> chosen_for_overlays(const std::vector<ImageReading>& read
 }
 
 void draw_overlays(const std::filesystem::path& folder, const std::vector<ChosenMap>& chosen,
-                   const Dataset& dataset, LoadedModel& loaded, torch::Device device,
-                   std::int64_t eval_grid) {
+                   const Dataset& dataset, LoadedModel& loaded, const Companions* companions,
+                   torch::Device device, std::int64_t eval_grid) {
     if (!chosen.empty()) std::filesystem::create_directories(folder);
     const int size = dataset.traits().image_size;
     for (const auto& [sample, cls] : chosen) {
         const auto& info = dataset.info(sample);
         const auto inference =
-            infer(loaded.model, images_of(dataset, {sample}, device), loaded.spec.grid, eval_grid);
+            infer(loaded.model, question(dataset, {sample}, companions, device), loaded.spec.grid, eval_grid);
         cv::Mat1b grey(size, size), lungs(size, size);
         const auto bytes = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
         dataset.read_pixels(sample, {grey.data, bytes}, {lungs.data, bytes});

@@ -21,6 +21,7 @@ std::vector<ChosenMap> chosen_for_overlays(const std::vector<ImageReading>& read
 
 // IMAGE_DISEASE.png for each into `folder`; `device`: the model's. Throws DataError: cannot be written.
 void draw_overlays(const std::filesystem::path& folder, const std::vector<ChosenMap>& chosen,
-                   const Dataset& dataset, LoadedModel& loaded, torch::Device device, std::int64_t eval_grid);
+                   const Dataset& dataset, LoadedModel& loaded, const Companions* companions,
+                   torch::Device device, std::int64_t eval_grid);
 
 }  // namespace gren

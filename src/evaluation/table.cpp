@@ -115,6 +115,17 @@ std::string overlap_table(const LocalizationMetrics& l, const Controls& controls
                                          : "none, " + controls.without_mean_box);
 }
 
+// Of a system that answers with boxes: which of them counts is not published.
+std::string box_rules_table(const std::array<RuleAccuracy, 3>& rules) {
+    auto table = std::string(
+        "\nThe method answers with boxes at two heights of each map; means by which of them counts\n");
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        table += overlap_row(fmt::format("{}, IoU", kBoxRules[i]), texts(rules[i].iou, figure), "", "");
+        table += overlap_row(fmt::format("{}, IoBB", kBoxRules[i]), texts(rules[i].iobb, figure), "", "");
+    }
+    return table;
+}
+
 std::string measures_row(const std::string& name, const std::vector<std::string>& cells) {
     return row(name, cells, {10, 10, 9, 8, 11, 8, 11, 13, 11});
 }
@@ -152,6 +163,7 @@ std::string evaluation_table(const Metrics& metrics, const Controls& controls,
         table += "Localization: the images tested have no box, so there is AUC only\n";
     else
         table += overlap_table(metrics.localization, controls, classes, about, metrics.bootstrap);
+    if (metrics.box_rules) table += box_rules_table(*metrics.box_rules);
     return table + measures_table(metrics, classes);
 }
 

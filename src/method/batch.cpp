@@ -7,6 +7,8 @@
 namespace gren {
 namespace {
 
+constexpr auto kBlocks = static_cast<std::int64_t>(std::tuple_size_v<decltype(SampleInfo::block_hash)>);
+
 // On the device; from pinned memory the copy runs while the host goes on, and the memory lives until
 // it is done.
 torch::Tensor on_device(const PixelBytes& bytes, std::int64_t images, std::int64_t size,
@@ -30,9 +32,39 @@ LocalizationTargets targets_of(const BatchMaker& maker, const std::vector<std::i
             targets.label[i][k] = info.label[static_cast<std::size_t>(k)];
         if (!maker.takes_boxes[static_cast<std::size_t>(sample)]) continue;
         for (const auto& box : info.boxes) targets.boxed[i][box.cls] = true;
+        if (maker.boxed_labels_only && !info.boxes.empty()) targets.label[i].fill_(kLabelAbsent);
         targets.cells[i] = target_cells(info.boxes, static_cast<int>(classes), traits.image_size, maker.grid);
     }
     return targets;
+}
+
+struct Hashes {
+    torch::Tensor lungs, blocks, valid;
+};
+
+Hashes hashes_of(const Dataset& dataset, const std::vector<std::int64_t>& index) {
+    const auto images = static_cast<std::int64_t>(index.size());
+    Hashes hashes{torch::empty({images, 2}, torch::kInt64), torch::empty({images, kBlocks}, torch::kInt64),
+                  torch::empty({images}, torch::kBool)};
+    for (std::int64_t i = 0; i < images; ++i) {
+        const auto& info = dataset.info(index[static_cast<std::size_t>(i)]);
+        for (std::int64_t m = 0; m < 2; ++m)
+            hashes.lungs[i][m] = static_cast<std::int64_t>(info.hash[static_cast<std::size_t>(m)]);
+        for (std::int64_t m = 0; m < kBlocks; ++m)
+            hashes.blocks[i][m] = static_cast<std::int64_t>(info.block_hash[static_cast<std::size_t>(m)]);
+        hashes.valid[i] = !info.lungs_flagged;
+    }
+    return hashes;
+}
+
+torch::Tensor companion_weights(const Dataset& dataset, const std::vector<std::int64_t>& index,
+                                const std::vector<std::int64_t>& companions, std::int64_t each) {
+    auto weight = torch::empty({static_cast<std::int64_t>(index.size()), each}, torch::kFloat64);
+    auto* value = weight.data_ptr<double>();
+    for (std::size_t i = 0; i < companions.size(); ++i)
+        value[i] = lung_similarity(dataset.info(index[i / static_cast<std::size_t>(each)]),
+                                   dataset.info(companions[i]));
+    return weight;
 }
 
 }  // namespace
@@ -43,6 +75,11 @@ std::int64_t Batch::global_size() const {
 
 Batch Batch::part(std::int64_t from, std::int64_t count) const {
     const auto rows_of = [&](const torch::Tensor& t) { return t.narrow(0, from, count); };
+    const auto companions_of = [&](const torch::Tensor& t) {
+        if (!t.defined()) return t;
+        const auto each = t.size(0) / image.size(0);
+        return t.narrow(0, from * each, count * each);
+    };
     const auto some_indices =
         index.empty() ? index : std::vector(index.begin() + from, index.begin() + from + count);
     return {.index = some_indices,
@@ -53,7 +90,11 @@ Batch Batch::part(std::int64_t from, std::int64_t count) const {
             .lungs_valid = rows_of(lungs_valid),
             .targets = {.label = rows_of(targets.label),
                         .boxed = rows_of(targets.boxed),
-                        .cells = rows_of(targets.cells)}};
+                        .cells = rows_of(targets.cells)},
+            .block_hash = block_hash.defined() ? rows_of(block_hash) : block_hash,
+            .companions = companions_of(companions),
+            .companion_weight = companions_of(companion_weight),
+            .anchors = anchors};
 }
 
 torch::Tensor normalized_image(const torch::Tensor& grey) {
@@ -63,8 +104,24 @@ torch::Tensor normalized_image(const torch::Tensor& grey) {
         .contiguous(at::MemoryFormat::ChannelsLast);
 }
 
+torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
+                        torch::Device device) {
+    const auto size = std::int64_t{dataset.traits().image_size};
+    const auto pixels = static_cast<std::size_t>(size * size);
+    auto grey = torch::empty({static_cast<std::int64_t>(samples.size()), size, size}, torch::kUInt8);
+    std::vector<std::uint8_t> lungs(pixels);
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        dataset.read_pixels(samples[i], {grey.data_ptr<std::uint8_t>() + i * pixels, pixels}, lungs);
+    return normalized_image(grey.to(device));
+}
+
+torch::Tensor lung_masks(const torch::Tensor& bits) {
+    return torch::stack({bits.bitwise_and(kLeftLung) != 0, bits.bitwise_and(kRightLung) != 0}, 1)
+        .to(torch::kUInt8);
+}
+
 Batch BatchMaker::operator()(const PixelBatch& pixels, std::vector<std::int64_t> rows) const {
-    const auto images = static_cast<std::int64_t>(pixels.index.size());
+    const auto images = static_cast<std::int64_t>(pixels.index.size());  // with companions
     const auto size = std::int64_t{dataset.traits().image_size};
     return from_bytes(pixels.index, on_device(pixels.image, images, size, device),
                       on_device(pixels.lungs, images, size, device), std::move(rows));
@@ -72,26 +129,29 @@ Batch BatchMaker::operator()(const PixelBatch& pixels, std::vector<std::int64_t>
 
 Batch BatchMaker::from_bytes(std::vector<std::int64_t> index, const torch::Tensor& image,
                              const torch::Tensor& lungs, std::vector<std::int64_t> rows) const {
-    const auto images = static_cast<std::int64_t>(index.size());
-    auto hash = torch::empty({images, 2}, torch::kInt64);
-    auto valid = torch::empty({images}, torch::kBool);
-    for (std::int64_t i = 0; i < images; ++i) {
-        const auto& info = dataset.info(index[static_cast<std::size_t>(i)]);
-        for (std::int64_t m = 0; m < 2; ++m)
-            hash[i][m] = static_cast<std::int64_t>(info.hash[static_cast<std::size_t>(m)]);
-        valid[i] = !info.lungs_flagged;
-    }
+    const std::int64_t each = companions ? companions->per_image() : 0;
+    const auto images = static_cast<std::int64_t>(index.size()) / (1 + each);
+    const std::vector<std::int64_t> companion_index(index.begin() + images, index.end());
+    index.resize(static_cast<std::size_t>(images));
+    auto [hash, block_hash, valid] = hashes_of(dataset, index);
     auto targets = targets_of(*this, index);
-    return {.index = std::move(index),
-            .rows = std::move(rows),
-            .image = normalized_image(image),
-            .lungs = torch::stack({lungs.bitwise_and(kLeftLung) != 0, lungs.bitwise_and(kRightLung) != 0}, 1)
-                         .to(torch::kUInt8),
-            .hash = hash,
-            .lungs_valid = valid,
-            .targets = {.label = targets.label.to(device),
-                        .boxed = targets.boxed.to(device),
-                        .cells = targets.cells.to(device)}};
+    Batch batch{.index = std::move(index),
+                .rows = std::move(rows),
+                .image = normalized_image(image.narrow(0, 0, images)),
+                .lungs = lung_masks(lungs.narrow(0, 0, images)),
+                .hash = hash,
+                .lungs_valid = valid,
+                .targets = {.label = targets.label.to(device),
+                            .boxed = targets.boxed.to(device),
+                            .cells = targets.cells.to(device)},
+                .block_hash = block_hash,
+                .companions = {},
+                .companion_weight = {},
+                .anchors = anchors};
+    if (each == 0) return batch;
+    batch.companions = normalized_image(image.narrow(0, images, images * each));
+    batch.companion_weight = companion_weights(dataset, batch.index, companion_index, each);
+    return batch;
 }
 
 }  // namespace gren

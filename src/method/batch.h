@@ -8,6 +8,7 @@
 
 #include "dataio/shards/dataset.h"
 #include "dataio/shards/loader.h"
+#include "src/companions/companions.h"
 #include "src/method/localization_targets.h"
 
 namespace gren {
@@ -21,6 +22,10 @@ struct Batch {
     torch::Tensor hash;               // [B, 2] int64, CPU: hashes of the lungs
     torch::Tensor lungs_valid;        // [B] bool, CPU
     LocalizationTargets targets;
+    torch::Tensor block_hash{};        // [B, 10] int64, CPU: hashes of the blocks of the whole image
+    torch::Tensor companions{};        // [B·c, 3, S, S] as `image`, those of an image together; or undefined
+    torch::Tensor companion_weight{};  // [B, c] float64, CPU: 1 - H/64 over both lungs, 0 where one has none
+    torch::Tensor anchors{};           // [A, 3, S, S], the same on all ranks; or undefined
 
     std::int64_t global_size() const;  // N
     // `count` of this rank's images from the one at `from` on; the global batch stays the same.
@@ -32,13 +37,25 @@ struct BatchMaker {
     std::vector<bool> takes_boxes;  // [samples]: whether an image's boxes take part in training
     int grid = 16;                  // P
     torch::Device device = torch::kCPU;
+    // The released script's habit: of an image whose boxes take part, classes without a box count as absent.
+    bool boxed_labels_only = false;
+    const Companions* companions = nullptr;  // must outlive it; or none
+    torch::Tensor anchors{};                 // Batch::anchors
 
-    // `pixels`: this rank's images; `rows`: images per rank at this step.
+    // `pixels`: this rank's images, then, where there are companions, those of all of them; `rows`: images
+    // per rank at this step.
     Batch operator()(const PixelBatch& pixels, std::vector<std::int64_t> rows) const;
     // The same from pixels that lie on `device`: [B, S, S] uint8 each.
     Batch from_bytes(std::vector<std::int64_t> index, const torch::Tensor& image, const torch::Tensor& lungs,
                      std::vector<std::int64_t> rows) const;
 };
+
+// Pixels of some samples as the network sees them: [B, 3, S, S] on `device`.
+torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
+                        torch::Device device);
+
+// [B, S, S] uint8 of bits -> [B, 2, S, S] uint8, 1 inside the patient's left, right lung
+torch::Tensor lung_masks(const torch::Tensor& bits);
 
 // [B, S, S] uint8 -> [B, 3, S, S] float32: grey three times, minus ImageNet's mean, by its stddev.
 torch::Tensor normalized_image(const torch::Tensor& grey);

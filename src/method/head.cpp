@@ -9,30 +9,44 @@ namespace {
 
 constexpr double kLastWeightDeviation = 0.01;  // small, so that the first logits stay near the prior
 
+torch::nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t kernel) {
+    return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).padding(kernel / 2));
+}
+
+}  // namespace
+
+torch::Tensor resized(const torch::Tensor& x, std::int64_t grid) {
+    if (x.size(2) == grid && x.size(3) == grid) return x;
+    return torch::upsample_bilinear2d(x, {grid, grid}, /*align_corners=*/false);
+}
+
 // −cells·log(1−π) = 1 for π/(1−π) = e^(1/cells) − 1, and the bias is the log of that ratio.
 double prior_logit(std::int64_t cells) {
     return std::log(std::expm1(1.0 / static_cast<double>(cells)));
 }
 
-torch::nn::Conv2d conv1x1(std::int64_t in, std::int64_t out) {
-    return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 1));
+HeadImpl::HeadImpl(const HeadShape& shape)
+    : kernel_(shape.variant.head_kernel),
+      grid_(shape.grid),
+      conv1_(register_module("conv1", convolution(shape.channels, shape.width, kernel_))),
+      conv2_(register_module("conv2", convolution(shape.width, shape.classes, 1))) {
+    if (shape.variant.head_batch_norm)
+        norm_ = register_module("norm", BatchNorm(shape.width, shape.norm, shape.world));
+    torch::nn::init::normal_(conv2_->weight, 0, kLastWeightDeviation);
+    torch::nn::init::constant_(conv2_->bias, prior_logit(shape.grid * shape.grid));
 }
 
-}  // namespace
-
-HeadImpl::HeadImpl(std::int64_t channels, std::int64_t hidden, std::int64_t classes, std::int64_t cells)
-    : conv1_(register_module("conv1", conv1x1(channels, hidden))),
-      conv2_(register_module("conv2", conv1x1(hidden, classes))) {
-    torch::nn::init::normal_(conv2_->weight, 0, kLastWeightDeviation);
-    torch::nn::init::constant_(conv2_->bias, prior_logit(cells));
+torch::Tensor HeadImpl::hidden(const torch::Tensor& features) {
+    if (kernel_ == 1) return conv1_(features);
+    return conv1_(features.size(2) > grid_ ? std::get<0>(torch::adaptive_max_pool2d(features, {grid_, grid_}))
+                                           : resized(features, grid_));
 }
 
 torch::Tensor HeadImpl::forward(const torch::Tensor& features, std::int64_t grid) {
     // Bilinear weights sum to one, so a 1×1 convolution and resizing commute; hidden maps are smaller than F.
-    torch::Tensor x = conv1_(features);  // [B, hidden, h, w]
-    if (x.size(2) != grid || x.size(3) != grid)
-        x = torch::upsample_bilinear2d(x, {grid, grid}, /*align_corners=*/false);
-    return conv2_(x.relu_());
+    torch::Tensor x = hidden(features);  // [B, hidden, h, w]
+    if (norm_) x = norm_(x);
+    return conv2_(resized(x, grid).relu_());
 }
 
 }  // namespace gren

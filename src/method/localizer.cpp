@@ -23,6 +23,13 @@ std::map<std::string, std::string> metadata_of(const LocalizerSpec& spec) {
             {"grid", fmt::to_string(spec.grid)},
             {"image_size", fmt::to_string(spec.image_size)},
             {"method", spec.method},
+            {"head_kernel", fmt::to_string(spec.variant.head_kernel)},
+            {"head_batch_norm", fmt::to_string(spec.variant.head_batch_norm)},
+            {"mil_floor", fmt::to_string(spec.variant.floor)},
+            {"cam_transition", fmt::to_string(spec.variant.transition)},
+            {"lse_sharpness", fmt::to_string(spec.variant.lse_sharpness)},
+            {"random_pairing", fmt::to_string(spec.variant.random_pairing)},
+            {"global_contrast", fmt::to_string(spec.variant.global_contrast)},
             {"classes", fmt::format("{}", fmt::join(spec.classes, "|"))},
             {"mean", "0.485 0.456 0.406"},
             {"std", "0.229 0.224 0.225"}};
@@ -38,6 +45,11 @@ LocalizerSpec spec_from(const std::map<std::string, std::string>& metadata,
                             file.string(), key));
         return found->second;
     };
+    // Not in files of versions that knew one head.
+    const auto variant_value = [&](const char* key, const auto& otherwise) {
+        return metadata.contains(key) ? metadata.at(key) : fmt::to_string(otherwise);
+    };
+    const SystemVariant plain;
     LocalizerSpec spec{
         .depth = std::stoi(value("depth")),
         .output_stride = std::stoi(value("output_stride")),
@@ -46,6 +58,13 @@ LocalizerSpec spec_from(const std::map<std::string, std::string>& metadata,
         .grid = std::stol(value("grid")),
         .image_size = std::stoi(value("image_size")),
         .method = value("method"),
+        .variant = {.head_kernel = std::stol(variant_value("head_kernel", plain.head_kernel)),
+                    .head_batch_norm = variant_value("head_batch_norm", plain.head_batch_norm) == "true",
+                    .floor = std::stod(variant_value("mil_floor", plain.floor)),
+                    .transition = variant_value("cam_transition", plain.transition) == "true",
+                    .lse_sharpness = std::stod(variant_value("lse_sharpness", plain.lse_sharpness)),
+                    .random_pairing = variant_value("random_pairing", plain.random_pairing) == "true",
+                    .global_contrast = variant_value("global_contrast", plain.global_contrast) == "true"},
         .classes = {}};
     boost::split(spec.classes, value("classes"), boost::is_any_of("|"));
     return spec;
@@ -60,12 +79,15 @@ LocalizerImpl::LocalizerImpl(const ResNetOptions& options, Method method)
 
 Localizer make_localizer(const LocalizerSpec& spec, const MethodOptions& options, NormMode norm,
                          World* world) {
+    auto shape = spec.head_shape();
+    shape.norm = norm;
+    shape.world = world;
     return Localizer(ResNetOptions{.depth = spec.depth,
                                    .output_stride = spec.output_stride,
                                    .norm = norm,
                                    .world = world,
                                    .width = spec.width},
-                     make_method(spec.method, spec.head_shape(), options));
+                     make_method(spec.method, shape, options));
 }
 
 void use_channels_last(torch::nn::Module& module) {

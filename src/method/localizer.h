@@ -34,6 +34,7 @@ struct LocalizerSpec {
     std::int64_t grid = 16;  // P in training: the score's grid
     int image_size = 512;    // S
     std::string method = "gren";
+    SystemVariant variant{};
     std::vector<std::string> classes;  // [K]
 
     std::int64_t channels() const { return (depth == 18 ? 8 : 32) * width; }  // of F
@@ -41,7 +42,9 @@ struct LocalizerSpec {
         return {.channels = channels(),
                 .width = head_width,
                 .classes = static_cast<std::int64_t>(classes.size()),
-                .grid = grid};
+                .grid = grid,
+                .class_names = classes,
+                .variant = variant};
     }
 };
 

@@ -17,9 +17,25 @@ torch::Tensor log_softplus(const torch::Tensor& z) {
     return torch::where(z < kExponentialBelow, z, direct);
 }
 
-// s = Σ log(1−p_j) [B,K]
-torch::Tensor log_none(const torch::Tensor& logits) {
-    return torch::log_sigmoid(-logits).sum({2, 3});
+// log(φ + (1−φ)(1−p)), and with −z for z log(φ + (1−φ) p): near 0 without loss of digits.
+torch::Tensor log_absent(const torch::Tensor& z, double floor) {
+    return floor == 0 ? torch::log_sigmoid(-z) : torch::log1p(-(1 - floor) * z.sigmoid());
+}
+
+// log(−log_absent(z)), for any z.
+torch::Tensor log_minus_log_absent(const torch::Tensor& z, double floor) {
+    if (floor == 0) return log_softplus(z);
+    const torch::Tensor direct = (-log_absent(z.clamp_min(kExponentialBelow), floor)).log();
+    return torch::where(z < kExponentialBelow, z + std::log1p(-floor), direct);
+}
+
+// s = Σ log(1−p_j) [B,K], and log(−s)
+struct LogNone {
+    torch::Tensor s, log_minus_s;
+};
+
+LogNone log_none(const torch::Tensor& logits, double floor) {
+    return {log_absent(logits, floor).sum({2, 3}), log_minus_log_absent(logits, floor).logsumexp({2, 3})};
 }
 
 // log(1 − e^s), given t = log(−s) as well: each of the three forms where it loses no digits, the last
@@ -33,28 +49,29 @@ torch::Tensor log_one_minus_exp(const torch::Tensor& s, const torch::Tensor& t) 
 
 }  // namespace
 
-torch::Tensor box_loss(const torch::Tensor& logits, const torch::Tensor& target) {
-    return torch::binary_cross_entropy_with_logits(logits, target.to(logits.dtype()), {}, {},
-                                                   at::Reduction::None)
-        .sum({2, 3});
+torch::Tensor box_loss(const torch::Tensor& logits, const torch::Tensor& target, double floor) {
+    const auto t = target.to(logits.dtype());
+    if (floor == 0)
+        return torch::binary_cross_entropy_with_logits(logits, t, {}, {}, at::Reduction::None).sum({2, 3});
+    return -(t * log_absent(-logits, floor) + (1 - t) * log_absent(logits, floor)).sum({2, 3});
 }
 
-torch::Tensor mil_loss(const torch::Tensor& logits, const torch::Tensor& present) {
-    const torch::Tensor s = log_none(logits), log_minus_s = log_softplus(logits).logsumexp({2, 3});  // [B,K]
+torch::Tensor mil_loss(const torch::Tensor& logits, const torch::Tensor& present, double floor) {
+    const auto [s, log_minus_s] = log_none(logits, floor);
     return torch::where(present, -log_one_minus_exp(s, log_minus_s), -s);
 }
 
-torch::Tensor localization_loss(const torch::Tensor& logits, const LocalizationTargets& targets,
-                                double beta) {
+torch::Tensor localization_loss(const torch::Tensor& logits, const LocalizationTargets& targets, double beta,
+                                double floor) {
     const torch::Tensor unboxed =
         torch::where(targets.label == kLabelUnknown, torch::zeros({}, logits.options()),
-                     mil_loss(logits, targets.label == kLabelPresent));
-    return torch::where(targets.boxed, beta * box_loss(logits, targets.cells), unboxed).sum(1);
+                     mil_loss(logits, targets.label == kLabelPresent, floor));
+    return torch::where(targets.boxed, beta * box_loss(logits, targets.cells, floor), unboxed).sum(1);
 }
 
-torch::Tensor image_logit(const torch::Tensor& logits) {
-    const torch::Tensor z = logits.to(torch::kFloat64), s = log_none(z);
-    return log_one_minus_exp(s, log_softplus(z).logsumexp({2, 3})) - s;
+torch::Tensor image_logit(const torch::Tensor& logits, double floor) {
+    const auto [s, log_minus_s] = log_none(logits.to(torch::kFloat64), floor);
+    return log_one_minus_exp(s, log_minus_s) - s;
 }
 
 }  // namespace gren

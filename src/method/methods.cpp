@@ -1,131 +1,64 @@
-// The rows: baseline, intra, inter, gren, cosine, and the controls const, batch-const and shuffle.
+// The systems by name, with what each needs and the head it has unless told otherwise.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <map>
 #include <stdexcept>
 
-#include "graph/regularizer.h"
 #include "src/method/head.h"
-#include "src/method/method.h"
+#include "src/method/random_state.h"
+#include "src/method/rows.h"
 
 namespace gren {
 namespace {
 
-// Eq. 1-3
-LocalTerm localization_term(const TermInput& in, const MethodOptions& options) {
-    return {.name = "localization",
-            .lambda = 1,
-            .per_image = localization_loss(in.maps.logits, in.batch.targets, options.beta),
-            .terms = in.batch.global_size(),
-            .reduction = options.loss_reduction};
-}
-
-WeightRule rule_of(const TermInput& in, const MethodOptions& options, WeightControl control,
-                   double mean_similarity) {
-    return {.sign = options.sign,
-            .control = control,
-            .mean_similarity = mean_similarity,
-            .shuffle_seed = options.seed + static_cast<std::uint64_t>(in.step)};
-}
-
-// D_intra = ± Σ_i w_i d(f_i^l, f_i^r), Eq. 5, with w of Eq. 4; or Eq. 10 with w of Eq. 9
-LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double lambda, WeightSource source,
-                     WeightControl control) {
-    const auto rule = rule_of(in, options, control, options.mean_similarity.intra);
-    const auto valid = in.nodes.own_part(in.nodes.valid);
-    const auto weight =
-        source == WeightSource::lung_hashes
-            ? in.nodes.own_part(intra_weights(lung_hash_similarity(in.nodes.hash), in.nodes.valid, rule))
-            : intra_weights(lung_cosine_similarity(in.lungs), valid, rule);
-    const auto distance = row_distances(in.lungs.select(1, 0), in.lungs.select(1, 1));
-    return {.name = "intra",
-            .lambda = lambda * term_sign(options.sign),
-            .per_image = weight.to(distance.options()) * distance,
-            .terms = in.nodes.valid_images,
-            .reduction = options.graph_reduction,
-            .weight = weight,
-            .distance = distance.detach()};
-}
-
-// What D_inter = ± Σ_{u<v} w_uv d(f_u, f_v), Eq. 7, needs of this rank's images, with w of Eq. 6; or Eq. 10
-// with w of Eq. 9
-PairTerm inter_term(const TermInput& in, const MethodOptions& options, double lambda, WeightSource source,
-                    WeightControl control) {
-    const auto flat = in.features.flatten(1);
-    return {.name = "inter",
-            .lambda = lambda * term_sign(options.sign),
-            .features = options.normalize_features ? l2_normalized(flat) : flat,
-            .source = source,
-            .similarity_rows = source == WeightSource::lung_cosine ? cosine_rows(in.lungs) : torch::Tensor(),
-            .rule = rule_of(in, options, control, options.mean_similarity.inter),
-            .reduction = options.graph_reduction};
-}
-
-Method baseline(const HeadShape& shape, const MethodOptions& options) {
-    auto head =
-        std::make_shared<HeadImpl>(shape.channels, shape.width, shape.classes, shape.grid * shape.grid);
-    Method method;
-    method.grid = shape.grid;
-    method.normalize_features = options.normalize_features;
-    method.lung_variant = options.lung_variant;
-    method.lung_background = options.lung_background;
-    method.modules = {{"head", head}};
-    method.enhance = [](const torch::Tensor& features, const Batch&) { return features; };
-    method.head = [head](const torch::Tensor& features, std::int64_t grid) {
-        return Maps{head->forward(features, grid)};
-    };
-    method.local = {[options](const TermInput& in) { return localization_term(in, options); }};
-    method.regions = [](const Maps& maps) { return maps.logits; };
-    method.score = [](const Maps& maps) { return image_logit(maps.logits); };
-    return method;
-}
-
-struct Graph {
-    bool intra = true, inter = true;
-    WeightSource source = WeightSource::lung_hashes;
-    WeightControl control = WeightControl::none;
-    double lambda_intra = 0.11, lambda_inter = 0.15;  // Eq. 8
+struct Row {
+    std::function<Method(const HeadShape&, const MethodOptions&)> make;
+    MethodNeeds needs{};
+    SystemVariant variant{};
 };
 
-Method with_graph(const HeadShape& shape, const MethodOptions& options, const Graph& graph) {
-    auto method = baseline(shape, options);
-    method.needs_lungs = graph.intra || graph.source == WeightSource::lung_cosine;
-    if (graph.intra)
-        method.local.push_back(
-            [=, lambda = options.lambda_intra.value_or(graph.lambda_intra)](const TermInput& in) {
-                return intra_term(in, options, lambda, graph.source, graph.control);
-            });
-    if (graph.inter)
-        method.pairs.push_back(
-            [=, lambda = options.lambda_inter.value_or(graph.lambda_inter)](const TermInput& in) {
-                return inter_term(in, options, lambda, graph.source, graph.control);
-            });
-    return method;
-}
-
-using Row = std::function<Method(const HeadShape&, const MethodOptions&)>;
-
-Row graph_row(Graph graph) {
-    return [graph](const HeadShape& shape, const MethodOptions& options) {
-        return with_graph(shape, options, graph);
-    };
+Row graph_row(const GraphRow& graph, const MethodNeeds& needs = {.lungs = 1}) {
+    return {[graph](const HeadShape& shape, const MethodOptions& options) {
+                return with_graph(shape, options, graph);
+            },
+            needs};
 }
 
 const std::map<std::string, Row>& rows() {
     static const std::map<std::string, Row> table{
-        {"baseline", baseline},
+        {"baseline", {baseline}},
         {"intra", graph_row({.inter = false})},
-        {"inter", graph_row({.intra = false})},
+        {"inter", graph_row({.intra = false}, {.lungs = 2})},  // of a pair
         {"gren", graph_row({})},
         {"cosine",
          graph_row(
              {.source = WeightSource::lung_cosine, .lambda_intra = 0.15, .lambda_inter = 0.15})},  // Eq. 11
-        {"const", graph_row({.control = WeightControl::constant})},
+        {"const", graph_row({.control = WeightControl::constant}, {.lungs = 1, .mean_similarity = true})},
         {"batch-const", graph_row({.control = WeightControl::batch_constant})},
         {"shuffle", graph_row({.control = WeightControl::shuffled})},
+        {"li", {li, {}, {.head_kernel = 3, .floor = 0.98}}},
+        {"cam", {cam}},
+        {"pcan", {pcan}},
+        {"attention", {attention, {.lungs = 1, .lungs_at_test = true}}},
+        {"cen", {cen, {.lungs = 1, .lungs_at_test = true}}},
+        {"ccg-code", {ccg_code}},
+        {"ccg", {ccg}},
+        {"graph-rise", {graph_rise, {.lungs = 2, .companions = {Pairing::hash_neighbor, 1, false}}}},
+        {"pylon", {pylon}},
+        {"zhou",
+         {zhou, {.lungs = 1, .lungs_at_test = true, .companions = {Pairing::shared_anchors, 4, true}}}},
+        {"cia", {cia, {.companions = {Pairing::nearest_normal, 1, true}}}},
     };
     return table;
+}
+
+const Row& row_of(const std::string& name) {
+    const auto row = rows().find(name);
+    if (row == rows().end())
+        throw std::invalid_argument(
+            fmt::format("method '{}' is unknown; expected one of {}", name, fmt::join(method_names(), ", ")));
+    return row->second;
 }
 
 }  // namespace
@@ -142,18 +75,29 @@ std::vector<std::string> method_names() {
     return names;
 }
 
-bool takes_mean_similarity(const std::string& method) {
-    return method == "const";
-}
-
 Method make_method(const std::string& name, const HeadShape& shape, const MethodOptions& options) {
-    const auto row = rows().find(name);
-    if (row == rows().end())
-        throw std::invalid_argument(
-            fmt::format("method '{}' is unknown; expected one of {}", name, fmt::join(method_names(), ", ")));
-    auto method = row->second(shape, options);
+    const auto& row = row_of(name);
+    const RandomState start;
+    auto plain = shape;
+    plain.variant = {};
+    const HeadImpl drawn_by_the_baseline(plain);
+    const RandomState after_it;
+    start.restore();
+    auto method = row.make(shape, options);
+    after_it.restore();
     method.name = name;
     return method;
+}
+
+MethodNeeds method_needs(const std::string& name, const SystemVariant& variant) {
+    auto needs = row_of(name).needs;
+    if (variant.random_pairing && needs.companions.pairing == Pairing::nearest_normal)
+        needs.companions.pairing = Pairing::random_normal;
+    return needs;
+}
+
+SystemVariant default_variant(const std::string& name) {
+    return row_of(name).variant;
 }
 
 }  // namespace gren

@@ -9,8 +9,27 @@ double scale(Reduction reduction, std::int64_t terms) {
     return reduction == Reduction::mean ? 1.0 / static_cast<double>(std::max<std::int64_t>(terms, 1)) : 1.0;
 }
 
-std::int64_t edges(const GlobalNodes& nodes) {
-    return nodes.valid_images * (nodes.valid_images - 1) / 2;
+// Between images; of parts each against each.
+std::int64_t edges(const GlobalNodes& images, const PairTerm& term) {
+    const auto parts = term.nodes_per_image;
+    return images.valid_images * (images.valid_images - 1) / 2 * parts * parts;
+}
+
+torch::Tensor similarity_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                            const PairTerm& term) {
+    if (term.source == WeightSource::lung_cosine)
+        return graph.products(world.graph(), nodes, term.similarity_rows);
+    const bool whole_images = term.nodes_per_image == 1;
+    return term.source == WeightSource::block_hashes && whole_images ? block_similarity(nodes.hash)
+                                                                     : hash_similarity(nodes.hash);
+}
+
+// [M, M] bool
+torch::Tensor same_image(const GlobalNodes& nodes, std::int64_t parts) {
+    const auto image =
+        torch::arange(nodes.size(), torch::TensorOptions(torch::kInt64).device(nodes.valid.device()))
+            .div(parts, "floor");
+    return image.unsqueeze(0) == image.unsqueeze(1);
 }
 
 }  // namespace
@@ -42,15 +61,28 @@ torch::Tensor share_of(const LocalTerm& term) {
 torch::Tensor share_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
                        const PairTerm& term) {
     const auto weights = global_weights(world, graph, nodes, term);
-    return scale(term.reduction, edges(nodes)) * graph.share(world.graph(), nodes, term.features, weights);
+    return scale(term.reduction, edges(nodes, term)) *
+           graph.share(world.graph(), nodes_of(term, nodes), term.features, weights);
 }
 
-torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& images,
                              const PairTerm& term) {
-    const auto similarity = term.source == WeightSource::lung_hashes
-                                ? hash_similarity(nodes.hash)
-                                : graph.products(world.graph(), nodes, term.similarity_rows);
-    return inter_weights(similarity, nodes.valid, term.rule);
+    const auto nodes = nodes_of(term, images);
+    const auto weights = inter_weights(similarity_of(world, graph, nodes, term), nodes.valid, term.rule);
+    return term.nodes_per_image == 1 ? weights
+                                     : weights.masked_fill(same_image(nodes, term.nodes_per_image), 0);
+}
+
+GlobalNodes nodes_of(const PairTerm& term, const GlobalNodes& images) {
+    if (term.nodes_per_image == 1) return images;
+    auto nodes = images;
+    for (auto& rows : nodes.rows) rows *= term.nodes_per_image;
+    nodes.first *= term.nodes_per_image;
+    nodes.own *= term.nodes_per_image;
+    nodes.hash = images.hash.reshape({-1, 1});
+    nodes.valid = images.valid.repeat_interleave(term.nodes_per_image);
+    nodes.valid_images *= term.nodes_per_image;
+    return nodes;
 }
 
 Objective local_objective(const Method& method, const TermInput& input) {

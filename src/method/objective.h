@@ -31,9 +31,13 @@ torch::Tensor share_of(const LocalTerm& term);
 torch::Tensor share_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
                        const PairTerm& term);
 
-// Collective. Weights of the pairs of the global batch, as inter_weights() gives them: [N, N] float64.
+// Collective. Weights of the pairs of the global batch, as inter_weights() gives them: [M, M] float64, with
+// M = N·nodes_per_image and 0 between parts of one image.
 torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
                              const PairTerm& term);
+
+// The global batch's parts of images as nodes, where a term has several an image: [N·parts] of one hash each.
+GlobalNodes nodes_of(const PairTerm& term, const GlobalNodes& images);
 
 // Eq. 1-5: the terms of this rank's own images.
 Objective local_objective(const Method& method, const TermInput& input);

@@ -97,6 +97,13 @@ torch::Tensor ResNetImpl::forward(torch::Tensor image) {
     return x;
 }
 
+std::vector<torch::Tensor> ResNetImpl::forward_stages(const torch::Tensor& image) {
+    std::vector<torch::Tensor> all;
+    for (auto& stage : layers_->stages)
+        all.push_back(stage->forward(all.empty() ? layers_->stem(image) : all.back()));
+    return all;
+}
+
 std::vector<BackbonePart> ResNetImpl::parts() {
     auto in_stem = layers_->conv1->parameters();
     for (const auto& parameter : layers_->bn1->parameters()) in_stem.push_back(parameter);

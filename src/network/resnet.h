@@ -34,7 +34,9 @@ class ResNetImpl : public torch::nn::Module {
         const ResNetOptions& options);  // throws std::invalid_argument: depth or stride not offered
     torch::Tensor forward(
         torch::Tensor image);  // [B, 3, S, S] normalized -> F [B, channels(), S/stride, S/stride]
-    // The same. Of each residual block only the input is kept; the backward pass computes the rest again.
+    // What the four stages give, F last: S/4, S/8 and on, as the output stride has it.
+    std::vector<torch::Tensor> forward_stages(const torch::Tensor& image);
+    // As forward(); of each residual block only the input is kept, the backward pass computes the rest again.
     torch::Tensor forward_recomputing(const torch::Tensor& image);
     std::vector<BackbonePart> parts();  // stem and stages: one after the other they are forward()
     std::int64_t channels() const { return channels_; }  // 512 or 2048

@@ -58,17 +58,17 @@ NamedTensors named_state(const torch::nn::Module& module) {
     return state;
 }
 
-std::vector<std::string> load_strictly(torch::nn::Module& module, const NamedTensors& weights,
-                                       const std::string& origin,
-                                       const std::vector<std::string>& may_be_missing,
-                                       const std::vector<std::string>& may_be_left) {
+LoadedNames load_strictly(torch::nn::Module& module, const NamedTensors& weights, const std::string& origin,
+                          const std::vector<std::string>& may_be_missing,
+                          const std::vector<std::string>& may_be_left) {
     const NamedTensors state = named_state(module);
-    std::vector<std::string> stayed, missing, left, unlike;
+    LoadedNames names;
+    std::vector<std::string> missing, left, unlike;
     std::vector<torch::Tensor> counters;
     for (const auto& [name, tensor] : state) {
         const auto found = weights.find(name);
         if (found == weights.end() && starts_with_one_of(name, may_be_missing))
-            stayed.push_back(name);
+            names.fresh.push_back(name);
         else if (found == weights.end() && is_counter(name))
             counters.push_back(tensor);
         else if (found == weights.end())
@@ -79,7 +79,8 @@ std::vector<std::string> load_strictly(torch::nn::Module& module, const NamedTen
                                          fmt::join(tensor.sizes(), ",")));
     }
     for (const auto& [name, tensor] : weights)
-        if (!state.contains(name) && !starts_with_one_of(name, may_be_left)) left.push_back(name);
+        if (!state.contains(name))
+            (starts_with_one_of(name, may_be_left) ? names.dropped : left).push_back(name);
 
     std::vector<std::string> problems;
     if (!missing.empty()) problems.push_back("missing: " + listed(missing));
@@ -94,7 +95,7 @@ std::vector<std::string> load_strictly(torch::nn::Module& module, const NamedTen
         if (const auto found = weights.find(name); found != weights.end())
             torch::Tensor(tensor).copy_(found->second);
     for (auto& counter : counters) counter.zero_();
-    return stayed;
+    return names;
 }
 
 }  // namespace gren

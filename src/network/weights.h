@@ -19,14 +19,16 @@ NamedTensors read_weights(const std::filesystem::path& file);
 // All parameters and buffers of `module`, by name.
 NamedTensors named_state(const torch::nn::Module& module);
 
+struct LoadedNames {
+    std::vector<std::string> fresh;    // of the module, not in the file: as they were
+    std::vector<std::string> dropped;  // of the file, not in the module
+};
 // Copies `weights` into `module`. Every name of the module must be there with its shape, except those
 // starting with one of `may_be_missing`; every name of the file must be used, except those starting with one
 // of `may_be_left`. A counter of a batch norm (num_batches_tracked) that the file lacks becomes 0, as PyTorch
-// has it. Returns the names that stayed as they were. Throws DataError listing missing names,
-// left-over names, unlike shapes; then nothing has been copied.
-std::vector<std::string> load_strictly(torch::nn::Module& module, const NamedTensors& weights,
-                                       const std::string& origin,
-                                       const std::vector<std::string>& may_be_missing = {},
-                                       const std::vector<std::string>& may_be_left = {});
+// has it. Throws DataError listing missing names, left-over names, unlike shapes, before anything is copied.
+LoadedNames load_strictly(torch::nn::Module& module, const NamedTensors& weights, const std::string& origin,
+                          const std::vector<std::string>& may_be_missing = {},
+                          const std::vector<std::string>& may_be_left = {});
 
 }  // namespace gren

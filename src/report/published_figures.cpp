@@ -102,7 +102,7 @@ constexpr MethodFacts kMethods[]{
     {"cosine", "B + Cosine", "A"},
     {"graph-rise", "Juan et al. [13]", "B"},
     {"pylon", "PYLON (came later)", "B"},
-    {"pcan", "PCAN (came later)", "C"},
+    {"pcan", "PCAN (came later)", "B"},
     {"const", "GREN, constant weights", "control"},
     {"batch-const", "GREN, each batch's mean weight", "control"},
     {"shuffle", "GREN, shuffled weights", "control"},

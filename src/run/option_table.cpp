@@ -86,6 +86,10 @@ OptionDefault optional_text(const std::string& placeholder) {
     return {.kind = OptionDefault::Kind::none, .value = std::string(), .placeholder = placeholder};
 }
 
+OptionDefault optional_integer() {
+    return {.kind = OptionDefault::Kind::none, .value = std::int64_t{0}, .placeholder = {}};
+}
+
 OptionDefault optional_real() {
     return {.kind = OptionDefault::Kind::none, .value = 0.0, .placeholder = {}};
 }

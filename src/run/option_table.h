@@ -29,6 +29,7 @@ OptionDefault flag();  // off unless given
 OptionDefault required_text(const std::string& placeholder);
 OptionDefault optional_text(const std::string& placeholder);
 OptionDefault optional_real();
+OptionDefault optional_integer();
 
 // What a value may be beside its type; without `holds` all.
 struct Expected {

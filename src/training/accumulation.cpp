@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "src/training/random_state.h"
+#include "src/method/random_state.h"
 
 namespace gren {
 namespace {
@@ -60,7 +60,8 @@ Objective second_pass(const StepContext& step, const Part& part, const std::vect
     auto scaled = q.share * step.world.size();
     const auto terms = pair_terms(step.model->method(), input);
     for (std::size_t t = 0; t < terms.size(); ++t) {
-        const auto g = whole[t].features.grad().narrow(0, part.from, part.count);
+        const auto each = terms[t].nodes_per_image;
+        const auto g = whole[t].features.grad().narrow(0, part.from * each, part.count * each);
         scaled = scaled + (terms[t].features * g).sum();
     }
     const TimedPhase phase(step.timeline, Phase::backward, "backward");

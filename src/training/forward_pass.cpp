@@ -7,7 +7,7 @@ namespace {
 
 // Losses and the graph in float32 at least: bfloat16 features are widened, float64 ones stay.
 torch::Tensor widened(const torch::Tensor& t) {
-    return t.scalar_type() == torch::kBFloat16 ? t.to(torch::kFloat32) : t;
+    return t.defined() && t.scalar_type() == torch::kBFloat16 ? t.to(torch::kFloat32) : t;
 }
 
 // The image of one lung, in the layout of the whole images.
@@ -33,16 +33,42 @@ torch::Tensor lungs_of(const Method& method, const Batch& batch, const torch::Te
     return method.normalize_features ? l2_normalized(lungs) : lungs;
 }
 
-// Of the images and, for the forward reading, of their left and right lungs.
-torch::Tensor backbone_of(const StepContext& step, const Batch& batch) {
+// F of the images, for the forward reading of their left and right lungs, and of their companions; and the
+// stages before it where the method needs them, F being the last.
+std::vector<torch::Tensor> backbone_of(const StepContext& step, const Batch& batch) {
     const auto& method = step.model->method();
     const TimedPhase phase(step.timeline, Phase::forward, "forward");
-    const bool passes = method.needs_lungs && method.lung_variant == LungVariant::forward;
-    const auto images = passes ? torch::cat({batch.image, masked_image(batch, 0, method.lung_background),
-                                             masked_image(batch, 1, method.lung_background)})
-                               : batch.image;
-    if (step.captured != nullptr) return (*step.captured)(images);
-    return step.forward.recompute ? step.model->forward_recomputing(images) : step.model->forward(images);
+    std::vector<torch::Tensor> all{batch.image};
+    if (method.needs_lungs && method.lung_variant == LungVariant::forward)
+        for (const int lung : {0, 1}) all.push_back(masked_image(batch, lung, method.lung_background));
+    if (batch.companions.defined()) all.push_back(batch.companions);
+    const auto images = all.size() == 1 ? batch.image : torch::cat(all);
+    if (method.needs_stages) return step.model->forward_stages(images);
+    if (step.captured != nullptr) return {(*step.captured)(images)};
+    return {step.forward.recompute ? step.model->forward_recomputing(images) : step.model->forward(images)};
+}
+
+// The anchors meet running statistics: with those of the batch they would count once a rank.
+torch::Tensor anchors_of(const StepContext& step, const torch::Tensor& anchors) {
+    if (!anchors.defined()) return {};
+    const bool trains = step.model->is_training();
+    step.model->eval();
+    const auto features = step.model->forward(anchors);
+    step.model->train(trains);
+    return features;
+}
+
+BackboneFeatures features_of(const StepContext& step, const Batch& batch,
+                             const std::vector<torch::Tensor>& stages) {
+    const auto own = batch.image.size(0);
+    const auto& all = stages.back();
+    BackboneFeatures seen{.own = all.narrow(0, 0, own), .anchors = anchors_of(step, batch.anchors)};
+    for (std::size_t i = 0; i + 1 < stages.size(); ++i) seen.stages.push_back(stages[i].narrow(0, 0, own));
+    if (batch.companions.defined()) {
+        const auto count = batch.companions.size(0);
+        seen.companions = all.narrow(0, all.size(0) - count, count);
+    }
+    return seen;
 }
 
 }  // namespace
@@ -50,19 +76,21 @@ torch::Tensor backbone_of(const StepContext& step, const Batch& batch) {
 ForwardPass forward_pass(const StepContext& step, const Batch& batch, const GlobalNodes& nodes) {
     const auto& method = step.model->method();
     const Bfloat16Autocast autocast(step.forward.bfloat16, batch.image.device().type());
-    const auto backbone = backbone_of(step, batch);
+    const auto stages = backbone_of(step, batch);
     const TimedPhase phase(step.timeline, Phase::head, "head");
-    const auto features = method.enhance(backbone.narrow(0, 0, batch.image.size(0)), batch);
-    const auto wide = widened(features);
-    const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, backbone) : torch::Tensor();
+    const auto features = method.enhance(features_of(step, batch, stages), batch);
+    const auto wide = widened(features.map);
+    const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, stages.back()) : torch::Tensor();
     auto features_ready = mark_stream(wide.device());
     const auto maps = method.head(features, method.grid);
     return {.seen = {.batch = batch,
                      .nodes = nodes,
                      .features = wide,
                      .lungs = lungs,
-                     .maps = {widened(maps.logits)},
-                     .step = step.step},
+                     .maps = {widened(maps.logits), widened(maps.image_logits)},
+                     .step = step.step,
+                     .labels = step.labels,
+                     .companions = widened(features.companions)},
             .features_ready = std::move(features_ready)};
 }
 

@@ -6,8 +6,9 @@
 #include <cmath>
 
 #include "distributed/collectives.h"
+#include "src/method/random_state.h"
 #include "src/training/forward_pass.h"
-#include "src/training/random_state.h"
+#include "src/training/global_batch.h"
 
 namespace gren {
 namespace {
@@ -43,12 +44,14 @@ Term probed(World& world, const GlobalNodes& nodes, const LocalTerm& term) {
     return out;
 }
 
-Term probed(World& world, const GlobalGraph& graph, const GlobalNodes& nodes, const PairTerm& term) {
-    Term out{named(term.name, term.lambda), share_of(world, graph, nodes, term)};
+Term probed(World& world, const GlobalGraph& graph, const GlobalNodes& images, const PairTerm& term) {
+    Term out{named(term.name, term.lambda), share_of(world, graph, images, term)};
+    const auto nodes = nodes_of(term, images);
     const auto valid = nodes.valid.to(torch::kCPU);
     const auto both_valid = valid.unsqueeze(0) & valid.unsqueeze(1);
-    const auto edges = both_valid.triu(1);
-    const auto weight = global_weights(world, graph, nodes, term).to(torch::kCPU);
+    const auto image = torch::arange(nodes.size()).div(term.nodes_per_image, "floor");
+    const auto edges = both_valid.triu(1) & (image.unsqueeze(0) != image.unsqueeze(1));
+    const auto weight = global_weights(world, graph, images, term).to(torch::kCPU);
     const auto distance = graph.distances(world.graph(), nodes, term.features.detach()).to(torch::kCPU);
     out.probed.edges = edges_of(weight.index({edges}), distance.index({edges}));
     return out;
@@ -129,13 +132,14 @@ ProbeReport probe_terms(World& world, Localizer& model, const TrainerOptions& op
     for (const auto& buffer : model->buffers()) statistics.push_back(buffer.clone());
     const RandomState random;
 
-    const auto nodes = gather_nodes(world, batch.hash, batch.lungs_valid, batch.rows);
+    const auto [nodes, labels] = gather_global_batch(world, model->method(), batch);
     auto forward = options.forward;
     forward.recompute =
         false;  // a block computed again fills gradients of parameters, which stay as they are
     Timeline off(world.traffic(), world.device());
     const auto input =
-        forward_pass({world, model, *options.graph, forward, batch, nodes, step, off}, batch, nodes).seen;
+        forward_pass({world, model, *options.graph, forward, batch, nodes, labels, step, off}, batch, nodes)
+            .seen;
     const auto terms = terms_of(world, *options.graph, model->method(), input);
     const auto products = gradient_products(world, model, terms, input.features);
 

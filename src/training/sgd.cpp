@@ -18,9 +18,10 @@ void Sgd::step(double learning_rate) {
     const torch::NoGradGuard no_gradient;
     std::vector<torch::Tensor> gradients;
     for (const auto& parameter : parameters_) gradients.push_back(parameter.grad());
-    at::_fused_sgd_(parameters_, gradients, momentum_, options_.weight_decay, options_.momentum,
-                    learning_rate,
-                    /*dampening=*/0.0, /*nesterov=*/true, /*maximize=*/false, first_step_);
+    const bool has_momentum = options_.momentum != 0;  // torch wants no buffers without
+    at::_fused_sgd_(parameters_, gradients, has_momentum ? at::TensorList(momentum_) : at::TensorList(),
+                    options_.weight_decay, options_.momentum, learning_rate,
+                    /*dampening=*/0.0, has_momentum && options_.nesterov, /*maximize=*/false, first_step_);
     first_step_ = false;
 }
 

@@ -1,4 +1,4 @@
-// SGD with Nesterov momentum (section IV.B), by libtorch's fused step: one pass over each parameter.
+// SGD with (Nesterov) momentum (section IV.B), by libtorch's fused step: one pass over each parameter.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -11,6 +11,7 @@ namespace gren {
 
 struct SgdOptions {
     double momentum = 0.9;
+    bool nesterov = true;        // the paper; the released script without
     double weight_decay = 1e-4;  // on every parameter, as the paper's SGD
 };
 

@@ -21,6 +21,7 @@ struct StepContext {
     const ForwardOptions& forward;
     const Batch& batch;        // this rank's share
     const GlobalNodes& nodes;  // of all ranks
+    const LabelCounts& labels;
     std::int64_t step;
     Timeline& timeline;
     CapturedBackbone* captured = nullptr;  // where ForwardOptions::capture

@@ -20,13 +20,24 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-BatchSource batches_of(const TrainOptions& options, const World& world, const Dataset& dataset,
+BatchSource batches_of(const TrainingRun& run, const World& world, const Dataset& dataset,
                        const TrainingList& list, const TrainingSteps& steps, std::int64_t grid,
                        std::int64_t first) {
-    const auto own_share = [&steps, rank = world.rank(), ranks = world.size()](std::int64_t step) {
-        return share_of(steps.sampler.batch(step), rank, ranks);
+    const auto& options = run.options;
+    const auto* companions = run.companions.get();
+    const auto own_share = [&steps, companions, rank = world.rank(),
+                            ranks = world.size()](std::int64_t step) {
+        auto own = share_of(steps.sampler.batch(step), rank, ranks);
+        return companions ? companions->with_companions(std::move(own), step) : own;
     };
-    const BatchMaker make_batch{dataset, list.takes_boxes, static_cast<int>(grid), world.device()};
+    BatchMaker make_batch{.dataset = dataset,
+                          .takes_boxes = list.takes_boxes,
+                          .grid = static_cast<int>(grid),
+                          .device = world.device(),
+                          .boxed_labels_only = options.boxed_labels_only,
+                          .companions = companions};
+    if (companions && !companions->anchors().empty())
+        make_batch.anchors = images_of(dataset, companions->anchors(), world.device());
     return options.resident
                ? resident_batches(dataset, make_batch, own_share, list.index, world.local_size())
                : reading_batches(dataset, make_batch, own_share, first, steps.last, options.loader_threads);
@@ -81,7 +92,7 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
                  const StopSignals& signals) {
     const auto& options = run.options;
     const auto next_batch =
-        batches_of(options, world, dataset, list, steps, model->method().grid, from.next_step);
+        batches_of(run, world, dataset, list, steps, model->method().grid, from.next_step);
     NonFiniteGuard guard(options.non_finite, options.skip_limit);
     RunKeeper keeper(options, steps, from.next_step, world.rank() == 0);
     MemoryWatch memory(run.memory_settings(), world, model);

@@ -36,6 +36,9 @@ OptionTable::Group network() {
              {"output-stride", integer(32), "of the backbone: 32, 16, 8 (dilated)", one_of({8, 16, 32})},
              {"grid", integer(16), "P: the losses see P×P cells", at_least(1)},
              {"head-width", integer(512), "channels between the head's convolutions", at_least(1)},
+             {"head-kernel", optional_integer(), "of the head's first convolution: 1, 3; default 1, li 3",
+              one_of({1, 3})},
+             {"head-norm", text("off"), "a batch norm after it: on or off", one_of({"on", "off"})},
              {"batch-norm", text("sync"), "sync, local or frozen"}}};
 }
 
@@ -47,9 +50,16 @@ OptionTable::Group method() {
                       "batch-const (over the batch), shuffle (permuted)",
                       fmt::join(method_names(), ", ")),
           one_of(method_names())},
-         {"beta", real(4), "weight of boxed classes (Eq. 3)"},
+         {"beta", optional_real(), "weight of boxed classes (Eq. 3); default 4, li 5"},
+         {"mil-floor", optional_real(),
+          "floor of the factors in the products of Eq. 1 and 2, from 0 to below 1; default 0, li 0.98"},
+         {"boxed-labels", text("all"),
+          "of an image with boxes that train: all its labels, or boxed-only, others counted as absent (the "
+          "released script)",
+          one_of({"all", "boxed-only"})},
          {"lambda-intra", optional_real(), "weight of D_intra; default 0.11 (Eq. 8), cosine 0.15 (Eq. 11)"},
-         {"lambda-inter", optional_real(), "weight of D_inter; default 0.15"},
+         {"lambda-inter", optional_real(),
+          "weight of D_inter; default 0.15, ccg and ccg-code 0.017 (both λ), graph-rise's neighbors 0.1"},
          {"sign", text("attract"), "attract (similar images move together) or repel (Eq. 4-7 as printed)"},
          {"lung-features", text("pooled"), "pooled, mirror, flat or forward"},
          {"lung-background", text("black"),
@@ -62,6 +72,20 @@ OptionTable::Group method() {
           "how features meet: all-gather, sharded-gram, or auto by cost ('gren doctor --graph')", any_value(),
           kShapesNothing},
          {"communication-dtype", text("fp32"), "features between ranks travel as fp32 or bf16"}}};
+}
+
+OptionTable::Group systems() {
+    return {
+        "Single systems",
+        {{"cam-transition", text("conv"),
+          "cam: between F and pooling a 1×1 convolution with ReLU: conv, or identity",
+          one_of({"conv", "identity"})},
+         {"lse-sharpness", real(10), "cam: r of log-sum-exp pooling", positive()},
+         {"pairing", text("nearest"),
+          "cia: each image with the nearest normal film of the training list by average hash, or random",
+          one_of({"nearest", "random"})},
+         {"contrast", text("local"), "cia: to the normal film place by place, local, or to its mean, global",
+          one_of({"local", "global"})}}};
 }
 
 OptionTable::Group training() {
@@ -83,7 +107,9 @@ OptionTable::Group training() {
          {"clip-norm", real(0),
           "scale the gradient of all parameters down to this L2 norm where it is longer; 0: never",
           zero_or_positive()},
-         {"momentum", real(0.9, "0.9"), "Nesterov's"},
+         {"momentum", real(0.9, "0.9"), "of SGD", zero_or_positive()},
+         {"nesterov", text("on"), "on: Nesterov's momentum (the paper), or off (the released script)",
+          one_of({"on", "off"})},
          {"weight-decay", real(1e-4, "1e-4"), "on every parameter"},
          {"precision", text("fp32"),
           "fp32, tf32 (convolutions; needs a GPU) or bf16 (backbone and head); losses and graph stay in fp32",
@@ -140,7 +166,8 @@ OptionTable::Group interruptions() {
 }  // namespace
 
 const OptionTable& train_option_table() {
-    static const OptionTable table({files(), network(), method(), training(), execution(), interruptions()});
+    static const OptionTable table(
+        {files(), network(), method(), systems(), training(), execution(), interruptions()});
     return table;
 }
 

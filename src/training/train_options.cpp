@@ -1,6 +1,7 @@
 #include "src/training/train_options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <sstream>
 
@@ -44,6 +45,19 @@ std::optional<double> number(const po::variables_map& values, const char* name) 
     return values.count(name) ? std::optional(values[name].as<double>()) : std::nullopt;
 }
 
+// The method's own where nothing was given.
+SystemVariant variant_from(const po::variables_map& v, const std::string& method) {
+    auto variant = default_variant(method);
+    if (v.count("head-kernel")) variant.head_kernel = v["head-kernel"].as<std::int64_t>();
+    variant.head_batch_norm = text_of(v, "head-norm") == "on";
+    variant.floor = number(v, "mil-floor").value_or(variant.floor);
+    variant.transition = text_of(v, "cam-transition") == "conv";
+    variant.lse_sharpness = v["lse-sharpness"].as<double>();
+    variant.random_pairing = text_of(v, "pairing") == "random";
+    variant.global_contrast = text_of(v, "contrast") == "global";
+    return variant;
+}
+
 TrainOptions from(const po::variables_map& v, const po::options_description& options) {
     const auto integer = [&](const char* name) { return v[name].as<std::int64_t>(); };
     TrainOptions o;
@@ -77,7 +91,9 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.network.width = integer("width");
     o.network.head_width = integer("head-width");
     o.network.method = text_of(v, "method");
-    o.method = {.beta = v["beta"].as<double>(),
+    o.network.variant = variant_from(v, o.network.method);
+    o.boxed_labels_only = text_of(v, "boxed-labels") == "boxed-only";
+    o.method = {.beta = number(v, "beta"),
                 .lambda_intra = number(v, "lambda-intra"),
                 .lambda_inter = number(v, "lambda-inter"),
                 .sign = graph_sign_from(text_of(v, "sign")),
@@ -88,13 +104,14 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
                 .graph_reduction = reduction_from(text_of(v, "graph-reduction")),
                 .seed = o.seed};
     o.norm = norm_mode_from(text_of(v, "batch-norm"));
-    o.trainer = {
-        .forward = {.recompute = v["recompute"].as<bool>(),
-                    .capture = v["cuda-graph"].as<bool>(),
-                    .bfloat16 = text_of(v, "precision") == "bf16"},
-        .images_per_part = o.accumulate > 1 ? o.batch_per_rank : 0,
-        .sgd = {.momentum = v["momentum"].as<double>(), .weight_decay = v["weight-decay"].as<double>()},
-        .clip_norm = v["clip-norm"].as<double>()};
+    o.trainer = {.forward = {.recompute = v["recompute"].as<bool>(),
+                             .capture = v["cuda-graph"].as<bool>(),
+                             .bfloat16 = text_of(v, "precision") == "bf16"},
+                 .images_per_part = o.accumulate > 1 ? o.batch_per_rank : 0,
+                 .sgd = {.momentum = v["momentum"].as<double>(),
+                         .nesterov = text_of(v, "nesterov") == "on",
+                         .weight_decay = v["weight-decay"].as<double>()},
+                 .clip_norm = v["clip-norm"].as<double>()};
     o.tf32 = text_of(v, "precision") == "tf32";
     o.schedule = {.initial = v["lr"].as<double>(),
                   .epochs_per_drop = integer("lr-drop"),
@@ -104,6 +121,33 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.sharing = fmt::format("batch-per-rank = {}\naccumulate = {}\ngraph-path = {}\n", o.batch_per_rank,
                             o.accumulate, o.graph_path);
     return o;
+}
+
+// An option of one system given to another would change nothing but the run's name.
+void check_system(const TrainOptions& o, const po::variables_map& v) {
+    const auto& method = o.network.method;
+    const auto only = [&](const char* option, std::initializer_list<const char*> systems, bool holds) {
+        const bool given = v.count(option) && !v[option].defaulted();
+        require(!given || holds, option, method,
+                fmt::format("--method {}, which alone looks at it", fmt::join(systems, " or ")).c_str());
+    };
+    only("cam-transition", {"cam"}, method == "cam");
+    only("lse-sharpness", {"cam"}, method == "cam");
+    only("pairing", {"cia"}, method == "cia");
+    only("contrast", {"cia"}, method == "cia");
+    const bool own_head = method == "cam" || method == "pcan" || method == "cen" || method == "pylon";
+    for (const auto* option : {"head-kernel", "head-norm"})
+        require(!v.count(option) || v[option].defaulted() || !own_head, option, method,
+                "a method with the baseline's head");
+    const bool own_loss = method == "cam" || method == "pcan" || method == "pylon";
+    for (const auto* option : {"mil-floor", "beta"})
+        require(!v.count(option) || !own_loss, option, method, "a method with the baseline's loss");
+    require((!o.trainer.forward.recompute && !o.trainer.forward.capture) || method != "pylon", "method",
+            method,
+            "another one with --recompute or --cuda-graph: its decoder keeps what each stage of the backbone "
+            "gives");
+    const double floor = o.network.variant.floor;
+    require(floor >= 0 && floor < 1, "mil-floor", floor, "0 or more and below 1");
 }
 
 // What no row of the table can say alone.
@@ -135,6 +179,7 @@ std::optional<TrainOptions> parse_train_options(const Arguments& arguments) {
     table.check(values, "gren train");
     try {
         const auto parsed = from(values, options);
+        check_system(parsed, values);
         check_together(parsed, values);
         return parsed;
     } catch (const std::invalid_argument& error) {

@@ -36,6 +36,7 @@ struct TrainOptions {
     std::int64_t batch_per_rank = 4, accumulate = 1;  // N = ranks · batch_per_rank · accumulate
     std::string graph_path = "auto";
     CommunicationDtype dtype = CommunicationDtype::full;
+    bool boxed_labels_only = false;  // batch.h
     std::uint64_t seed = 1;
     DeviceOptions device;
     int threads = 0, loader_threads = 1;  // threads: 0 shares the host's cores among its ranks

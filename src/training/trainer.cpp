@@ -38,16 +38,12 @@ Trainer::Trainer(World& world, Localizer& model, const TrainerOptions& options)
 
 StepReport Trainer::step(const Batch& batch, std::int64_t step, double learning_rate) {
     prepare();
-    const auto nodes = gather_hashes(batch);  // h of all ranks
-    const StepContext context{world_,
-                              model_,
-                              *options_.graph,
-                              options_.forward,
-                              batch,
-                              nodes,
-                              step,
-                              timeline_,
-                              captured_ ? &*captured_ : nullptr};
+    const auto [nodes, labels] = gather_hashes(batch);  // h of all ranks
+    const StepContext context{world_,          model_,
+                              *options_.graph, options_.forward,
+                              batch,           nodes,
+                              labels,          step,
+                              timeline_,       captured_ ? &*captured_ : nullptr};
     const auto q = options_.images_per_part > 0
                        ? accumulate_gradients(context, reducer_, options_.images_per_part)
                        : gradients_in_one_pass(context);
@@ -72,9 +68,9 @@ void Trainer::prepare() {
     at::_foreach_copy_(statistics_before_, statistics_);
 }
 
-GlobalNodes Trainer::gather_hashes(const Batch& batch) {
+GlobalBatch Trainer::gather_hashes(const Batch& batch) {
     const TimedPhase phase(timeline_, Phase::graph, "gather hashes");
-    return gather_nodes(world_, batch.hash, batch.lungs_valid, batch.rows);
+    return gather_global_batch(world_, model_->method(), batch);
 }
 
 // On a GPU beside head and losses, which need nothing of other ranks.

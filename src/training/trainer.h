@@ -20,6 +20,7 @@
 #include "src/method/localizer.h"
 #include "src/method/objective.h"
 #include "src/training/accumulation.h"
+#include "src/training/global_batch.h"
 #include "src/training/sgd.h"
 
 namespace gren {
@@ -60,7 +61,7 @@ class Trainer {
 
   private:
     void prepare();
-    GlobalNodes gather_hashes(const Batch& batch);
+    GlobalBatch gather_hashes(const Batch& batch);
     Objective gradients_in_one_pass(const StepContext& step);
     Objective pairs_beside(const StepContext& step, const ForwardPass& forward, std::vector<PairTerm>& pairs);
     void backward(const torch::Tensor& scaled, const std::vector<PairTerm>& pairs);

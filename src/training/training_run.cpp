@@ -11,7 +11,27 @@ LocalizerSpec with_traits(LocalizerSpec network, const DatasetTraits& traits) {
     return network;
 }
 
-MethodOptions with_mean_similarity(MethodOptions method, const Dataset& dataset, const TrainingList& list) {
+// n(a and b) / n(a or b) of the labels said to be present.
+torch::Tensor co_occurrence(const Dataset& dataset, const std::vector<std::int64_t>& samples) {
+    const auto classes = static_cast<std::int64_t>(dataset.traits().classes.size());
+    auto both = torch::zeros({classes, classes}, torch::kFloat64);
+    auto counts = both.accessor<double, 2>();
+    for (const auto sample : samples) {
+        const auto& label = dataset.info(sample).label;
+        for (std::int64_t a = 0; a < classes; ++a)
+            for (std::int64_t b = 0; b < classes; ++b)
+                counts[a][b] += label[static_cast<std::size_t>(a)] == kLabelPresent &&
+                                        label[static_cast<std::size_t>(b)] == kLabelPresent
+                                    ? 1
+                                    : 0;
+    }
+    const auto single = both.diagonal();
+    const auto either = (single.unsqueeze(0) + single.unsqueeze(1) - both).clamp_min(1);
+    return (both / either).to(torch::kFloat32);
+}
+
+MethodOptions with_list(MethodOptions method, const Dataset& dataset, const TrainingList& list) {
+    method.co_occurrence = co_occurrence(dataset, list.index);
     method.mean_similarity = mean_similarity(lung_hashes(dataset, list.index));
     return method;
 }
@@ -21,7 +41,9 @@ MethodOptions with_mean_similarity(MethodOptions method, const Dataset& dataset,
 TrainingRun::TrainingRun(const TrainOptions& asked, const Dataset& dataset, const TrainingList& list)
     : options(asked),
       network(with_traits(asked.network, dataset.traits())),
-      method(with_mean_similarity(asked.method, dataset, list)) {}
+      method(with_list(asked.method, dataset, list)),
+      companions(companions_for(method_needs(network.method, network.variant).companions, dataset, list.index,
+                                asked.seed)) {}
 
 GraphSize TrainingRun::graph_size(int ranks) const {
     return memory_settings().graph_size(ranks);
@@ -30,7 +52,7 @@ GraphSize TrainingRun::graph_size(int ranks) const {
 MemorySettings TrainingRun::memory_settings() const {
     return {.network = network,
             .norm = options.norm,
-            .passes = method.lung_variant == LungVariant::forward ? 3 : 1,
+            .passes = passes(),
             .recompute = options.trainer.forward.recompute,
             .bfloat16 = options.trainer.forward.bfloat16,
             .batch_per_rank = options.batch_per_rank,
@@ -39,8 +61,15 @@ MemorySettings TrainingRun::memory_settings() const {
             .dtype = options.dtype};
 }
 
+int TrainingRun::passes() const {
+    const auto rule = method_needs(network.method, network.variant).companions;
+    const bool shared = rule.pairing == Pairing::shared_anchors;
+    return (method.lung_variant == LungVariant::forward ? 3 : 1) +
+           (shared ? 0 : static_cast<int>(rule.count));
+}
+
 std::string TrainingRun::mean_similarity_json() const {
-    if (!takes_mean_similarity(network.method)) return "";
+    if (!method_needs(network.method).mean_similarity) return "";
     const auto& mean = method.mean_similarity;
     return fmt::format("{{\"images\": {}, \"intra\": {}, \"inter\": {}}}\n", mean.images, mean.intra,
                        mean.inter);

@@ -31,14 +31,15 @@ ARROWS = {
     "src/measures": "dataio",
     "src/inspect": "dataio/shards",
     "src/report": "src/measures src/run dataio dataio/shards",
+    "src/companions": "dataio dataio/shards",
     "src/ranks": "src/run distributed distributed/gpu",
     "src/network": "distributed dataio dataio/tensors",
-    "src/method": "src/network src/run graph distributed dataio dataio/shards dataio/tensors",
+    "src/method": "src/network src/companions src/run graph distributed dataio dataio/shards dataio/tensors",
     "src/timing": "src/run distributed distributed/transport dataio",
     "src/memory": "src/method src/ranks graph distributed",
-    "src/training": "src/method src/memory src/timing src/network src/ranks src/run graph distributed"
+    "src/training": "src/method src/companions src/memory src/timing src/network src/ranks src/run graph distributed"
                     " distributed/transport distributed/mpi distributed/gpu dataio dataio/shards dataio/tensors",
-    "src/evaluation": "src/training src/method src/measures src/run distributed dataio dataio/shards",
+    "src/evaluation": "src/training src/method src/companions src/measures src/run distributed dataio dataio/shards",
     "src/plan": "src/training src/run distributed/mpi dataio dataio/shards dataio/tensors dataio/hashes",
     "src/prepare": "src/run distributed distributed/mpi dataio dataio/shards dataio/archive dataio/hashes dataio/lungs",
     "src/segmenter": "src/network dataio dataio/archive dataio/lungs dataio/phantom",

@@ -8,6 +8,7 @@
 
 #include "distributed/collectives.h"
 #include "tests/support/toy_images.h"
+#include "tests/support/whole_objective.h"
 
 namespace gren {
 namespace {
@@ -40,7 +41,11 @@ Localizer network(const EquivalenceCase& test, World* world, const Mutation& mut
     options.graph_reduction = test.mean_graph ? Reduction::mean : Reduction::sum;
     torch::manual_seed(11);
     const bool local = test.norm == NormMode::sync && (world == nullptr || mutation.local_statistics);
-    auto method = make_method(test.method, ToyImages::head_shape(), options);
+    auto shape = ToyImages::head_shape();
+    shape.variant = default_variant(test.method);
+    shape.norm = local ? NormMode::local : test.norm;
+    shape.world = world;
+    auto method = make_method(test.method, shape, options);
     mutation.method(method);
     auto model = ToyImages::network(method, local ? NormMode::local : test.norm, world);
     model->to(world ? world->device() : torch::kCPU, world ? test.precision : torch::kFloat64);
@@ -120,13 +125,14 @@ class OneProcess {
     // Q, its terms and the norm of its gradient, by name; leaves the gradients, clipped.
     std::map<std::string, double> objective(int step) {
         const auto options = plain_options(test_, step);
-        std::map<std::string, double> values{{"Q", 0}, {"localization", 0}};
-        if (options.intra) values["intra"] = 0;
-        if (options.inter) values["inter"] = 0;
+        std::map<std::string, double> values{{"Q", 0}};
+        for (const auto& name : term_names(test_.method)) values[name] = 0;
         values[kGradientNorm] = 0;
         if (world_.rank() == 0) {
             sgd_->zero_grad();
-            const auto plain = plain_objective(model_, images_.whole, ToyImages::kGrid, options);
+            const auto plain = has_plain_objective(test_.method)
+                                   ? plain_objective(model_, images_.whole, ToyImages::kGrid, options)
+                                   : whole_objective(model_, images_.whole);
             plain.q.backward();
             values["Q"] = plain.q.item<double>();
             for (const auto& [name, value] : plain.terms) values[name] = value.item<double>();
@@ -186,7 +192,7 @@ double Deviation::worst() const {
 }
 
 Deviation deviation(World& world, const EquivalenceCase& test, const Mutation& mutation) {
-    ToyImages images(test.images);
+    ToyImages images(test.images, 1, method_needs(test.method).companions);
     if (test.equal_images) images.make_equal(0, 1);
     auto batch = images.share(rows_of(test, world.size()), world.rank(), test.precision, world.device());
     mutation.batch(batch);

@@ -100,7 +100,7 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
     const auto backbone =
         model->forward(passes ? torch::cat({batch.image, masked(0), masked(1)}) : batch.image);
     const auto features = backbone.narrow(0, 0, images);
-    const auto logits = model->method().head(features, grid).logits;
+    const auto logits = model->method().head({features}, grid).logits;
     PlainObjective out;
     out.features = features;
     out.terms["localization"] = localization(logits, batch.targets, o);

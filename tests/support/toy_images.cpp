@@ -5,7 +5,7 @@
 
 namespace gren {
 
-ToyImages::ToyImages(std::int64_t images, std::uint64_t seed) {
+ToyImages::ToyImages(std::int64_t images, std::uint64_t seed, const CompanionRule& rule) {
     torch::manual_seed(seed);
     const auto lungs = torch::zeros({images, 2, kSide, kSide}, torch::kUInt8);
     lungs.slice(2, 6, 26).select(1, 0).slice(2, 18, 28).fill_(1);  // the patient's left is the viewer's right
@@ -26,7 +26,17 @@ ToyImages::ToyImages(std::int64_t images, std::uint64_t seed) {
              .lungs = lungs,
              .hash = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64),
              .lungs_valid = valid,
-             .targets = {.label = label, .boxed = boxed, .cells = cells.to(torch::kFloat64)}};
+             .targets = {.label = label, .boxed = boxed, .cells = cells.to(torch::kFloat64)},
+             .block_hash = torch::randint(0, 1L << 62, {images, 10}, torch::kInt64)};
+    const auto films = [](std::int64_t count) {
+        return torch::randn({count, 3, kSide, kSide}, torch::kFloat64);
+    };
+    if (rule.pairing == Pairing::shared_anchors)
+        whole.anchors = films(rule.count);
+    else if (rule.count > 0) {
+        whole.companions = films(images * rule.count);
+        whole.companion_weight = torch::rand({images, rule.count}, torch::kFloat64);
+    }
 }
 
 HeadShape ToyImages::head_shape() {
@@ -53,6 +63,8 @@ Batch ToyImages::share(const std::vector<std::int64_t>& rows, int rank, at::Scal
     share.rows = rows;
     share.image = share.image.to(device, precision);
     share.lungs = share.lungs.to(device);
+    for (auto* films : {&share.companions, &share.anchors})
+        if (films->defined()) *films = films->to(device, precision);
     share.targets = {.label = share.targets.label.to(device),
                      .boxed = share.targets.boxed.to(device),
                      .cells = share.targets.cells.to(device, precision)};

@@ -14,8 +14,9 @@ struct ToyImages {
     static constexpr std::int64_t kSide = 32, kClasses = 3, kGrid = 4;
     Batch whole;  // all N images, as one rank's batch
 
-    // Some images are flagged, some classes boxed, one label unknown.
-    explicit ToyImages(std::int64_t images, std::uint64_t seed = 1);
+    // Some images are flagged, some classes boxed, one label unknown. With random companions or anchors as
+    // `rule` has them.
+    explicit ToyImages(std::int64_t images, std::uint64_t seed = 1, const CompanionRule& rule = {});
     // Image and lungs of `second` become those of `first`; labels, boxes and hashes stay.
     void make_equal(std::int64_t first, std::int64_t second);
     // Of a method for a ResNet-18 whose first stage has kWidth channels: a narrow backbone, since the

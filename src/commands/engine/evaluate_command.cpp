@@ -20,6 +20,7 @@
 #include "src/evaluation/destination.h"
 #include "src/evaluation/document.h"
 #include "src/evaluation/evaluation.h"
+#include "src/evaluation/needs_at_test.h"
 #include "src/evaluation/overlays.h"
 #include "src/evaluation/same_classes.h"
 #include "src/evaluation/table.h"
@@ -48,6 +49,7 @@ struct EvaluateOptions {
     RunFolder run;
     bool force = false;
     std::int64_t eval_grid = 128;
+    BoxRule box_rule = BoxRule::any;
     BootstrapOptions bootstrap;
     std::int64_t overlays = 0;
     int threads = 0;
@@ -55,6 +57,12 @@ struct EvaluateOptions {
     double timeout_seconds = 0;
     DeviceOptions device;
 };
+
+BoxRule box_rule_of(const std::string& name) try {
+    return box_rule_from(name);
+} catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("gren evaluate: --boxes: {}", error.what()));
+}
 
 std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments) {
     auto options = option_group();
@@ -70,6 +78,10 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
          "write over the evaluation of another data set or list, or into another run's folder")  //
         ("eval-grid", po::value<std::int64_t>()->default_value(128),
          "cells a side on which regions are cut out")  //
+        ("boxes", po::value<std::string>()->default_value("any"),
+         "of a system that answers with boxes (cam), which counts: any, top (highest mean heat) or union; "
+         "the "
+         "means under all three are written")  //
         ("bootstrap", po::value<int>()->default_value(1000),
          "resamples of the patients for the intervals; 0: none")                                      //
         ("bootstrap-seed", po::value<std::uint64_t>()->default_value(1), "of the resamples")          //
@@ -89,6 +101,7 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
         .run = {v["run"].as<std::string>()},
         .force = v["force"].as<bool>(),
         .eval_grid = v["eval-grid"].as<std::int64_t>(),
+        .box_rule = box_rule_of(v["boxes"].as<std::string>()),
         .bootstrap = {.samples = v["bootstrap"].as<int>(), .seed = v["bootstrap-seed"].as<std::uint64_t>()},
         .overlays = v["overlays"].as<std::int64_t>(),
         .threads = v["threads"].as<int>(),
@@ -150,11 +163,19 @@ int evaluate_command(const Arguments& arguments) {
     if (world.rank() == 0) std::filesystem::create_directories(folder.path);
     require_agreement(world, "data set and list", dataset.digest() + "\n" + tested.digest + "\n");
 
-    const auto about = evaluation_about(options->run, loaded, dataset, tested, options->eval_grid);
+    require_lungs_at_test(loaded.spec, dataset, tested.samples);
+    const auto companions = companions_at_test(loaded, options->run, dataset, tested.samples);
+    const auto about = evaluation_about(options->run, loaded, dataset, tested, options->eval_grid,
+                                        loaded.model->method().box_levels.empty()
+                                            ? ""
+                                            : kBoxRules[static_cast<std::size_t>(options->box_rule)]);
 
     torch::set_num_threads(1);  // evaluate() has threads of its own
     const auto readings = evaluate(world, loaded.model, loaded.spec, dataset, tested.samples,
-                                   {.eval_grid = options->eval_grid, .threads = threads_of(*options, world)});
+                                   {.eval_grid = options->eval_grid,
+                                    .threads = threads_of(*options, world),
+                                    .companions = companions.get(),
+                                    .box_rule = options->box_rule});
     if (world.rank() == 0) {
         const auto metrics = measure(readings, dataset, options->bootstrap);
         const auto trained = loaded.about.at("dataset") == dataset.digest()
@@ -168,7 +189,7 @@ int evaluate_command(const Arguments& arguments) {
             for (const auto& warning : evaluation_warnings(metrics, dataset.traits().classes, about))
                 std::cerr << fmt::format("WARNING: {}\n", warning);
         draw_overlays(folder.overlays(), chosen_for_overlays(readings, options->overlays), dataset, loaded,
-                      world.device(), options->eval_grid);
+                      companions.get(), world.device(), options->eval_grid);
         std::cerr << fmt::format(
             "{}: evaluation.json, boxes.csv, predictions.json, ground_truth.json written\n",
             folder.path.string());

@@ -10,6 +10,7 @@
 #include "dataio/image.h"
 #include "src/commands/commands.h"
 #include "src/evaluation/inference.h"
+#include "src/evaluation/needs_at_test.h"
 #include "src/evaluation/overlay.h"
 #include "src/evaluation/picture_names.h"
 #include "src/method/batch.h"
@@ -46,8 +47,8 @@ nlohmann::ordered_json find_in(const std::string& image_file, const std::string&
     const auto original = read_radiograph(image_file).grey;
     auto small = resize_to_square(original, loaded.spec.image_size);
     const auto grey = torch::from_blob(small.data, {1, small.rows, small.cols}, torch::kUInt8);
-    const auto inference =
-        infer(loaded.model, normalized_image(grey.to(settings.device)), loaded.spec.grid, settings.eval_grid);
+    const auto inference = infer(loaded.model, question(normalized_image(grey.to(settings.device))),
+                                 loaded.spec.grid, settings.eval_grid);
     nlohmann::ordered_json findings = nlohmann::ordered_json::array();
     for (std::size_t k = 0; k < loaded.spec.classes.size(); ++k) {
         const auto cls = static_cast<std::int64_t>(k);
@@ -98,6 +99,7 @@ int predict_command(const Arguments& arguments) {
     const RunFolder run{values["run"].as<std::string>()};
     require_finished(run);
     auto loaded = read_model(run.model());
+    require_no_needs_at_test(loaded.spec, run);
     loaded.model->to(settings.device);
     const auto images = values["image"].as<std::vector<std::string>>();
     const auto names = picture_names(images, loaded.spec.classes);

@@ -1,5 +1,6 @@
 // gren train: join the ranks, open the shards, build the network, and go through the epochs.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/utils.h>
 
 #include <iostream>
@@ -50,15 +51,24 @@ std::string agreement_text(const TrainingRun& run, const World& world, const Dat
                        list.digest, run.mean_similarity_json());
 }
 
+// "start: FILE (new: head.conv1.bias, …; dropped: fc.bias, fc.weight)"
+std::string start_line(const std::string& file, const LoadedNames& names) {
+    std::vector<std::string> parts;
+    if (!names.fresh.empty()) parts.push_back(fmt::format("new: {}", fmt::join(names.fresh, ", ")));
+    if (!names.dropped.empty()) parts.push_back(fmt::format("dropped: {}", fmt::join(names.dropped, ", ")));
+    return parts.empty() ? fmt::format("start: {}\n", file)
+                         : fmt::format("start: {} ({})\n", file, fmt::join(parts, "; "));
+}
+
 Localizer build_network(const TrainingRun& run, World& world) {
     const auto& options = run.options;
     torch::manual_seed(options.seed);
     auto model = make_localizer(run.network, run.method, options.norm, &world);
     if (!options.init.empty()) {
-        const auto fresh = load_strictly(*model, read_weights(options.init), options.init,
-                                         /*may_be_missing=*/{"head.", "method."}, /*may_be_left=*/{"fc."});
-        if (world.rank() == 0)
-            std::cerr << fmt::format("start: {} ({} of the head are new)\n", options.init, fresh.size());
+        const auto names = load_strictly(*model, read_weights(options.init), options.init,
+                                         /*may_be_missing=*/{"head.", "method."},
+                                         /*may_be_left=*/{"fc.", "head.", "method."});
+        if (world.rank() == 0) std::cerr << start_line(options.init, names);
     }
     model->train();
     model->to(world.device());

@@ -12,7 +12,7 @@ namespace {
 
 TEST(Head, equals_resizing_before_both_convolutions) {
     torch::manual_seed(2);
-    Head head(6, 5, 3, 16);
+    Head head(HeadShape{.channels = 6, .width = 5, .classes = 3, .grid = 16});
     const torch::Tensor features = torch::randn({2, 6, 4, 5});
     const NamedTensors state = named_state(*head);
     for (const std::int64_t grid : {3, 4, 8}) {
@@ -33,7 +33,7 @@ TEST(Head, equals_resizing_before_both_convolutions) {
 }
 
 TEST(Head, does_not_resize_features_of_the_wanted_grid) {
-    Head head(6, 5, 3, 16);
+    Head head(HeadShape{.channels = 6, .width = 5, .classes = 3, .grid = 16});
     const torch::Tensor features = torch::randn({1, 6, 4, 4});
     const NamedTensors state = named_state(*head);
     const torch::Tensor hidden =
@@ -47,7 +47,7 @@ TEST(Head, the_loss_of_an_absent_class_starts_near_one) {
     const torch::Tensor absent = torch::zeros({4, 14}, torch::kBool);
     const torch::Tensor features = torch::randn({4, 2048, 16, 16}).clamp_min(0);
     for (const std::int64_t grid : {8, 16}) {
-        Head head(2048, 512, 14, grid * grid);
+        Head head(HeadShape{.grid = grid});
         const torch::Tensor loss = mil_loss(head->forward(features, grid), absent);
         EXPECT_GT(loss.min().item<float>(), 0.3);
         EXPECT_LT(loss.max().item<float>(), 3);

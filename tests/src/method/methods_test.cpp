@@ -31,7 +31,7 @@ Said terms_of(const std::string& name, const ToyImages& images, std::int64_t ste
     const auto features = torch::rand({count, 6, 4, 4});
     const auto lungs =
         l2_normalized(lung_features(features, lung_fractions(images.whole.lungs, 4, 4), LungVariant::pooled));
-    const TermInput input{images.whole, nodes, features, lungs, method.head(features, ToyImages::kGrid),
+    const TermInput input{images.whole, nodes, features, lungs, method.head({features}, ToyImages::kGrid),
                           step};
     Said said;
     for (const auto& loss : method.local) said.local.push_back(loss(input));
@@ -90,8 +90,9 @@ TEST(Methods, const_takes_the_training_lists_mean_whatever_the_batch) {
             EXPECT_TRUE(torch::equal(inter, edge.to(torch::kFloat64) * (1 - intra)));
         }
     }
-    EXPECT_TRUE(takes_mean_similarity("const"));
-    for (const auto* name : {"gren", "batch-const", "shuffle"}) EXPECT_FALSE(takes_mean_similarity(name));
+    EXPECT_TRUE(method_needs("const").mean_similarity);
+    for (const auto* name : {"gren", "batch-const", "shuffle"})
+        EXPECT_FALSE(method_needs(name).mean_similarity);
 }
 
 TEST(Methods, an_unknown_name_is_refused_with_the_known_ones) {

@@ -49,7 +49,7 @@ std::string refusal_of(torch::nn::Module& module, const NamedTensors& weights,
 
 TEST(Weights, copies_parameters_and_buffers_by_name) {
     torch::nn::Sequential module = small_module();
-    EXPECT_THAT(load_strictly(*module, sevens(), "weights.pth"), ElementsAre());
+    EXPECT_THAT(load_strictly(*module, sevens(), "weights.pth").fresh, ElementsAre());
     const NamedTensors state = named_state(*module);
     EXPECT_EQ(state.size(), 7);
     for (const auto& [name, tensor] : state) EXPECT_TRUE(is_all(tensor, 7)) << name;
@@ -107,8 +107,9 @@ TEST(Weights, allowed_gaps_stay_as_they_were_and_allowed_rests_are_ignored) {
     weights.erase("1.num_batches_tracked");
     weights.erase("1.bias");
     weights["fc.weight"] = torch::ones(1);
-    EXPECT_THAT(load_strictly(*module, weights, "weights.pth", {"1."}, {"fc."}),
-                ElementsAre("1.bias", "1.num_batches_tracked"));
+    const auto names = load_strictly(*module, weights, "weights.pth", {"1."}, {"fc."});
+    EXPECT_THAT(names.fresh, ElementsAre("1.bias", "1.num_batches_tracked"));
+    EXPECT_THAT(names.dropped, ElementsAre("fc.weight"));
     EXPECT_TRUE(is_all(named_state(*module).at("1.bias"), 0));
     EXPECT_TRUE(is_all(named_state(*module).at("1.weight"), 7));
 }
@@ -126,7 +127,8 @@ TEST(Weights, reads_both_formats_and_strips_the_prefix_of_data_parallel) {
     EXPECT_TRUE(read_weights(golden / "checkpoint.pth").contains("w"));
     torch::nn::Sequential module = small_module();
     for (const char* name : {"state.pth", "state_legacy.pth"})
-        EXPECT_THAT(load_strictly(*module, read_weights(golden / name), name, {}, {"half"}), ElementsAre());
+        EXPECT_THAT(load_strictly(*module, read_weights(golden / name), name, {}, {"half"}).fresh,
+                    ElementsAre());
     EXPECT_THROW(read_weights(scratch.path() / "absent"), DataError);
     EXPECT_THROW(read_weights(scratch.path()), DataError);
     EXPECT_THROW(read_weights(scratch.write("short", "PK")), DataError);
@@ -158,7 +160,7 @@ TEST_P(PublishedWeights, of_torchvision_have_no_counters_which_become_zero) {
     auto model = narrow_network(depth);
     const torch::NoGradGuard no_grad;
     for (auto& buffer : model->buffers()) buffer.fill_(5);
-    for (const auto& name : load_strictly(*model, weights, file, {"head."}, {"fc."}))
+    for (const auto& name : load_strictly(*model, weights, file, {"head."}, {"fc."}).fresh)
         EXPECT_TRUE(name.starts_with("head.")) << name;
     std::int64_t counters = 0;
     for (const auto& [name, tensor] : named_state(*model)) {

@@ -130,7 +130,7 @@ TEST_F(PlanRuns, an_unknown_axis_is_named_with_its_line_and_nearest_neighbor) {
 
 TEST_F(PlanRuns, a_value_that_gren_train_refuses_is_named_with_the_line_of_its_axis) {
     EXPECT_THAT(refusal("fold = 0\nmethod = gren grenn\nlr = 0.1\n"),
-                HasSubstr("a.plan:3: --method grenn: expected one of baseline"));
+                HasSubstr("a.plan:3: --method grenn: expected one of attention"));
     EXPECT_THAT(refusal("lr = -1\nepochs = 2\n"), HasSubstr("a.plan:2: --lr -1: expected a positive number"));
     EXPECT_THAT(refusal("lr = fast\n"), AllOf(HasSubstr("a.plan:2: "), HasSubstr("fast")));
     EXPECT_THAT(refusal("batch-norm = sync\nepochs = 2\nsign = sideways\n"),

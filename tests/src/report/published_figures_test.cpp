@@ -106,7 +106,7 @@ TEST(PublishedFigures, know_labels_grades_and_order) {
     EXPECT_EQ(method_label("ccg-code"), "Zhao et al. [34], released code");
     EXPECT_EQ(method_grade("graph-rise"), "B");
     EXPECT_EQ(method_grade("pylon"), "B");
-    EXPECT_EQ(method_grade("pcan"), "C");
+    EXPECT_EQ(method_grade("pcan"), "B");
     EXPECT_EQ(method_grade("shuffle"), "control");
     EXPECT_EQ(method_grade("batch-const"), "control");
     EXPECT_EQ(method_grade("something new"), "");

@@ -34,9 +34,9 @@ struct TracedSteps
 
     static Localizer network(World& world, std::chrono::milliseconds pause) {
         auto method = make_method("gren", ToyImages::head_shape(), {});
-        method.enhance = [pause](const torch::Tensor& features, const Batch&) {
+        method.enhance = [pause](const BackboneFeatures& backbone, const Batch&) {
             std::this_thread::sleep_for(pause);
-            return features;
+            return Features{backbone.own};
         };
         auto model = ToyImages::network(method, GetParam() > 0 ? NormMode::frozen : NormMode::sync, &world);
         return model;

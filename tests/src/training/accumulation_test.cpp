@@ -13,10 +13,10 @@ TEST(Accumulation, the_second_forward_pass_repeats_the_first) {
     World& world = test_world();
     auto method = make_method("gren", ToyImages::head_shape(), {});
     std::vector<torch::Tensor> seen;
-    method.enhance = [&](const torch::Tensor& features, const Batch&) {
-        const auto dropped = torch::dropout(features, 0.5, /*train=*/true);
+    method.enhance = [&](const BackboneFeatures& backbone, const Batch&) {
+        const auto dropped = torch::dropout(backbone.own, 0.5, /*train=*/true);
         seen.push_back(dropped.detach().clone());
-        return dropped;
+        return Features{dropped};
     };
     torch::manual_seed(1);
     auto model = ToyImages::network(method, NormMode::frozen);

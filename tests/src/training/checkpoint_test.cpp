@@ -23,7 +23,7 @@ Localizer small_network(std::uint64_t seed) {
 void one_step(Localizer& model, Sgd& sgd) {
     model->train();
     model->zero_grad();
-    const auto maps = model->method().head(model->forward(torch::ones({2, 3, 64, 64})), 4);
+    const auto maps = model->method().head({model->forward(torch::ones({2, 3, 64, 64}))}, 4);
     maps.logits.square().sum().backward();
     sgd.step(0.1);
 }

@@ -33,8 +33,9 @@ TEST(ForwardPass, in_bfloat16_hands_out_float32) {
     const auto nodes = gather_nodes(world, batch.hash, batch.lungs_valid, batch.rows);
     const auto graph = make_global_graph(GraphPath::all_gather);
     const ForwardOptions options{.bfloat16 = true};
+    const LabelCounts labels;
     Timeline timeline(world.traffic(), world.device());
-    const StepContext step{world, model, *graph, options, batch, nodes, 0, timeline};
+    const StepContext step{world, model, *graph, options, batch, nodes, labels, 0, timeline};
     const auto seen = forward_pass(step, batch, nodes).seen;
     EXPECT_EQ(seen.features.scalar_type(), torch::kFloat32);
     EXPECT_EQ(seen.lungs.scalar_type(), torch::kFloat32);

@@ -5,8 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/equivalence.h"
 #include "tests/support/mpi_main.h"
+#include "tests/support/whole_objective.h"
 
 namespace gren::trainer_test {
 namespace {
@@ -97,6 +100,22 @@ const std::vector<EquivalenceCase> kWithoutPairs{
     {.name = "intra", .method = "intra"},
     {.name = "baseline_accumulated", .method = "baseline", .norm = NormMode::frozen, .images_per_part = 2}};
 
+// Every row of the table that the variants do not have: one pass, and accumulated.
+std::vector<EquivalenceCase> other_methods() {
+    std::vector<EquivalenceCase> cases;
+    for (const auto& method : method_names()) {
+        if (has_plain_objective(method)) continue;
+        auto name = method;
+        std::ranges::replace(name, '-', '_');
+        cases.push_back({.name = name, .method = method});
+        cases.push_back({.name = name + "_accumulated",
+                         .method = method,
+                         .norm = NormMode::frozen,
+                         .images_per_part = 2});
+    }
+    return cases;
+}
+
 }  // namespace
 
 class OneGlobalBatch : public testing::TestWithParam<EquivalenceCase> {};
@@ -125,6 +144,8 @@ INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_both_
 INSTANTIATE_TEST_SUITE_P(recomputed, OneGlobalBatch, testing::ValuesIn(on_both_paths(kRecomputed)),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(captured, OneGlobalBatch, testing::ValuesIn(on_both_paths(kCaptured)), case_name);
+INSTANTIATE_TEST_SUITE_P(other_methods, OneGlobalBatch, testing::ValuesIn(on_both_paths(other_methods())),
+                         case_name);
 INSTANTIATE_TEST_SUITE_P(without_pairs, OneGlobalBatch, testing::ValuesIn(kWithoutPairs), case_name);
 
 }  // namespace gren::trainer_test

@@ -1,0 +1,21 @@
+// A system that answers with boxes under each rule of which of them counts: means of T(IoU) and T(IoBB).
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "src/evaluation/candidate_boxes.h"
+#include "src/evaluation/image_reading.h"
+
+namespace gren {
+
+using RuleMeans = std::array<std::optional<double>, kOverlapThresholds.size()>;
+struct RuleAccuracy {
+    RuleMeans iou, iobb;
+};
+// In the order of kBoxRules; nothing where the system answers with regions.
+std::optional<std::array<RuleAccuracy, 3>> box_rule_accuracy(const std::vector<ImageReading>& readings,
+                                                             std::size_t classes);
+
+}  // namespace gren

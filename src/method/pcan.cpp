@@ -1,0 +1,68 @@
+// PCAN (Zhu et al. 2022), from labels alone: each cell is classified, attention over the cells says how much
+// each counts, and the image's probability is the sum of their products. After the released code (grade B),
+// whose backbone is a DenseNet; where its heat maps are cut is not published, our cut is a reading.
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/normalization.h>
+
+#include <numeric>
+
+#include "src/method/head.h"
+#include "src/method/rows.h"
+
+namespace gren {
+namespace {
+
+constexpr std::int64_t kAttentionHeads = 8;
+
+class PixelAttentionHead : public torch::nn::Module {
+  public:
+    explicit PixelAttentionHead(const HeadShape& shape)
+        : classes_(register_module("classes", convolution(shape))),
+          weights_(register_module("weights", convolution(shape))),
+          attention_(
+              register_module("attention", torch::nn::MultiheadAttention(torch::nn::MultiheadAttentionOptions(
+                                               shape.channels, std::gcd(kAttentionHeads, shape.channels))))),
+          norm_(
+              register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({shape.channels})))) {}
+
+    // Logits of the cells on the wanted grid; the image's on F's own.
+    Maps operator()(const Features& features, std::int64_t grid) {
+        const auto z = classes_(features.map).flatten(2);                               // [B, K, h·w]
+        const auto log_a = weights_(attended(features.map)).flatten(2).log_softmax(2);  // Σ a = 1
+        const auto log_p = (log_a + torch::log_sigmoid(z)).logsumexp(2);
+        const auto log_not_p = (log_a + torch::log_sigmoid(-z)).logsumexp(2);
+        // Of the region: the product with the attention, over the largest attention, above one half.
+        const auto heat = (log_a - log_a.amax(2, true) + torch::log_sigmoid(z)).exp();
+        const auto map = heat.view({z.size(0), z.size(1), features.map.size(2), features.map.size(3)});
+        return {.logits = resized(map, grid) - 0.5, .image_logits = log_p - log_not_p};
+    }
+
+  private:
+    static torch::nn::Conv2d convolution(const HeadShape& shape) {
+        return torch::nn::Conv2d(torch::nn::Conv2dOptions(shape.channels, shape.classes, 1));
+    }
+
+    // Each cell with what it attends to, normalized over the channels.
+    torch::Tensor attended(const torch::Tensor& f) {
+        const auto cells = f.flatten(2).permute({2, 0, 1});  // [h·w, B, C]
+        const auto all = norm_(cells + std::get<0>(attention_(cells, cells, cells)));
+        return all.permute({1, 2, 0}).view(f.sizes());
+    }
+
+    torch::nn::Conv2d classes_, weights_;
+    torch::nn::MultiheadAttention attention_;
+    torch::nn::LayerNorm norm_;
+};
+
+}  // namespace
+
+Method pcan(const HeadShape& shape, const MethodOptions& options) {
+    const auto head = std::make_shared<PixelAttentionHead>(shape);
+    auto method = from_labels(shape, options);
+    method.modules = {{"head", head}};
+    method.head = [head](const Features& features, std::int64_t grid) { return (*head)(features, grid); };
+    return method;
+}
+
+}  // namespace gren
