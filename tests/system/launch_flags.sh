@@ -87,7 +87,7 @@ wrong 'found no --out, expected --out DIR' sbatch slurm/prepare.sbatch --archive
 wrong 'nowhere.list: cannot be read' sbatch --array=1-1 slurm/prepare.sbatch nowhere.list
 wrong 'not an array; submit with --array=1-' sbatch "${methods[@]}" --runs runs
 wrong 'found no --runs, expected --runs DIR' sbatch --array=1-1 "${methods[@]}"
-wrong '--only 9: expected 1 to 8' env SLURM_ARRAY_TASK_ID=9 sbatch "${methods[@]}" --runs runs
+wrong '--only 20: expected 1 to 19' env SLURM_ARRAY_TASK_ID=20 sbatch "${methods[@]}" --runs runs
 wrong 'nowhere.plan: cannot be read' sbatch --array=1-1 slurm/ablation.sbatch nowhere.plan --data shards --runs runs
 wrong 'GREN_STARTER=flux: expected srun or mpirun' env GREN_STARTER=flux sbatch slurm/train.sbatch --run r
 wrong 'nothing.*expected the binary' env GREN="$work/nothing" sbatch slurm/train.sbatch --run r
