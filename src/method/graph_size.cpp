@@ -5,9 +5,10 @@ namespace gren {
 GraphSize graph_size(const LocalizerSpec& network, std::int64_t ranks, std::int64_t images_per_rank,
                      CommunicationDtype dtype) {
     const std::int64_t side = (network.image_size + network.output_stride - 1) / network.output_stride;
+    const auto parts = method_needs(network.method).nodes_per_image;
     return {.ranks = ranks,
-            .images_per_rank = images_per_rank,
-            .features = network.channels() * side * side,
+            .images_per_rank = images_per_rank * parts,
+            .features = parts > 1 ? network.channels() : network.channels() * side * side,
             .feature_bytes = 4,
             .communication_bytes = dtype == CommunicationDtype::bfloat16 ? 2 : 4};
 }

@@ -20,9 +20,10 @@ torch::Tensor resized(const torch::Tensor& x, std::int64_t grid) {
     return torch::upsample_bilinear2d(x, {grid, grid}, /*align_corners=*/false);
 }
 
-// −cells·log(1−π) = 1 for π/(1−π) = e^(1/cells) − 1, and the bias is the log of that ratio.
-double prior_logit(std::int64_t cells) {
-    return std::log(std::expm1(1.0 / static_cast<double>(cells)));
+// −cells·log(1 − (1−φ) π) = 1 for π/(1−π) = (e^(1/cells) − 1) / (1 − φ e^(1/cells)).
+double prior_logit(std::int64_t cells, double floor) {
+    const double share = 1.0 / static_cast<double>(cells), below = 1 - floor * std::exp(share);
+    return below > std::expm1(share) ? std::log(std::expm1(share) / below) : 0;
 }
 
 HeadImpl::HeadImpl(const HeadShape& shape)
@@ -33,7 +34,7 @@ HeadImpl::HeadImpl(const HeadShape& shape)
     if (shape.variant.head_batch_norm)
         norm_ = register_module("norm", BatchNorm(shape.width, shape.norm, shape.world));
     torch::nn::init::normal_(conv2_->weight, 0, kLastWeightDeviation);
-    torch::nn::init::constant_(conv2_->bias, prior_logit(shape.grid * shape.grid));
+    torch::nn::init::constant_(conv2_->bias, prior_logit(shape.grid * shape.grid, shape.variant.floor));
 }
 
 torch::Tensor HeadImpl::hidden(const torch::Tensor& features) {

@@ -12,13 +12,14 @@ namespace gren {
 // Bilinearly to grid×grid, corners not aligned; as it is where it has that size. x [B, C, h, w]
 torch::Tensor resized(const torch::Tensor& x, std::int64_t grid);
 
-// The logit of a cell with which the MIL loss of an absent class is 1 over so many cells.
-double prior_logit(std::int64_t cells);
+// The logit of a cell with which the MIL loss of an absent class, of that floor, is 1 over so many cells; of
+// probability ½ at most.
+double prior_logit(std::int64_t cells, double floor);
 
 // Names: conv1.weight, conv1.bias, conv2.weight, conv2.bias; with a batch norm also norm.*.
 class HeadImpl : public torch::nn::Module {
   public:
-    // The last bias starts at prior_logit(P²).
+    // The last bias starts at prior_logit(P², floor).
     explicit HeadImpl(const HeadShape& shape);
     // [B,C,h,w] -> logits [B,K,grid,grid]. A 3×3 convolution always sees the training grid, to which a larger
     // F is shrunk by maxima; its hidden maps are resized where `grid` is another.

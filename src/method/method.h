@@ -66,6 +66,7 @@ struct MethodNeeds {
     bool lungs_at_test = false;    // the network itself reads the masks
     bool mean_similarity = false;  // MethodOptions::mean_similarity
     CompanionRule companions{};    // which images go with each
+    std::int64_t nodes_per_image = 1;  // of the graph; above 1 parts of images, pooled
 };
 
 std::vector<std::string> method_names();

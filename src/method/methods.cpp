@@ -43,7 +43,7 @@ const std::map<std::string, Row>& rows() {
         {"attention", {attention, {.lungs = 1, .lungs_at_test = true}}},
         {"cen", {cen, {.lungs = 1, .lungs_at_test = true}}},
         {"ccg-code", {ccg_code}},
-        {"ccg", {ccg}},
+        {"ccg", {ccg, {.nodes_per_image = 10}}},
         {"graph-rise", {graph_rise, {.lungs = 2, .companions = {Pairing::hash_neighbor, 1, false}}}},
         {"pylon", {pylon}},
         {"zhou",

@@ -57,5 +57,16 @@ TEST(Head, the_loss_of_an_absent_class_starts_near_one) {
     }
 }
 
+// Li et al.'s floor shrinks each cell's part of the loss: a start for losses without one would not learn.
+TEST(Head, with_a_floor_the_loss_of_an_absent_class_starts_near_one_too) {
+    torch::manual_seed(3);
+    Head head(HeadShape{.channels = 32, .grid = 16, .variant = {.floor = 0.98}});
+    const torch::Tensor loss =
+        mil_loss(head->forward(torch::randn({4, 32, 16, 16}), 16), torch::zeros({4, 14}, torch::kBool), 0.98);
+    EXPECT_GT(loss.min().item<float>(), 0.3);
+    EXPECT_LT(loss.max().item<float>(), 3);
+    EXPECT_EQ(prior_logit(16, 0.98), 0) << "no probability above one half";
+}
+
 }  // namespace
 }  // namespace gren::head_test
