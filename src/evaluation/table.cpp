@@ -83,7 +83,10 @@ std::string overlap_table(const LocalizationMetrics& l, const Controls& controls
                           const std::vector<std::string>& classes, const nlohmann::ordered_json& about,
                           const BootstrapOptions& bootstrap) {
     auto table = fmt::format(
-        "\nLocalization: boxes found with IoU > T, k of n; regions are the cells above 0.5 of a {}² grid\n",
+        "\nLocalization: boxes found with IoU > T, k of n; {} of a {}² grid\n",
+        about.contains("boxes")
+            ? fmt::format("the method's boxes count by '{}', in cells", about["boxes"].get<std::string>())
+            : "regions are the cells above 0.5",
         about["eval_grid"].dump());
     table +=
         overlap_row("class", texts(kOverlapThresholds, [](double t) { return fmt::format("T={:.1f}", t); }),

@@ -24,6 +24,10 @@ Method from_labels(const HeadShape& shape, const MethodOptions& options) {
     return method;
 }
 
+torch::Tensor above_half_of_largest(const torch::Tensor& heat) {
+    return heat / heat.amax({2, 3}, true).clamp_min(1e-30) - 0.5;
+}
+
 std::pair<std::string, std::shared_ptr<torch::nn::Module>> method_slot(
     const std::string& slot, const std::shared_ptr<torch::nn::Module>& module) {
     auto own = std::make_shared<torch::nn::Module>("method");

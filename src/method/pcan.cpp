@@ -26,16 +26,17 @@ class PixelAttentionHead : public torch::nn::Module {
           norm_(
               register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({shape.channels})))) {}
 
-    // Logits of the cells on the wanted grid; the image's on F's own.
+    // Heat of the cells on the wanted grid; the image's logits on F's own.
     Maps operator()(const Features& features, std::int64_t grid) {
         const auto z = classes_(features.map).flatten(2);                               // [B, K, h·w]
         const auto log_a = weights_(attended(features.map)).flatten(2).log_softmax(2);  // Σ a = 1
         const auto log_p = (log_a + torch::log_sigmoid(z)).logsumexp(2);
         const auto log_not_p = (log_a + torch::log_sigmoid(-z)).logsumexp(2);
-        // Of the region: the product with the attention, over the largest attention, above one half.
-        const auto heat = (log_a - log_a.amax(2, true) + torch::log_sigmoid(z)).exp();
+        // The product over its largest, with which a half of the largest is the same cut.
+        const auto log_heat = log_a + torch::log_sigmoid(z);
+        const auto heat = (log_heat - log_heat.amax(2, true)).exp();
         const auto map = heat.view({z.size(0), z.size(1), features.map.size(2), features.map.size(3)});
-        return {.logits = resized(map, grid) - 0.5, .image_logits = log_p - log_not_p};
+        return {.logits = resized(map, grid), .image_logits = log_p - log_not_p};
     }
 
   private:
@@ -62,6 +63,7 @@ Method pcan(const HeadShape& shape, const MethodOptions& options) {
     auto method = from_labels(shape, options);
     method.modules = {{"head", head}};
     method.head = [head](const Features& features, std::int64_t grid) { return (*head)(features, grid); };
+    method.regions = [](const Maps& maps) { return above_half_of_largest(maps.logits); };
     return method;
 }
 

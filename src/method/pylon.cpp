@@ -92,6 +92,7 @@ Method pylon(const HeadShape& shape, const MethodOptions& options) {
         return Features{.map = backbone.own, .stages = backbone.stages};
     };
     method.head = [head](const Features& features, std::int64_t grid) { return (*head)(features, grid); };
+    method.regions = [](const Maps& maps) { return above_half_of_largest(maps.logits.sigmoid()); };
     return method;
 }
 

@@ -19,6 +19,10 @@ Method with_graph(const HeadShape& shape, const MethodOptions& options, const Gr
 // The baseline's features and regions; score and loss are of Maps::image_logits, which the head must give.
 Method from_labels(const HeadShape& shape, const MethodOptions& options);
 
+// Each map's heat over its largest, less one half: in the place of "above one half" where no box taught what
+// that is (our reading, as heat maps are usually cut). heat [B, K, h, w] > 0 -> the same
+torch::Tensor above_half_of_largest(const torch::Tensor& heat);
+
 Method li(const HeadShape& shape, const MethodOptions& options);
 Method cam(const HeadShape& shape, const MethodOptions& options);
 Method pcan(const HeadShape& shape, const MethodOptions& options);

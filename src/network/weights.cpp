@@ -73,7 +73,10 @@ LoadedNames load_strictly(torch::nn::Module& module, const NamedTensors& weights
             counters.push_back(tensor);
         else if (found == weights.end())
             missing.push_back(name);
-        else if (found->second.sizes() != tensor.sizes())
+        else if (found->second.sizes() != tensor.sizes() && starts_with_one_of(name, may_be_missing)) {
+            names.fresh.push_back(name);
+            names.dropped.push_back(name);
+        } else if (found->second.sizes() != tensor.sizes())
             unlike.push_back(fmt::format("{} ([{}] where [{}] is expected)", name,
                                          fmt::join(found->second.sizes(), ","),
                                          fmt::join(tensor.sizes(), ",")));
@@ -92,7 +95,8 @@ LoadedNames load_strictly(torch::nn::Module& module, const NamedTensors& weights
 
     const torch::NoGradGuard no_grad;
     for (const auto& [name, tensor] : state)
-        if (const auto found = weights.find(name); found != weights.end())
+        if (const auto found = weights.find(name);
+            found != weights.end() && found->second.sizes() == tensor.sizes())
             torch::Tensor(tensor).copy_(found->second);
     for (auto& counter : counters) counter.zero_();
     return names;

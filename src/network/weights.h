@@ -26,7 +26,8 @@ struct LoadedNames {
 // Copies `weights` into `module`. Every name of the module must be there with its shape, except those
 // starting with one of `may_be_missing`; every name of the file must be used, except those starting with one
 // of `may_be_left`. A counter of a batch norm (num_batches_tracked) that the file lacks becomes 0, as PyTorch
-// has it. Throws DataError listing missing names, left-over names, unlike shapes, before anything is copied.
+// has it. Where a name that may be missing has another shape, it stays as it was. Throws DataError listing
+// missing names, left-over names, unlike shapes, before anything is copied.
 LoadedNames load_strictly(torch::nn::Module& module, const NamedTensors& weights, const std::string& origin,
                           const std::vector<std::string>& may_be_missing = {},
                           const std::vector<std::string>& may_be_left = {});

@@ -32,6 +32,7 @@ done
 "$GREN" report runs --out report >/dev/null
 for method in $methods; do grep -q ",$method," report/data/accuracies.csv || fail "the report has no $method"; done
 grep -q '"box_rules"' runs/cam/evaluation.json || fail "cam has no figures by which box counts"
+grep -q "the method's boxes count by 'any'" cam.txt || fail "cam's table: $(cat cam.txt)"
 grep -q '^top, IoBB' cam.txt || fail "cam's table lacks the rules: $(cat cam.txt)"
 
 # A baseline's weights begin every method, and a method's the baseline: what is new and what is dropped is said.
@@ -52,6 +53,8 @@ for method in cia zhou; do
 done
 [ ! -e never ] || fail "a refused start left its folder"
 refused 3 'not in this data set' "$GREN" evaluate --data no_lungs --run runs/cia --out elsewhere
+"$GREN" split --data data --participation 70_10_20 >/dev/null 2>&1
+refused 3 'tested, and among the normal films' "$GREN" evaluate --data data --run runs/cia --split data/splits/70_10_20_0.json --out elsewhere
 image=archive/images/$(ls archive/images | head -1)
 refused 2 'needs normal films' "$GREN" predict --run runs/cia --out found "$image"
 refused 2 'needs lung masks' "$GREN" predict --run runs/attention --out found "$image"

@@ -175,8 +175,6 @@ TEST_F(CompanionsOfFilms, follow_their_images_into_the_batch) {
 TEST_F(CompanionsOfFilms, boxed_labels_alone_leave_an_images_other_labels_absent) {
     BatchMaker make_batch{.dataset = *dataset_, .takes_boxes = std::vector<bool>(40, true), .grid = 4};
     const auto pixels = torch::zeros({2, 3, 3}, torch::kUInt8);
-    // Film 9 is ill with the first class and has no box; film 1 has a box of the second and film 33, ill,
-    // none.
     const auto labels = [&](std::int64_t film) {
         return make_batch.from_bytes({film}, pixels.narrow(0, 0, 1), pixels.narrow(0, 0, 1), {1}).targets;
     };

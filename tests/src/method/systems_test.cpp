@@ -224,7 +224,10 @@ TEST(Pcan, the_images_probability_is_the_attentions_sum_over_the_cells) {
     const auto p = maps.image_logits.sigmoid();
     EXPECT_TRUE((p > 0).all().item<bool>() && (p < 1).all().item<bool>());
     EXPECT_TRUE(maps.logits.isfinite().all().item<bool>());
-    EXPECT_LE(maps.logits.amax().item<double>(), 0.5);
+    const auto regions = made("pcan").regions(maps);
+    EXPECT_TRUE(
+        torch::allclose(regions.amax({2, 3}), torch::full({6, ToyImages::kClasses}, 0.5, torch::kFloat64)));
+    EXPECT_TRUE((regions < 0).any().item<bool>());
 }
 
 TEST(Pylon, the_images_logit_is_the_largest_of_its_map) {

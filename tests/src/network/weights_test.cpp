@@ -114,6 +114,17 @@ TEST(Weights, allowed_gaps_stay_as_they_were_and_allowed_rests_are_ignored) {
     EXPECT_TRUE(is_all(named_state(*module).at("1.weight"), 7));
 }
 
+TEST(Weights, of_another_shape_stay_as_they_were_where_they_may_be_missing) {
+    torch::nn::Sequential module = small_module();
+    NamedTensors weights = sevens();
+    weights["1.bias"] = torch::ones(99);
+    const auto names = load_strictly(*module, weights, "weights.pth", {"1."});
+    EXPECT_THAT(names.fresh, ElementsAre("1.bias"));
+    EXPECT_THAT(names.dropped, ElementsAre("1.bias"));
+    EXPECT_TRUE(is_all(named_state(*module).at("1.bias"), 0));
+    EXPECT_TRUE(is_all(named_state(*module).at("1.weight"), 7));
+}
+
 TEST(Weights, reads_both_formats_and_strips_the_prefix_of_data_parallel) {
     const ScratchFolder scratch;
     write_safetensors(scratch.path() / "pth",
