@@ -53,16 +53,17 @@ std::string shared_image(const Case& one) {
 }
 
 std::string to_svg(const Case& one) {
-    constexpr int kGap = 12, kWords = 44, kHead = 28;
+    constexpr int kGap = 12, kWords = 44, kHead = 28, kColumns = 7;
     const auto count = static_cast<int>(one.panels.size());
-    const int width = count * (kPanelSide + kGap) - kGap, height = kHead + kPanelSide + kWords;
+    const int columns = std::min(count, kColumns), rows = (count + kColumns - 1) / kColumns;
+    const int width = columns * (kPanelSide + kGap) - kGap, height = kHead + rows * (kPanelSide + kWords);
     std::string panels;
     for (int i = 0; i < count; ++i) {
         const auto& panel = one.panels[static_cast<std::size_t>(i)];
         panels += fmt::format(
             "<g transform=\"translate({},{})\">{}<text x=\"0\" y=\"{}\">{}</text><text x=\"0\" "
             "y=\"{}\">{}</text></g>\n",
-            i * (kPanelSide + kGap), kHead, panel.drawing, kPanelSide + 18, escaped_xml(panel.title),
+            i % kColumns * (kPanelSide + kGap), kHead + i / kColumns * (kPanelSide + kWords), panel.drawing, kPanelSide + 18, escaped_xml(panel.title),
             kPanelSide + 36, escaped_xml(panel.note));
     }
     return fmt::format(
