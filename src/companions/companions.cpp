@@ -30,6 +30,12 @@ bool belongs_to_bank(const SampleInfo& info, Pairing pairing) {
     return pairing == Pairing::hash_neighbor ? !info.lungs_flagged : is_normal(info);
 }
 
+// What films are compared by: the average hash, or both lungs' hashes.
+std::array<std::uint64_t, 4> compared_bits(const SampleInfo& info, Pairing pairing) {
+    if (pairing != Pairing::hash_neighbor) return info.average_hash;
+    return {info.hash[0], info.hash[1], 0, 0};
+}
+
 }  // namespace
 
 bool is_normal(const SampleInfo& info) {
@@ -50,21 +56,23 @@ std::shared_ptr<const Companions> companions_for(const CompanionRule& rule, cons
 Companions::Companions(const Dataset& dataset, const std::vector<std::int64_t>& list,
                        const CompanionRule& rule, std::uint64_t seed)
     : dataset_(dataset), rule_(rule), seed_(seed) {
-    std::set<std::string> patients;
-    for (const auto sample : list)
-        if (belongs_to_bank(dataset.info(sample), rule.pairing)) {
-            bank_.push_back(sample);
-            patients.insert(patient_of(dataset.info(sample)));
-        }
+    for (const auto sample : list) {
+        const auto& info = dataset.info(sample);
+        if (!belongs_to_bank(info, rule.pairing)) continue;
+        const auto next = static_cast<std::int64_t>(patient_numbers_.size());
+        bank_.push_back(sample);
+        bits_.push_back(compared_bits(info, rule.pairing));
+        patients_.push_back(patient_numbers_.emplace(patient_of(info), next).first->second);
+    }
     const auto needed =
         rule.pairing == Pairing::shared_anchors ? static_cast<std::size_t>(rule.count) : std::size_t{2};
-    if (patients.size() < needed)
+    if (patient_numbers_.size() < needed)
         throw DataError(
             fmt::format("of the {} training images {} {}, of {} patients; this method needs those of {}: {}",
                         list.size(), bank_.size(),
                         rule.pairing == Pairing::hash_neighbor ? "have usable lungs"
                                                                : "are normal (no disease, none unknown)",
-                        patients.size(), needed,
+                        patient_numbers_.size(), needed,
                         rule.pairing == Pairing::hash_neighbor
                             ? "run gren prepare with --lung-model, --lung-masks or --chexmask"
                             : "prepare more of the archive, its images without a finding included (gren "
@@ -100,20 +108,21 @@ std::vector<std::int64_t> Companions::with_companions(std::vector<std::int64_t> 
 // Of equally near films the earlier one in the data set.
 std::vector<std::int64_t> Companions::nearest(std::int64_t sample) const {
     const auto& info = dataset_.info(sample);
-    std::vector<std::pair<int, std::int64_t>> candidates;
-    for (const auto other : bank_) {
-        const auto& film = dataset_.info(other);
-        if (patient_of(film) == patient_of(info)) continue;
-        candidates.emplace_back(rule_.pairing == Pairing::hash_neighbor
-                                    ? differing_bits(info.hash, film.hash)
-                                    : differing_bits(info.average_hash, film.average_hash),
-                                other);
-    }
+    const auto own = compared_bits(info, rule_.pairing);
+    const auto number = patient_numbers_.find(patient_of(info));
+    const auto patient = number == patient_numbers_.end() ? -1 : number->second;
     const auto count = static_cast<std::size_t>(rule_.count);
+    std::vector<std::pair<int, std::int64_t>> best;  // by distance, at most `count`
+    for (std::size_t i = 0; i < bank_.size(); ++i) {
+        if (patients_[i] == patient) continue;
+        const int distance = differing_bits(own, bits_[i]);
+        if (best.size() == count && distance >= best.back().first) continue;
+        best.insert(std::ranges::upper_bound(best, distance, {}, &std::pair<int, std::int64_t>::first),
+                    {distance, bank_[i]});
+        if (best.size() > count) best.pop_back();
+    }
     std::vector<std::int64_t> found;
-    std::ranges::partial_sort(
-        candidates, candidates.begin() + std::min<std::ptrdiff_t>(rule_.count, std::ssize(candidates)));
-    for (std::size_t i = 0; i < count; ++i) found.push_back(candidates[i % candidates.size()].second);
+    for (std::size_t i = 0; i < count; ++i) found.push_back(best[i % best.size()].second);
     return found;
 }
 

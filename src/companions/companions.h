@@ -2,8 +2,11 @@
 // of the image's own patient. A pure function of data set, list, rule and seed, so that nothing is stored.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "dataio/shards/dataset.h"
@@ -42,6 +45,10 @@ class Companions {
     CompanionRule rule_;
     std::uint64_t seed_;
     std::vector<std::int64_t> bank_, anchors_;
+    // Of each film of the bank, side by side in memory: every image is held against all of them.
+    std::vector<std::array<std::uint64_t, 4>> bits_;
+    std::vector<std::int64_t> patients_;
+    std::unordered_map<std::string, std::int64_t> patient_numbers_;
 };
 
 // None where the rule asks for none.
