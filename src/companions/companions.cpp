@@ -100,8 +100,8 @@ std::vector<std::int64_t> Companions::of(std::int64_t sample, std::int64_t draw)
 std::vector<std::int64_t> Companions::with_companions(std::vector<std::int64_t> own,
                                                       std::int64_t draw) const {
     const auto images = own.size();
-    for (std::size_t i = 0; i < images && per_image() > 0; ++i)
-        std::ranges::copy(of(own[i], draw), std::back_inserter(own));
+    if (per_image() == 0) return own;
+    for (std::size_t i = 0; i < images; ++i) std::ranges::copy(of(own[i], draw), std::back_inserter(own));
     return own;
 }
 

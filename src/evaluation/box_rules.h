@@ -5,14 +5,12 @@
 #include <optional>
 #include <vector>
 
-#include "src/evaluation/candidate_boxes.h"
-#include "src/evaluation/image_reading.h"
+#include "src/evaluation/localization_metrics.h"
 
 namespace gren {
 
-using RuleMeans = std::array<std::optional<double>, kOverlapThresholds.size()>;
 struct RuleAccuracy {
-    RuleMeans iou, iobb;
+    PerThreshold iou, iobb;
 };
 // In the order of kBoxRules; nothing where the system answers with regions.
 std::optional<std::array<RuleAccuracy, 3>> box_rule_accuracy(const std::vector<ImageReading>& readings,

@@ -6,7 +6,6 @@
 #include <torch/types.h>
 
 #include <array>
-#include <optional>
 #include <string>
 #include <vector>
 

@@ -2,7 +2,6 @@
 
 #include <torch/utils.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "src/method/batch.h"
@@ -34,26 +33,18 @@ Batch question(const torch::Tensor& images) {
 
 Batch question(const Dataset& dataset, const std::vector<std::int64_t>& samples, const Companions* companions,
                torch::Device device) {
-    const auto count = samples.size();
-    const auto size = std::int64_t{dataset.traits().image_size};
-    const auto pixels = static_cast<std::size_t>(size * size);
-    auto grey = torch::empty({static_cast<std::int64_t>(count), size, size}, torch::kUInt8);
-    auto lungs = torch::empty_like(grey);
-    auto valid = torch::empty({static_cast<std::int64_t>(count)}, torch::kBool);
-    for (std::size_t i = 0; i < count; ++i) {
-        dataset.read_pixels(samples[i], {grey.data_ptr<std::uint8_t>() + i * pixels, pixels},
-                            {lungs.data_ptr<std::uint8_t>() + i * pixels, pixels});
-        valid[static_cast<std::int64_t>(i)] = !dataset.info(samples[i]).lungs_flagged;
-    }
-    auto batch = question(normalized_image(grey.to(device)));
-    batch.lungs = lung_masks(lungs.to(device));
-    batch.lungs_valid = valid;
+    const auto pixels = read_planes(dataset, samples, device);
+    auto batch = question(normalized_image(pixels.image));
+    batch.lungs = lung_masks(pixels.lungs);
+    batch.lungs_valid = torch::empty({static_cast<std::int64_t>(samples.size())}, torch::kBool);
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        batch.lungs_valid[static_cast<std::int64_t>(i)] = !dataset.info(samples[i]).lungs_flagged;
     if (!companions) return batch;
     if (!companions->anchors().empty()) batch.anchors = images_of(dataset, companions->anchors(), device);
-    std::vector<std::int64_t> others;
-    for (const auto sample : samples)
-        std::ranges::copy(companions->of(sample, 0), std::back_inserter(others));
-    if (companions->per_image() > 0) batch.companions = images_of(dataset, others, device);
+    if (companions->per_image() == 0) return batch;
+    const auto all = companions->with_companions(samples, 0);
+    batch.companions =
+        images_of(dataset, {all.begin() + static_cast<std::ptrdiff_t>(samples.size()), all.end()}, device);
     return batch;
 }
 

@@ -22,10 +22,7 @@ class LungAttention : public torch::nn::Module {
     }
 
     torch::Tensor operator()(const torch::Tensor& features, const Batch& batch) {
-        const auto lungs =
-            lung_fractions(batch.lungs, features.size(2), features.size(3)).sum(1, true).to(features.dtype());
-        const auto difference =
-            (features - mirrored(features, mid_lines(batch.lungs, batch.lungs_valid))).abs() * lungs;
+        const auto difference = side_difference(features, batch.lungs, batch.lungs_valid);
         const auto a = 2 * conv2_(conv1_(difference).relu()).sigmoid();
         const auto valid = batch.lungs_valid.to(a.device()).view({-1, 1, 1, 1});
         return torch::where(valid, a, torch::ones({}, a.options()));

@@ -1,5 +1,6 @@
 #include "src/method/batch.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "src/method/target_cells.h"
@@ -46,13 +47,15 @@ Hashes hashes_of(const Dataset& dataset, const std::vector<std::int64_t>& index)
     const auto images = static_cast<std::int64_t>(index.size());
     Hashes hashes{torch::empty({images, 2}, torch::kInt64), torch::empty({images, kBlocks}, torch::kInt64),
                   torch::empty({images}, torch::kBool)};
-    for (std::int64_t i = 0; i < images; ++i) {
-        const auto& info = dataset.info(index[static_cast<std::size_t>(i)]);
-        for (std::int64_t m = 0; m < 2; ++m)
-            hashes.lungs[i][m] = static_cast<std::int64_t>(info.hash[static_cast<std::size_t>(m)]);
-        for (std::int64_t m = 0; m < kBlocks; ++m)
-            hashes.blocks[i][m] = static_cast<std::int64_t>(info.block_hash[static_cast<std::size_t>(m)]);
-        hashes.valid[i] = !info.lungs_flagged;
+    auto* lungs = hashes.lungs.data_ptr<std::int64_t>();
+    auto* blocks = hashes.blocks.data_ptr<std::int64_t>();
+    auto* valid = hashes.valid.data_ptr<bool>();
+    const auto as_signed = [](std::uint64_t hash) { return static_cast<std::int64_t>(hash); };
+    for (const auto sample : index) {
+        const auto& info = dataset.info(sample);
+        lungs = std::ranges::transform(info.hash, lungs, as_signed).out;
+        blocks = std::ranges::transform(info.block_hash, blocks, as_signed).out;
+        *valid++ = !info.lungs_flagged;
     }
     return hashes;
 }
@@ -104,15 +107,21 @@ torch::Tensor normalized_image(const torch::Tensor& grey) {
         .contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
+PixelPlanes read_planes(const Dataset& dataset, const std::vector<std::int64_t>& samples,
                         torch::Device device) {
     const auto size = std::int64_t{dataset.traits().image_size};
     const auto pixels = static_cast<std::size_t>(size * size);
-    auto grey = torch::empty({static_cast<std::int64_t>(samples.size()), size, size}, torch::kUInt8);
-    std::vector<std::uint8_t> lungs(pixels);
+    const auto image = torch::empty({static_cast<std::int64_t>(samples.size()), size, size}, torch::kUInt8);
+    const auto lungs = torch::empty_like(image);
     for (std::size_t i = 0; i < samples.size(); ++i)
-        dataset.read_pixels(samples[i], {grey.data_ptr<std::uint8_t>() + i * pixels, pixels}, lungs);
-    return normalized_image(grey.to(device));
+        dataset.read_pixels(samples[i], {image.data_ptr<std::uint8_t>() + i * pixels, pixels},
+                            {lungs.data_ptr<std::uint8_t>() + i * pixels, pixels});
+    return {image.to(device), lungs.to(device)};
+}
+
+torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
+                        torch::Device device) {
+    return normalized_image(read_planes(dataset, samples, device).image);
 }
 
 torch::Tensor lung_masks(const torch::Tensor& bits) {

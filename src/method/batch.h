@@ -50,6 +50,13 @@ struct BatchMaker {
                      std::vector<std::int64_t> rows) const;
 };
 
+// The pixels of some samples, on `device`: [n, S, S] uint8 each.
+struct PixelPlanes {
+    torch::Tensor image, lungs;
+};
+PixelPlanes read_planes(const Dataset& dataset, const std::vector<std::int64_t>& samples,
+                        torch::Device device);
+
 // Pixels of some samples as the network sees them: [B, 3, S, S] on `device`.
 torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
                         torch::Device device);

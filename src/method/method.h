@@ -60,11 +60,15 @@ struct MethodOptions {
     torch::Tensor co_occurrence{};     // of its labels, [K, K]: n(a and b) / n(a or b); zhou's graph
 };
 
-// What a method asks of the data set beside images and labels.
+// What a method asks of the data set beside images and labels, and which options it does not look at.
 struct MethodNeeds {
     std::int64_t lungs = 0;        // of the training list, images whose lungs are usable: at least so many
     bool lungs_at_test = false;    // the network itself reads the masks
     bool mean_similarity = false;  // MethodOptions::mean_similarity
+    bool co_occurrence = false;    // MethodOptions::co_occurrence
+    bool own_head = false;         // not the baseline's: no variant of its kernel and batch norm
+    bool own_loss = false;         // not Eq. 1-3: no beta, no floor
+    bool stages = false;           // BackboneFeatures::stages, so that no activation is dropped or replayed
     CompanionRule companions{};    // which images go with each
     std::int64_t nodes_per_image = 1;  // of the graph; above 1 parts of images, pooled
 };

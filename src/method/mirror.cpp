@@ -2,6 +2,8 @@
 
 #include <torch/utils.h>
 
+#include "graph/lung_features.h"
+
 namespace gren {
 namespace {
 
@@ -50,6 +52,13 @@ torch::Tensor mirrored(const torch::Tensor& features, const torch::Tensor& lines
     const auto places = torch::affine_grid_generator(affine, features.sizes(), /*align_corners=*/false);
     constexpr std::int64_t kBilinear = 0, kZeros = 0;
     return torch::grid_sampler_2d(features, places, kBilinear, kZeros, /*align_corners=*/false);
+}
+
+torch::Tensor side_difference(const torch::Tensor& features, const torch::Tensor& lungs,
+                              const torch::Tensor& valid) {
+    const auto inside = lung_fractions(lungs, features.size(2), features.size(3)).sum(1, true) *
+                        valid.to(features.device()).view({-1, 1, 1, 1});
+    return (features - mirrored(features, mid_lines(lungs, valid))).abs() * inside.to(features.dtype());
 }
 
 }  // namespace gren

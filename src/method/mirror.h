@@ -17,4 +17,9 @@ torch::Tensor mid_lines(const torch::Tensor& lungs, const torch::Tensor& valid);
 torch::Tensor mirrored(const torch::Tensor& features, const torch::Tensor& lines,
                        const torch::Tensor& shift = {});
 
+// |F - mirrored F| about the chest's mid-line, within the lungs: 0 outside and where the lungs are not valid.
+// features [B, C, h, w], lungs and valid as above -> [B, C, h, w]
+torch::Tensor side_difference(const torch::Tensor& features, const torch::Tensor& lungs,
+                              const torch::Tensor& valid);
+
 }  // namespace gren

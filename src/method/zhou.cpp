@@ -30,7 +30,7 @@ class DualContrast : public torch::nn::Module {
 
     torch::Tensor operator()(const BackboneFeatures& backbone, const Batch& batch) {
         const auto& f = backbone.own;
-        const auto intra = over_its_largest(between_sides(f, batch));
+        const auto intra = over_its_largest(side_difference(f, batch.lungs, batch.lungs_valid).mean(1, true));
         // One anchor after the other: all at once are A times F.
         auto inter = torch::zeros_like(intra);
         for (std::int64_t a = 0; a < backbone.anchors.size(0); ++a)
@@ -39,12 +39,6 @@ class DualContrast : public torch::nn::Module {
     }
 
   private:
-    static torch::Tensor between_sides(const torch::Tensor& f, const Batch& batch) {
-        const auto valid = batch.lungs_valid.to(f.device()).view({-1, 1, 1, 1});
-        const auto lungs =
-            (lung_fractions(batch.lungs, f.size(2), f.size(3)).sum(1, true) * valid).to(f.dtype());
-        return (f - mirrored(f, mid_lines(batch.lungs, batch.lungs_valid))).abs().mean(1, true) * lungs;
-    }
     torch::Tensor alpha_;
 };
 

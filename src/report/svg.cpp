@@ -63,8 +63,8 @@ std::string to_svg(const Case& one) {
         panels += fmt::format(
             "<g transform=\"translate({},{})\">{}<text x=\"0\" y=\"{}\">{}</text><text x=\"0\" "
             "y=\"{}\">{}</text></g>\n",
-            i % kColumns * (kPanelSide + kGap), kHead + i / kColumns * (kPanelSide + kWords), panel.drawing, kPanelSide + 18, escaped_xml(panel.title),
-            kPanelSide + 36, escaped_xml(panel.note));
+            i % kColumns * (kPanelSide + kGap), kHead + i / kColumns * (kPanelSide + kWords), panel.drawing,
+            kPanelSide + 18, escaped_xml(panel.title), kPanelSide + 36, escaped_xml(panel.note));
     }
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "

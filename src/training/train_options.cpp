@@ -1,7 +1,6 @@
 #include "src/training/train_options.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <sstream>
 
@@ -126,24 +125,21 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
 // An option of one system given to another would change nothing but the run's name.
 void check_system(const TrainOptions& o, const po::variables_map& v) {
     const auto& method = o.network.method;
-    const auto only = [&](const char* option, std::initializer_list<const char*> systems, bool holds) {
-        const bool given = v.count(option) && !v[option].defaulted();
-        require(!given || holds, option, method,
-                fmt::format("--method {}, which alone looks at it", fmt::join(systems, " or ")).c_str());
+    const auto needs = method_needs(method);
+    const auto given = [&](const char* option) { return v.count(option) && !v[option].defaulted(); };
+    const auto only = [&](const char* option, const char* system) {
+        require(!given(option) || method == system, option, method,
+                fmt::format("--method {}, which alone looks at it", system));
     };
-    only("cam-transition", {"cam"}, method == "cam");
-    only("lse-sharpness", {"cam"}, method == "cam");
-    only("pairing", {"cia"}, method == "cia");
-    only("contrast", {"cia"}, method == "cia");
-    const bool own_head = method == "cam" || method == "pcan" || method == "cen" || method == "pylon";
+    only("cam-transition", "cam");
+    only("lse-sharpness", "cam");
+    only("pairing", "cia");
+    only("contrast", "cia");
     for (const auto* option : {"head-kernel", "head-norm"})
-        require(!v.count(option) || v[option].defaulted() || !own_head, option, method,
-                "a method with the baseline's head");
-    const bool own_loss = method == "cam" || method == "pcan" || method == "pylon";
+        require(!given(option) || !needs.own_head, option, method, "a method with the baseline's head");
     for (const auto* option : {"mil-floor", "beta"})
-        require(!v.count(option) || !own_loss, option, method, "a method with the baseline's loss");
-    require((!o.trainer.forward.recompute && !o.trainer.forward.capture) || method != "pylon", "method",
-            method,
+        require(!given(option) || !needs.own_loss, option, method, "a method with the baseline's loss");
+    require((!o.trainer.forward.recompute && !o.trainer.forward.capture) || !needs.stages, "method", method,
             "another one with --recompute or --cuda-graph: its decoder keeps what each stage of the backbone "
             "gives");
     const double floor = o.network.variant.floor;

@@ -30,8 +30,9 @@ torch::Tensor co_occurrence(const Dataset& dataset, const std::vector<std::int64
     return (both / either).to(torch::kFloat32);
 }
 
-MethodOptions with_list(MethodOptions method, const Dataset& dataset, const TrainingList& list) {
-    method.co_occurrence = co_occurrence(dataset, list.index);
+MethodOptions with_list(MethodOptions method, const MethodNeeds& needs, const Dataset& dataset,
+                        const TrainingList& list) {
+    if (needs.co_occurrence) method.co_occurrence = co_occurrence(dataset, list.index);
     method.mean_similarity = mean_similarity(lung_hashes(dataset, list.index));
     return method;
 }
@@ -41,7 +42,7 @@ MethodOptions with_list(MethodOptions method, const Dataset& dataset, const Trai
 TrainingRun::TrainingRun(const TrainOptions& asked, const Dataset& dataset, const TrainingList& list)
     : options(asked),
       network(with_traits(asked.network, dataset.traits())),
-      method(with_list(asked.method, dataset, list)),
+      method(with_list(asked.method, method_needs(network.method), dataset, list)),
       companions(companions_for(method_needs(network.method, network.variant).companions, dataset, list.index,
                                 asked.seed)) {}
 
