@@ -24,7 +24,7 @@ Batch random_batch(World& world, std::int64_t images, std::int64_t size, std::in
     return {.index = {},
             .rows = std::vector<std::int64_t>(static_cast<std::size_t>(world.size()), images),
             .image = torch::randn({images, 3, size, size}).contiguous(at::MemoryFormat::ChannelsLast),
-            .lungs = lungs,
+            .regions = lungs,
             .hash = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64),
             .lungs_valid = torch::ones({images}, torch::kBool),
             .targets = {.label = torch::randint(0, 2, {images, classes}, torch::kUInt8),

@@ -70,13 +70,18 @@ std::uint32_t info_checksum(const SampleInfo& info) {
     };
     add(info.name.c_str(), info.name.size() + 1);
     add(info.patient.c_str(), info.patient.size() + 1);
-    add(info.hash.data(), sizeof info.hash);
+    add(info.hash.data(), info.hash.size() * sizeof info.hash.front());
     add(info.block_hash.data(), sizeof info.block_hash);
     add(info.average_hash.data(), sizeof info.average_hash);
     const std::uint8_t flagged = info.lungs_flagged ? 1 : 0;
     add(&flagged, sizeof flagged);
     add(info.label.data(), info.label.size());
     for (const std::int32_t side : {info.original_height, info.original_width}) add(&side, sizeof side);
+    const Acquisition& film = info.acquisition;
+    for (const auto* words : {&film.study, &film.view, &film.sex, &film.site, &film.spacing_on})
+        add(words->c_str(), words->size() + 1);
+    add(&film.age, sizeof film.age);
+    add(film.pixel_spacing.data(), sizeof film.pixel_spacing);
     for (const Box& box : info.boxes) {
         for (const float value : {box.x, box.y, box.w, box.h}) add(&value, sizeof value);
         add(&box.cls, sizeof box.cls);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ inline constexpr std::uint8_t kLabelAbsent = 0;
 inline constexpr std::uint8_t kLabelPresent = 1;
 inline constexpr std::uint8_t kLabelUnknown = 255;  // carries no loss
 
-// Bits of a lung mask, on disk and in memory; frozen. The patient's left is the viewer's right.
+// Bits of a mask of two lungs, which are the regions of most data sets (dataio/regions.h); frozen. The
+// patient's left is the viewer's right.
 inline constexpr std::uint8_t kLeftLung = 1;
 inline constexpr std::uint8_t kRightLung = 2;
 
@@ -25,24 +27,37 @@ struct Box {
     float w = 0, h = 0;
 };
 
+// Whom and how a film shows, as far as the archive says; empty or NaN: unknown.
+struct Acquisition {
+    std::string study, view, sex, site;  // the archive's words
+    float age = kUnknown;                // years
+    // Millimetres from row to row and from column to column of the original image, and what they are measured
+    // on: "patient" (calibrated) or "detector".
+    std::array<float, 2> pixel_spacing{kUnknown, kUnknown};
+    std::string spacing_on;
+
+    static constexpr float kUnknown = std::numeric_limits<float>::quiet_NaN();
+};
+
 // Everything about a sample but its pixels.
 struct SampleInfo {
     std::string name;                  // file name in the archive, unique in the data set
     std::string patient;               // empty: unknown
     std::int32_t original_height = 0;  // pixels of the original image
     std::int32_t original_width = 0;
-    std::array<std::uint64_t, 2> hash{};          // perceptual hash of the patient's left, right lung
+    std::vector<std::uint64_t> hash = {0, 0};     // [R] perceptual hashes of the set's regions
     std::array<std::uint64_t, 10> block_hash{};   // block_hashes() of the S×S image
     std::array<std::uint64_t, 4> average_hash{};  // average_hash() of the S×S image
     bool lungs_flagged = false;                   // lungs missing or implausible: its graph edges are dropped
     std::vector<std::uint8_t> label;              // [K] kLabel*
     std::vector<Box> boxes;                       // pixels of the S×S image
+    Acquisition acquisition;
 };
 
 struct Sample {
     SampleInfo info;
     std::vector<std::uint8_t> image;  // [S, S] grey
-    std::vector<std::uint8_t> lungs;  // [S, S] kLeftLung | kRightLung
+    std::vector<std::uint8_t> lungs;  // [S, S] bits of the set's regions
 };
 
 }  // namespace gren

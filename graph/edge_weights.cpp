@@ -12,6 +12,7 @@
 #include "dataio/splitmix.h"
 #include "graph/hamming.h"
 #include "graph/kernels/kernels.h"
+#include "graph/region_pairs.h"
 
 namespace gren {
 namespace {
@@ -67,7 +68,8 @@ torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor
 
 torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule) {
-    return ruled(similarity, valid, rule);
+    const auto edge = similarity.dim() == 1 ? valid : valid.unsqueeze(1).expand_as(similarity);
+    return ruled(similarity, edge, rule);
 }
 
 torch::Tensor hash_similarity(const torch::Tensor& hashes) {
@@ -87,21 +89,30 @@ torch::Tensor block_similarity(const torch::Tensor& hashes) {
     return 1 - differing / (blocks * blocks * static_cast<double>(kHashBits));
 }
 
-torch::Tensor lung_hash_similarity(const torch::Tensor& hashes) {
-    if (hashes.is_cuda()) return lung_hash_similarity_cuda(hashes);
-    return 1 - hamming_distance(hashes.select(1, 0), hashes.select(1, 1)) / kHashBits;
+torch::Tensor region_hash_similarity(const torch::Tensor& hashes) {
+    std::vector<torch::Tensor> pairs;
+    for (const auto& [a, b] : region_pairs(hashes.size(1)))
+        pairs.push_back(
+            hashes.is_cuda()
+                ? pair_hash_similarity_cuda(torch::stack({hashes.select(1, a), hashes.select(1, b)}, 1))
+                : 1 - hamming_distance(hashes.select(1, a), hashes.select(1, b)) / kHashBits);
+    return torch::stack(pairs, 1);
 }
 
-torch::Tensor cosine_rows(const torch::Tensor& lungs) {
-    const auto unit = torch::nn::functional::normalize(lungs.detach(),
+torch::Tensor cosine_rows(const torch::Tensor& regions) {
+    const auto unit = torch::nn::functional::normalize(regions.detach(),
                                                        torch::nn::functional::NormalizeFuncOptions().dim(2));
-    return unit.flatten(1) / std::sqrt(static_cast<double>(lungs.size(1)));
+    return unit.flatten(1) / std::sqrt(static_cast<double>(regions.size(1)));
 }
 
-torch::Tensor lung_cosine_similarity(const torch::Tensor& lungs) {
-    return torch::nn::functional::cosine_similarity(
-        lungs.detach().select(1, 0).to(torch::kFloat64), lungs.detach().select(1, 1).to(torch::kFloat64),
-        torch::nn::functional::CosineSimilarityFuncOptions().dim(1));
+torch::Tensor region_cosine_similarity(const torch::Tensor& regions) {
+    const auto wide = regions.detach().to(torch::kFloat64);
+    std::vector<torch::Tensor> pairs;
+    for (const auto& [a, b] : region_pairs(regions.size(1)))
+        pairs.push_back(torch::nn::functional::cosine_similarity(
+            wide.select(1, a), wide.select(1, b),
+            torch::nn::functional::CosineSimilarityFuncOptions().dim(1)));
+    return torch::stack(pairs, 1);
 }
 
 }  // namespace gren

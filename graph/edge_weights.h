@@ -39,7 +39,8 @@ struct WeightRule {
 torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule);
 
-// Edge between the two lungs of each image. similarity [N], valid [N] bool -> [N] float64, 0 where not valid.
+// Edges within each image. similarity [N] or [N, E], valid [N] bool -> of similarity's shape, float64, 0
+// where not valid.
 torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule);
 
@@ -50,14 +51,16 @@ torch::Tensor hash_similarity(const torch::Tensor& hashes);
 // CCG, Zhao et al. 2021); of an image with itself less than 1. hashes [N, m] int64 -> [N, N] float64
 torch::Tensor block_similarity(const torch::Tensor& hashes);
 
-// Eq. 4 as a similarity: 1 - H/64 between the left and right lung's hash. hashes [N, 2] int64 -> [N] float64
-torch::Tensor lung_hash_similarity(const torch::Tensor& hashes);
+// Eq. 4 as a similarity: 1 - H/64 between the hashes of all pairs of an image's regions, in the order of
+// region_pairs(). hashes [N, R] int64 -> [N, R(R-1)/2] float64
+torch::Tensor region_hash_similarity(const torch::Tensor& hashes);
 
-// Eq. 9's rows: their products f_u · f_v are ½(cos(f_u^l, f_v^l) + cos(f_u^r, f_v^r)). lungs [B, 2, X] ->
-// [B, 2X], detached
-torch::Tensor cosine_rows(const torch::Tensor& lungs);
+// Eq. 9's rows: their products f_u · f_v are the mean over regions of cos(f_u^r, f_v^r). regions [B, R, X] ->
+// [B, R·X], detached
+torch::Tensor cosine_rows(const torch::Tensor& regions);
 
-// Eq. 9: cos(f_i^l, f_i^r). lungs [N, 2, X] -> [N] float64, detached
-torch::Tensor lung_cosine_similarity(const torch::Tensor& lungs);
+// Eq. 9: cos(f_i^a, f_i^b) of all pairs of an image's regions, detached. regions [N, R, X] ->
+// [N, R(R-1)/2] float64
+torch::Tensor region_cosine_similarity(const torch::Tensor& regions);
 
 }  // namespace gren

@@ -7,6 +7,22 @@
 #include "graph/kernels/kernels.h"
 
 namespace gren {
+namespace {
+
+// The kernel takes two regions at a time; of an odd count the last meets an empty one.
+torch::Tensor pooled_on_gpu(const torch::Tensor& features, const torch::Tensor& fractions) {
+    const auto regions = fractions.size(1);
+    if (regions == 2) return pooled_cuda(features, fractions);
+    const auto even = regions % 2 == 0
+                          ? fractions
+                          : torch::cat({fractions, torch::zeros_like(fractions.narrow(1, 0, 1))}, 1);
+    std::vector<torch::Tensor> pooled;
+    for (std::int64_t r = 0; r < regions; r += 2)
+        pooled.push_back(pooled_cuda(features, even.narrow(1, r, 2)));
+    return torch::cat(pooled, 1).narrow(1, 0, regions);
+}
+
+}  // namespace
 
 LungVariant lung_variant_from(const std::string& name) {
     if (name == "pooled") return LungVariant::pooled;
@@ -23,8 +39,8 @@ LungBackground lung_background_from(const std::string& name) {
     throw std::invalid_argument(fmt::format("lung background '{}' is unknown; expected black or grey", name));
 }
 
-torch::Tensor lung_fractions(const torch::Tensor& lungs, std::int64_t h, std::int64_t w) {
-    return torch::adaptive_avg_pool2d(lungs.to(torch::kFloat32), {h, w});
+torch::Tensor region_fractions(const torch::Tensor& masks, std::int64_t h, std::int64_t w) {
+    return torch::adaptive_avg_pool2d(masks.to(torch::kFloat32), {h, w});
 }
 
 torch::Tensor l2_normalized(const torch::Tensor& features) {
@@ -34,30 +50,28 @@ torch::Tensor l2_normalized(const torch::Tensor& features) {
     return features * squares.masked_fill(zero, 1.0).rsqrt().masked_fill(zero, 0.0);
 }
 
-torch::Tensor lung_features(const torch::Tensor& features, const torch::Tensor& fractions,
-                            LungVariant variant) {
-    if (variant == LungVariant::pooled && features.is_cuda()) return pooled_cuda(features, fractions);
+torch::Tensor region_features(const torch::Tensor& features, const torch::Tensor& fractions,
+                              const std::vector<bool>& right, LungVariant variant) {
+    if (variant == LungVariant::pooled && features.is_cuda()) return pooled_on_gpu(features, fractions);
     const auto f = features.unsqueeze(1);                                  // [B, 1, C, h, w]
-    const auto share = fractions.to(features.scalar_type()).unsqueeze(2);  // [B, 2, 1, h, w]
+    const auto share = fractions.to(features.scalar_type()).unsqueeze(2);  // [B, R, 1, h, w]
     switch (variant) {
         case LungVariant::pooled:
-            // A lung that is not there has share 0 everywhere and pools to zero.
+            // A region that is not there has share 0 everywhere and pools to zero.
             return torch::einsum("bchw,bmhw->bmc", {features, share.squeeze(2)}) /
                    share.sum({3, 4}).clamp_min(1e-6);
         case LungVariant::flat:
             return (f * share).flatten(2);
         case LungVariant::mirror: {
-            const auto masked = f * share;
-            return torch::stack({masked.select(1, 0), masked.select(1, 1).flip(-1)}, 1).flatten(2);
+            auto masked = (f * share).unbind(1);
+            for (std::size_t r = 0; r < masked.size(); ++r)
+                if (right[r]) masked[r] = masked[r].flip(-1);
+            return torch::stack(masked, 1).flatten(2);
         }
         case LungVariant::forward:
             break;
     }
     throw std::logic_error("the forward variant takes maps of masked images");
-}
-
-torch::Tensor lung_features_of_passes(const torch::Tensor& left, const torch::Tensor& right) {
-    return torch::stack({left, right}, 1).flatten(2);
 }
 
 }  // namespace gren

@@ -11,7 +11,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/image.h"
-#include "dataio/sample.h"
+#include "dataio/regions.h"
 
 namespace gren {
 namespace {
@@ -94,22 +94,23 @@ std::uint64_t perceptual_hash(const cv::Mat1b& region, HashVariant variant) {
     throw std::logic_error("HashVariant out of range");
 }
 
-std::array<std::uint64_t, 2> lung_hashes(const cv::Mat1b& image, const cv::Mat1b& lungs,
+std::vector<std::uint64_t> region_hashes(const cv::Mat1b& image, const cv::Mat1b& masks,
+                                         const std::vector<std::string>& regions,
                                          const HashOptions& options) {
-    std::array<std::uint64_t, 2> hashes{};
-    for (const std::uint8_t lung : {kLeftLung, kRightLung}) {
-        const cv::Mat mask = lungs & lung;
+    std::vector<std::uint64_t> hashes(regions.size());
+    for (std::size_t r = 0; r < regions.size(); ++r) {
+        const cv::Mat mask = masks & (1 << r);
         const cv::Rect box = cv::boundingRect(mask);
         if (box.empty()) continue;
         const cv::Rect area = options.crop_to_lung ? box : cv::Rect({0, 0}, image.size());
         cv::Mat1b region(area.size(), std::uint8_t{0});
         image(area).copyTo(region, mask(area));
-        if (options.mirror_right && lung == kRightLung) {
+        if (options.mirror_right && is_right(regions[r])) {
             cv::Mat1b mirrored;
             cv::flip(region, mirrored, 1);
             region = mirrored;
         }
-        hashes[lung == kLeftLung ? 0 : 1] = perceptual_hash(region, options.variant);
+        hashes[r] = perceptual_hash(region, options.variant);
     }
     return hashes;
 }

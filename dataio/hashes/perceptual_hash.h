@@ -1,10 +1,10 @@
-// 64-bit perceptual hashes, of a region and of the two lungs. A data set names its variant and mixes no two.
+// 64-bit perceptual hashes, of a rectangle and of the lungs' regions. One variant serves a data set.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <opencv2/core.hpp>
 #include <string>
+#include <vector>
 
 namespace gren {
 
@@ -24,12 +24,12 @@ std::uint64_t perceptual_hash(const cv::Mat1b& region, HashVariant variant);
 
 struct HashOptions {
     HashVariant variant = HashVariant::dct32_median;
-    bool crop_to_lung = true;   // tight bounding box of the mask
-    bool mirror_right = false;  // flip the right lung left-right before hashing
+    bool crop_to_lung = true;   // tight bounding box of the region
+    bool mirror_right = false;  // flip regions of the right lung left-right before hashing
 };
 
-// [0] the patient's left lung, [1] the right; everything outside the mask is zero; 0 for an absent lung.
-std::array<std::uint64_t, 2> lung_hashes(const cv::Mat1b& image, const cv::Mat1b& lungs,
-                                         const HashOptions& options);
+// [R] of the regions that are the bits of `masks`; everything outside a region is zero; 0 for an absent one.
+std::vector<std::uint64_t> region_hashes(const cv::Mat1b& image, const cv::Mat1b& masks,
+                                         const std::vector<std::string>& regions, const HashOptions& options);
 
 }  // namespace gren

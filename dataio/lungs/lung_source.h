@@ -8,13 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "dataio/regions.h"
+
 namespace gren {
 
 class LungSource {
   public:
     virtual ~LungSource() = default;
-    // Bits kLeftLung | kRightLung, [H, W] like `image`; all zero where this source knows no lungs of it.
-    // Not thread-safe. Throws DataError: a mask that cannot be read.
+    // Bits kLeftLung | kRightLung, or of lobes where the source tells them apart, [H, W] like `image`; all
+    // zero where it knows no lungs of it. Not thread-safe. Throws DataError: a mask that cannot be read.
     virtual cv::Mat1b lungs(const std::string& name, const cv::Mat1b& image) = 0;
     // Why lungs() are none, where they are: for the summary, one of a few phrases.
     virtual std::string why_none(const std::string& /*name*/) const { return "no lungs"; }
@@ -24,10 +26,12 @@ class LungSource {
 
 // One PNG per image of the same stem in `directory`, of any size: pixel values 0, 1 (left), 2 (right), 3, as
 // gren writes them, or a joint mask (a value above 3, or 1 alone; non-zero is lung), split by position.
+// `regions` lobes: pixel values are bits of region_names(lobes), which may overlap as lobes do in projection.
 // `names`: the images that will be asked for (nullptr: unknown). Throws DataError: no such folder, no PNG,
-// none for any of `names`.
+// none for any of `names`; from lungs(), a value that is no bits of lobes.
 std::unique_ptr<LungSource> make_png_lungs(const std::filesystem::path& directory,
-                                           const std::vector<std::string>* names = nullptr);
+                                           const std::vector<std::string>* names = nullptr,
+                                           RegionScheme regions = RegionScheme::lungs);
 
 // CheXmask's CSV (plain or .gz): run lengths row-major and 1-based; rows under 0.7 of "Dice RCA (Mean)" count
 // as none. Images go by the column that any of its tables has for them: "Image Index", "Image ID",

@@ -1,5 +1,6 @@
 // Lung masks from a folder of PNG files.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
@@ -15,7 +16,8 @@ namespace {
 
 class PngLungs : public LungSource {
   public:
-    PngLungs(fs::path directory, const std::vector<std::string>* names) : directory_(std::move(directory)) {
+    PngLungs(fs::path directory, const std::vector<std::string>* names, RegionScheme regions)
+        : directory_(std::move(directory)), regions_(regions) {
         const auto is_png = [](const fs::path& file) { return file.extension() == ".png"; };
         if (!fs::is_directory(directory_) ||
             std::none_of(fs::directory_iterator(directory_), fs::directory_iterator(), is_png)) {
@@ -41,6 +43,7 @@ class PngLungs : public LungSource {
         if (mask.size() != image.size()) cv::resize(mask, mask, image.size(), 0, 0, cv::INTER_NEAREST_EXACT);
         double highest = 0;
         cv::minMaxIdx(mask, nullptr, &highest);
+        if (regions_ == RegionScheme::lobes) return lobes(mask, highest, file);
         const bool names_sides = highest == kRightLung || highest == (kLeftLung | kRightLung);
         return names_sides ? mask : split_left_right(mask);
     }
@@ -54,17 +57,30 @@ class PngLungs : public LungSource {
     }
 
   private:
+    static cv::Mat1b lobes(const cv::Mat1b& mask, double highest, const fs::path& file) {
+        const auto names = region_names(RegionScheme::lobes);
+        const int all = (1 << names.size()) - 1;
+        if (highest > all)
+            throw DataError(
+                fmt::format("{}: found the pixel value {}, expected a mask of lobes, whose values are sums "
+                            "of 1, 2, 4, 8 and 16 for {}",
+                            file.string(), highest, fmt::join(names, ", ")));
+        return mask;
+    }
+
     fs::path file_of(const std::string& name) const {
         return directory_ / fs::path(name).replace_extension(".png");
     }
 
     fs::path directory_;
+    RegionScheme regions_;
 };
 
 }  // namespace
 
-std::unique_ptr<LungSource> make_png_lungs(const fs::path& directory, const std::vector<std::string>* names) {
-    return std::make_unique<PngLungs>(directory, names);
+std::unique_ptr<LungSource> make_png_lungs(const fs::path& directory, const std::vector<std::string>* names,
+                                           RegionScheme regions) {
+    return std::make_unique<PngLungs>(directory, names, regions);
 }
 
 }  // namespace gren

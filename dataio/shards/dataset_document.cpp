@@ -17,7 +17,7 @@ using nlohmann::json;
 constexpr char kDatasetFormat[] = "gren-dataset";
 // Into a new one, because prepare writes into no folder that holds another set.
 constexpr char kRebuild[] = "run gren prepare again, into a new folder";
-constexpr int kDatasetVersion = 3;
+constexpr int kDatasetVersion = 4;
 
 std::filesystem::path document_of(const std::filesystem::path& directory) {
     return directory / "dataset.json";
@@ -36,7 +36,7 @@ DatasetDocument parse_dataset(const json& document) {
                                     kDatasetFormat, kDatasetVersion));
     DatasetDocument result;
     result.traits = {document.at("image_size"), document.at("classes"), document.at("hash_variant"),
-                     document.at("lung_source")};
+                     document.at("lung_source"), document.at("regions")};
     for (const json& shard : document.at("shards"))
         result.shards.push_back({shard.at("file"), shard.at("samples"), shard.at("sha256"),
                                  shard.at("metadata_sha256"), shard.at("image_offset"),
@@ -58,6 +58,7 @@ std::string write_dataset_document(const std::filesystem::path& directory, const
                      {"image_size", traits.image_size},
                      {"hash_variant", traits.hash_variant},
                      {"lung_source", traits.lung_source},
+                     {"regions", traits.regions},
                      {"shards", json::array()},
                      {"summary", json::parse(summary_json)}};
     std::int64_t samples = 0;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "dataio/regions.h"
+
 namespace gren {
 
 // What all samples of a data set have in common.
@@ -14,6 +16,7 @@ struct DatasetTraits {
     std::vector<std::string> classes;  // [K]
     std::string hash_variant;          // to_string(HashVariant), with "+mirror" or "+nocrop" where chosen
     std::string lung_source;           // LungSource::provenance()
+    std::vector<std::string> regions = region_names(RegionScheme::lungs);  // [R] bits of masks, from bit 0
 };
 
 struct ShardEntry {

@@ -6,7 +6,7 @@
 namespace gren::shard_format {
 
 inline constexpr char kFormat[] = "gren-shard";
-inline constexpr std::int32_t kVersion = 3;
+inline constexpr std::int32_t kVersion = 4;
 
 // Attributes of the root group.
 inline constexpr char kFormatAttribute[] = "format";
@@ -15,6 +15,7 @@ inline constexpr char kClasses[] = "classes";
 inline constexpr char kImageSize[] = "image_size";
 inline constexpr char kHashVariant[] = "hash_variant";
 inline constexpr char kLungSource[] = "lung_source";
+inline constexpr char kRegions[] = "regions";
 
 // Data sets.
 inline constexpr char kImage[] = "image";
@@ -30,6 +31,13 @@ inline constexpr char kBoxClass[] = "box_class";
 inline constexpr char kSize[] = "size";
 inline constexpr char kName[] = "name";
 inline constexpr char kPatient[] = "patient";
+inline constexpr char kStudy[] = "study";
+inline constexpr char kView[] = "view";
+inline constexpr char kSex[] = "sex";
+inline constexpr char kSite[] = "site";
+inline constexpr char kAge[] = "age";
+inline constexpr char kPixelSpacing[] = "pixel_spacing";
+inline constexpr char kSpacingOn[] = "spacing_on";
 inline constexpr char kChecksum[] = "checksum";
 inline constexpr char kInfoChecksum[] = "info_checksum";
 

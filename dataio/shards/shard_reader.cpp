@@ -1,10 +1,13 @@
 #include "dataio/shards/shard_reader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "dataio/data_error.h"
+#include "dataio/regions.h"
+#include "dataio/shards/acquisition_columns.h"
 #include "dataio/shards/hdf5.h"
 #include "dataio/shards/shard_format.h"
 
@@ -22,8 +25,15 @@ void check_version(const hdf5::Handle& file) {
 }
 
 DatasetTraits read_traits(const hdf5::Handle& file) {
+    const auto regions = hdf5::read_strings_attribute(file, kRegions);
+    if (!are_regions(regions))
+        throw DataError(
+            fmt::format("{}: found the regions '{}', expected 2 to {}, each 'left …' or 'right …' "
+                        "and both sides among them",
+                        file.where(), fmt::join(regions, "', '"), kMostRegions));
     return {hdf5::read_int_attribute(file, kImageSize), hdf5::read_strings_attribute(file, kClasses),
-            hdf5::read_string_attribute(file, kHashVariant), hdf5::read_string_attribute(file, kLungSource)};
+            hdf5::read_string_attribute(file, kHashVariant), hdf5::read_string_attribute(file, kLungSource),
+            regions};
 }
 
 void add_boxes(const hdf5::Handle& file, std::size_t classes, std::vector<SampleInfo>& info) {
@@ -51,8 +61,10 @@ std::vector<std::array<std::uint64_t, kWords>> read_hashes(const hdf5::Handle& f
     return hashes;
 }
 
-std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, std::size_t classes) {
-    const auto hash = read_hashes<2>(file, kHash, n);
+std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, const DatasetTraits& traits) {
+    const auto classes = traits.classes.size();
+    const auto regions = static_cast<std::ptrdiff_t>(traits.regions.size());
+    const auto hash = hdf5::read<std::uint64_t>(file, kHash, {n, traits.regions.size()});
     const auto block_hash = read_hashes<10>(file, kBlockHash, n);
     const auto average_hash = read_hashes<4>(file, kAverageHash, n);
     const auto flagged = hdf5::read<std::uint8_t>(file, kFlagged, {n});
@@ -60,6 +72,7 @@ std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, std::siz
     const auto size = hdf5::read<std::int32_t>(file, kSize, {n, 2});
     const auto name = hdf5::read_strings(file, kName, {n});
     const auto patient = hdf5::read_strings(file, kPatient, {n});
+    const auto acquisition = read_acquisition(file, n);
     const auto refuse = [&](const char* dataset, std::size_t row, int value, const char* expected) {
         throw DataError(fmt::format("{}: data set '{}': sample '{}': found the value {}, expected {}",
                                     file.where(), dataset, name[row], value, expected));
@@ -72,16 +85,18 @@ std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, std::siz
     std::vector<SampleInfo> info(n);
     for (std::size_t i = 0; i < n; ++i) {
         const std::uint8_t* labels = label.data() + i * classes;
+        const std::uint64_t* hashes = hash.data() + static_cast<std::ptrdiff_t>(i) * regions;
         info[i] = {name[i],
                    patient[i],
                    size[2 * i],
                    size[2 * i + 1],
-                   hash[i],
+                   {hashes, hashes + regions},
                    block_hash[i],
                    average_hash[i],
                    flagged[i] != 0,
                    {labels, labels + classes},
-                   {}};
+                   {},
+                   acquisition[i]};
     }
     add_boxes(file, classes, info);
     return info;
@@ -98,7 +113,7 @@ ShardMetadata read_metadata(const std::filesystem::path& path) try {
     const hsize_t n = image.shape.front();
     result.image_offset = image.offset;
     result.lungs_offset = lungs.offset;
-    result.info = read_infos(file, n, result.traits.classes.size());
+    result.info = read_infos(file, n, result.traits);
     result.checksum = hdf5::read<std::uint32_t>(file, kChecksum, {n});
     result.info_checksum = hdf5::read<std::uint32_t>(file, kInfoChecksum, {n});
     return result;

@@ -10,6 +10,7 @@
 #include "dataio/data_error.h"
 #include "dataio/digest.h"
 #include "dataio/posix_file.h"
+#include "dataio/shards/acquisition_columns.h"
 #include "dataio/shards/hdf5.h"
 #include "dataio/shards/shard_digest.h"
 #include "dataio/shards/shard_format.h"
@@ -62,6 +63,7 @@ struct Metadata {
     std::vector<std::uint64_t> average_hash;         // [n, 4]
     std::vector<std::uint8_t> flagged, label;        // [n], [n, K]
     std::vector<std::int32_t> size;                  // [n, 2]
+    std::vector<Acquisition> acquisition;            // [n]
     std::vector<std::uint32_t> checksum, info_sum;   // [n]
     std::vector<float> box;                          // [m, 4]
     std::vector<std::int32_t> box_image, box_class;  // [m]
@@ -81,12 +83,13 @@ struct Metadata {
         flagged.push_back(info.lungs_flagged ? 1 : 0);
         label.insert(label.end(), info.label.begin(), info.label.end());
         size.insert(size.end(), {info.original_height, info.original_width});
+        acquisition.push_back(info.acquisition);
         checksum.push_back(pixel_checksum(sample.image, sample.lungs));
         info_sum.push_back(info_checksum(info));
     }
     void write(const hdf5::Handle& file) const {
         const hsize_t n = name.size(), m = box_image.size();
-        hdf5::write(file, kHash, {n, 2}, hash);
+        hdf5::write(file, kHash, {n, hash.size() / n}, hash);
         hdf5::write(file, kBlockHash, {n, 10}, block_hash);
         hdf5::write(file, kAverageHash, {n, 4}, average_hash);
         hdf5::write(file, kFlagged, {n}, flagged);
@@ -97,6 +100,7 @@ struct Metadata {
         hdf5::write(file, kSize, {n, 2}, size);
         hdf5::write(file, kName, name);
         hdf5::write(file, kPatient, patient);
+        write_acquisition(file, acquisition);
         hdf5::write(file, kChecksum, {n}, checksum);
         hdf5::write(file, kInfoChecksum, {n}, info_sum);
     }
@@ -109,6 +113,7 @@ void write_traits(const hdf5::Handle& file, const DatasetTraits& traits) {
     hdf5::write_attribute(file, kImageSize, traits.image_size);
     hdf5::write_attribute(file, kHashVariant, traits.hash_variant);
     hdf5::write_attribute(file, kLungSource, traits.lung_source);
+    hdf5::write_attribute(file, kRegions, traits.regions);
 }
 
 const fs::path& absent(const fs::path& file) {
@@ -164,6 +169,8 @@ void ShardWriter::add(const Sample& sample) {
     if (sample.info.label.size() != s.traits.classes.size())
         refuse(
             fmt::format("found {} labels, expected {}", sample.info.label.size(), s.traits.classes.size()));
+    if (sample.info.hash.size() != s.traits.regions.size())
+        refuse(fmt::format("found {} hashes, expected {}", sample.info.hash.size(), s.traits.regions.size()));
     for (const Box& box : sample.info.boxes)
         if (box.cls < 0 || static_cast<std::size_t>(box.cls) >= s.traits.classes.size())
             refuse(fmt::format("found a box of class {}, expected 0 to {}", box.cls,

@@ -34,7 +34,7 @@ struct HashSimilarity : SquareEntries {
 };
 
 // Between the two lungs of each image: similarity_i = 1 - (bits that differ between keys_i0 and keys_i1)/64.
-struct LungHashSimilarity {
+struct PairHashSimilarity {
     static constexpr int kThreads = 256, kResident = 8;
     using Shared = Nothing;
     using Thread = Nothing;

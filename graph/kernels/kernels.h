@@ -13,7 +13,7 @@ namespace gren {
 
 // hashes [N, m] int64 -> [N, N] float64; [N, 2] -> [N] (hash_similarity.cuh)
 torch::Tensor hash_similarity_cuda(const torch::Tensor& hashes);
-torch::Tensor lung_hash_similarity_cuda(const torch::Tensor& hashes);
+torch::Tensor pair_hash_similarity_cuda(const torch::Tensor& hashes);
 
 // features [B, C, h, w] float32 or float64, contiguous or channels_last, fractions [B, 2, h, w] -> [B, 2, C].
 // A gradient flows to the features, none to the fractions (lung_pooling.cuh)

@@ -31,11 +31,11 @@ Tensor hash_similarity_cuda(const Tensor& hashes) {
     return similarity;
 }
 
-Tensor lung_hash_similarity_cuda(const Tensor& hashes) {
-    TORCH_CHECK(hashes.size(1) == 2, "lung_hash_similarity takes two hashes an image, got ", hashes.size(1));
+Tensor pair_hash_similarity_cuda(const Tensor& hashes) {
+    TORCH_CHECK(hashes.size(1) == 2, "pair_hash_similarity takes two hashes an image, got ", hashes.size(1));
     const auto packed = hashes.contiguous();
     auto similarity = float64_like(packed, {packed.size(0)});
-    launch_on_gpu_of(packed, kernels::LungHashSimilarity{.packed = words(packed),
+    launch_on_gpu_of(packed, kernels::PairHashSimilarity{.packed = words(packed),
                                                          .similarity = similarity.data_ptr<double>(),
                                                          .images = packed.size(0)});
     return similarity;

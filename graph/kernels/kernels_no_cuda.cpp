@@ -16,7 +16,7 @@ namespace {
 torch::Tensor hash_similarity_cuda(const torch::Tensor&) {
     refuse();
 }
-torch::Tensor lung_hash_similarity_cuda(const torch::Tensor&) {
+torch::Tensor pair_hash_similarity_cuda(const torch::Tensor&) {
     refuse();
 }
 torch::Tensor pooled_cuda(const torch::Tensor&, const torch::Tensor&) {

@@ -39,7 +39,7 @@ void launch(const Kernel& kernel, Stream stream) {
 }
 
 template void launch(const HashSimilarity&, Stream);
-template void launch(const LungHashSimilarity&, Stream);
+template void launch(const PairHashSimilarity&, Stream);
 template void launch(const LungPooling<float>&, Stream);
 template void launch(const LungPooling<double>&, Stream);
 template void launch(const LungPoolingBackward<float>&, Stream);

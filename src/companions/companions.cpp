@@ -14,10 +14,9 @@ namespace {
 
 constexpr std::uint64_t kAnchorSeed = 1;  // not the run's: an evaluation draws them again
 
-template <std::size_t words>
-int differing_bits(const std::array<std::uint64_t, words>& a, const std::array<std::uint64_t, words>& b) {
+int differing_bits(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
     int bits = 0;
-    for (std::size_t i = 0; i < words; ++i) bits += std::popcount(a[i] ^ b[i]);
+    for (std::size_t i = 0; i < a.size(); ++i) bits += std::popcount(a[i] ^ b[i]);
     return bits;
 }
 
@@ -30,10 +29,10 @@ bool belongs_to_bank(const SampleInfo& info, Pairing pairing) {
     return pairing == Pairing::hash_neighbor ? !info.lungs_flagged : is_normal(info);
 }
 
-// What films are compared by: the average hash, or both lungs' hashes.
-std::array<std::uint64_t, 4> compared_bits(const SampleInfo& info, Pairing pairing) {
+// What films are compared by: the average hash, or the hashes of the lungs' regions.
+std::span<const std::uint64_t> compared_bits(const SampleInfo& info, Pairing pairing) {
     if (pairing != Pairing::hash_neighbor) return info.average_hash;
-    return {info.hash[0], info.hash[1], 0, 0};
+    return info.hash;
 }
 
 }  // namespace
@@ -44,7 +43,7 @@ bool is_normal(const SampleInfo& info) {
 
 double lung_similarity(const SampleInfo& a, const SampleInfo& b) {
     if (a.lungs_flagged || b.lungs_flagged) return 0;
-    return 1 - differing_bits(a.hash, b.hash) / 128.0;
+    return 1 - differing_bits(a.hash, b.hash) / (64.0 * static_cast<double>(a.hash.size()));
 }
 
 std::shared_ptr<const Companions> companions_for(const CompanionRule& rule, const Dataset& dataset,
@@ -55,13 +54,15 @@ std::shared_ptr<const Companions> companions_for(const CompanionRule& rule, cons
 
 Companions::Companions(const Dataset& dataset, const std::vector<std::int64_t>& list,
                        const CompanionRule& rule, std::uint64_t seed)
-    : dataset_(dataset), rule_(rule), seed_(seed) {
+    : dataset_(dataset), rule_(rule), seed_(seed), words_(0) {
     for (const auto sample : list) {
         const auto& info = dataset.info(sample);
         if (!belongs_to_bank(info, rule.pairing)) continue;
         const auto next = static_cast<std::int64_t>(patient_numbers_.size());
         bank_.push_back(sample);
-        bits_.push_back(compared_bits(info, rule.pairing));
+        const auto bits = compared_bits(info, rule.pairing);
+        words_ = bits.size();
+        bits_.insert(bits_.end(), bits.begin(), bits.end());
         patients_.push_back(patient_numbers_.emplace(patient_of(info), next).first->second);
     }
     const auto needed =
@@ -115,7 +116,7 @@ std::vector<std::int64_t> Companions::nearest(std::int64_t sample) const {
     std::vector<std::pair<int, std::int64_t>> best;  // by distance, at most `count`
     for (std::size_t i = 0; i < bank_.size(); ++i) {
         if (patients_[i] == patient) continue;
-        const int distance = differing_bits(own, bits_[i]);
+        const int distance = differing_bits(own, std::span(bits_).subspan(i * words_, words_));
         if (best.size() == count && distance >= best.back().first) continue;
         best.insert(std::ranges::upper_bound(best, distance, {}, &std::pair<int, std::int64_t>::first),
                     {distance, bank_[i]});

@@ -2,9 +2,9 @@
 // of the image's own patient. A pure function of data set, list, rule and seed, so that nothing is stored.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,7 +17,7 @@ namespace gren {
 // Every label known and absent.
 bool is_normal(const SampleInfo& info);
 
-// 1 - H/64, the mean over both lungs (METHOD.md, Eq. 6); 0 where one image has no usable lungs.
+// 1 - H/64, the mean over the lungs' regions (METHOD.md, Eq. 6); 0 where one image has no usable lungs.
 double lung_similarity(const SampleInfo& a, const SampleInfo& b);
 
 class Companions {
@@ -46,7 +46,8 @@ class Companions {
     std::uint64_t seed_;
     std::vector<std::int64_t> bank_, anchors_;
     // Of each film of the bank, side by side in memory: every image is held against all of them.
-    std::vector<std::array<std::uint64_t, 4>> bits_;
+    std::vector<std::uint64_t> bits_;  // words_ each
+    std::size_t words_;
     std::vector<std::int64_t> patients_;
     std::unordered_map<std::string, std::int64_t> patient_numbers_;
 };

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "dataio/regions.h"
 #include "src/method/batch.h"
 
 namespace gren {
@@ -35,7 +36,8 @@ Batch question(const Dataset& dataset, const std::vector<std::int64_t>& samples,
                torch::Device device) {
     const auto pixels = read_planes(dataset, samples, device);
     auto batch = question(normalized_image(pixels.image));
-    batch.lungs = lung_masks(pixels.lungs);
+    batch.regions = region_masks(pixels.lungs, dataset.traits().regions.size());
+    batch.right = are_right(dataset.traits().regions);
     batch.lungs_valid = torch::empty({static_cast<std::int64_t>(samples.size())}, torch::kBool);
     for (std::size_t i = 0; i < samples.size(); ++i)
         batch.lungs_valid[static_cast<std::int64_t>(i)] = !dataset.info(samples[i]).lungs_flagged;

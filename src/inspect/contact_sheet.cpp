@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 namespace gren {
@@ -30,9 +31,9 @@ std::string fitted(std::string words, int width) {
     return words + "...";
 }
 
-void outline_lung(cv::Mat3b& picture, const cv::Mat1b& lungs, int lung, const cv::Scalar& color) {
+void outline_region(cv::Mat3b& picture, const cv::Mat1b& lungs, std::size_t region, const cv::Scalar& color) {
     cv::Mat1b mask;
-    cv::resize((lungs & lung) != 0, mask, picture.size(), 0, 0, cv::INTER_NEAREST);
+    cv::resize((lungs & (1 << region)) != 0, mask, picture.size(), 0, 0, cv::INTER_NEAREST);
     std::vector<std::vector<cv::Point>> outline;
     cv::findContours(mask, outline, cv::RETR_LIST, cv::CHAIN_APPROX_NONE);
     cv::drawContours(picture, outline, -1, color, 2, cv::LINE_AA);
@@ -53,13 +54,27 @@ void draw_boxes(cv::Mat3b& picture, const SampleInfo& info, const std::vector<st
     }
 }
 
-void draw_hash(cv::Mat3b& tile, std::uint64_t hash, cv::Point corner, const cv::Scalar& frame) {
+void draw_hash(cv::Mat3b& tile, std::uint64_t hash, cv::Point corner, int pixels, const cv::Scalar& frame) {
     for (int bit = 0; bit < 64; ++bit) {
-        const cv::Rect cell(corner + cv::Point(bit % 8, bit / 8) * Tile::kCell,
-                            cv::Size(Tile::kCell, Tile::kCell));
+        const cv::Rect cell(corner + cv::Point(bit % 8, bit / 8) * pixels, cv::Size(pixels, pixels));
         cv::rectangle(tile, cell, hash >> (63 - bit) & 1 ? kLight : kDark, cv::FILLED);
     }
-    cv::rectangle(tile, cv::Rect(corner, cv::Size(Tile::kHash, Tile::kHash)), frame, 1);
+    cv::rectangle(tile, cv::Rect(corner, cv::Size(8 * pixels, 8 * pixels)), frame, 1);
+}
+
+// Of the regions of one lung, in rows from `corner`.
+void draw_hashes(cv::Mat3b& tile, const SampleInfo& info, const std::vector<std::string>& regions, bool right,
+                 cv::Point corner, const cv::Scalar& frame) {
+    const auto of_lung = static_cast<int>(
+        std::ranges::count_if(regions, [&](const auto& region) { return is_right(region) == right; }));
+    const int columns = static_cast<int>(std::ceil(std::sqrt(of_lung))), pixels = Tile::kCell / columns;
+    int place = 0;
+    for (std::size_t r = 0; r < regions.size(); ++r) {
+        if (is_right(regions[r]) != right) continue;
+        const cv::Point at(place % columns, place / columns);
+        draw_hash(tile, info.hash[r], corner + at * (Tile::kHash / columns), pixels, frame);
+        ++place;
+    }
 }
 
 std::string diseases(const SampleInfo& info, const std::vector<std::string>& classes) {
@@ -91,8 +106,8 @@ std::vector<std::int64_t> contact_samples(const Dataset& dataset, std::int64_t c
     return chosen;
 }
 
-cv::Mat3b contact_tile(const SampleInfo& info, const std::vector<std::string>& classes,
-                       const cv::Mat1b& image, const cv::Mat1b& lungs) {
+cv::Mat3b contact_tile(const SampleInfo& info, const DatasetTraits& traits, const cv::Mat1b& image,
+                       const cv::Mat1b& lungs) {
     cv::Mat3b tile(Tile::kHeight, Tile::kWidth, kBackground);
     cv::Mat1b resized;
     const bool shrinks = image.rows >= Tile::kImage;
@@ -100,9 +115,9 @@ cv::Mat3b contact_tile(const SampleInfo& info, const std::vector<std::string>& c
                shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
     cv::Mat3b picture = tile(cv::Rect(Tile::image(), resized.size()));
     cv::cvtColor(resized, picture, cv::COLOR_GRAY2BGR);
-    outline_lung(picture, lungs, kLeftLung, kBlue);
-    outline_lung(picture, lungs, kRightLung, kOrange);
-    draw_boxes(picture, info, classes, static_cast<double>(Tile::kImage) / image.cols);
+    for (std::size_t r = 0; r < traits.regions.size(); ++r)
+        outline_region(picture, lungs, r, is_right(traits.regions[r]) ? kOrange : kBlue);
+    draw_boxes(picture, info, traits.classes, static_cast<double>(Tile::kImage) / image.cols);
 
     const int words_width = Tile::right_hash().x - Tile::kMargin - 8;
     const auto line = [&](int number, const std::string& words, const cv::Scalar& color) {
@@ -110,7 +125,7 @@ cv::Mat3b contact_tile(const SampleInfo& info, const std::vector<std::string>& c
             color);
     };
     line(1, info.name, kWords);
-    line(2, diseases(info, classes), kWords);
+    line(2, diseases(info, traits.classes), kWords);
     line(3,
          fmt::format("{}x{}{}{}", info.original_width, info.original_height,
                      info.patient.empty() ? "" : ", patient ", info.patient),
@@ -118,8 +133,8 @@ cv::Mat3b contact_tile(const SampleInfo& info, const std::vector<std::string>& c
     if (info.lungs_flagged) line(4, "lungs flagged", kRed);
     say(tile, "right", Tile::right_hash() + cv::Point(0, -5), kOrange);
     say(tile, "left", Tile::left_hash() + cv::Point(0, -5), kBlue);
-    draw_hash(tile, info.hash[1], Tile::right_hash(), kOrange);
-    draw_hash(tile, info.hash[0], Tile::left_hash(), kBlue);
+    draw_hashes(tile, info, traits.regions, /*right=*/true, Tile::right_hash(), kOrange);
+    draw_hashes(tile, info, traits.regions, /*right=*/false, Tile::left_hash(), kBlue);
     return tile;
 }
 
@@ -134,7 +149,7 @@ cv::Mat3b contact_sheet(const Dataset& dataset, const std::vector<std::int64_t>&
         const auto sample = samples[static_cast<std::size_t>(i)];
         dataset.read_pixels(sample, bytes(image), bytes(lungs));
         const cv::Point corner(i % columns * Tile::kWidth, i / columns * Tile::kHeight);
-        contact_tile(dataset.info(sample), dataset.traits().classes, image, lungs)
+        contact_tile(dataset.info(sample), dataset.traits(), image, lungs)
             .copyTo(sheet(cv::Rect(corner, cv::Size(Tile::kWidth, Tile::kHeight))));
     }
     return sheet;

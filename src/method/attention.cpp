@@ -22,7 +22,7 @@ class LungAttention : public torch::nn::Module {
     }
 
     torch::Tensor operator()(const torch::Tensor& features, const Batch& batch) {
-        const auto difference = side_difference(features, batch.lungs, batch.lungs_valid);
+        const auto difference = side_difference(features, batch.lungs(), batch.lungs_valid);
         const auto a = 2 * conv2_(conv1_(difference).relu()).sigmoid();
         const auto valid = batch.lungs_valid.to(a.device()).view({-1, 1, 1, 1});
         return torch::where(valid, a, torch::ones({}, a.options()));

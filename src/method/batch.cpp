@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "dataio/regions.h"
 #include "src/method/target_cells.h"
 
 namespace gren {
@@ -40,20 +41,21 @@ LocalizationTargets targets_of(const BatchMaker& maker, const std::vector<std::i
 }
 
 struct Hashes {
-    torch::Tensor lungs, blocks, valid;
+    torch::Tensor regions, blocks, valid;
 };
 
 Hashes hashes_of(const Dataset& dataset, const std::vector<std::int64_t>& index) {
     const auto images = static_cast<std::int64_t>(index.size());
-    Hashes hashes{torch::empty({images, 2}, torch::kInt64), torch::empty({images, kBlocks}, torch::kInt64),
-                  torch::empty({images}, torch::kBool)};
-    auto* lungs = hashes.lungs.data_ptr<std::int64_t>();
+    const auto regions = static_cast<std::int64_t>(dataset.traits().regions.size());
+    Hashes hashes{torch::empty({images, regions}, torch::kInt64),
+                  torch::empty({images, kBlocks}, torch::kInt64), torch::empty({images}, torch::kBool)};
+    auto* region = hashes.regions.data_ptr<std::int64_t>();
     auto* blocks = hashes.blocks.data_ptr<std::int64_t>();
     auto* valid = hashes.valid.data_ptr<bool>();
     const auto as_signed = [](std::uint64_t hash) { return static_cast<std::int64_t>(hash); };
     for (const auto sample : index) {
         const auto& info = dataset.info(sample);
-        lungs = std::ranges::transform(info.hash, lungs, as_signed).out;
+        region = std::ranges::transform(info.hash, region, as_signed).out;
         blocks = std::ranges::transform(info.block_hash, blocks, as_signed).out;
         *valid++ = !info.lungs_flagged;
     }
@@ -76,6 +78,14 @@ std::int64_t Batch::global_size() const {
     return std::accumulate(rows.begin(), rows.end(), std::int64_t{0});
 }
 
+torch::Tensor Batch::lungs() const {
+    if (right == std::vector{false, true}) return regions;
+    std::vector<torch::Tensor> left_masks, right_masks;
+    for (std::size_t r = 0; r < right.size(); ++r)
+        (right[r] ? right_masks : left_masks).push_back(regions.select(1, static_cast<std::int64_t>(r)));
+    return torch::stack({torch::stack(left_masks).amax(0), torch::stack(right_masks).amax(0)}, 1);
+}
+
 Batch Batch::part(std::int64_t from, std::int64_t count) const {
     const auto rows_of = [&](const torch::Tensor& t) { return t.narrow(0, from, count); };
     const auto companions_of = [&](const torch::Tensor& t) {
@@ -88,7 +98,7 @@ Batch Batch::part(std::int64_t from, std::int64_t count) const {
     return {.index = some_indices,
             .rows = rows,
             .image = rows_of(image),
-            .lungs = rows_of(lungs),
+            .regions = rows_of(regions),
             .hash = rows_of(hash),
             .lungs_valid = rows_of(lungs_valid),
             .targets = {.label = rows_of(targets.label),
@@ -97,7 +107,8 @@ Batch Batch::part(std::int64_t from, std::int64_t count) const {
             .block_hash = block_hash.defined() ? rows_of(block_hash) : block_hash,
             .companions = companions_of(companions),
             .companion_weight = companions_of(companion_weight),
-            .anchors = anchors};
+            .anchors = anchors,
+            .right = right};
 }
 
 torch::Tensor normalized_image(const torch::Tensor& grey) {
@@ -124,9 +135,10 @@ torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>&
     return normalized_image(read_planes(dataset, samples, device).image);
 }
 
-torch::Tensor lung_masks(const torch::Tensor& bits) {
-    return torch::stack({bits.bitwise_and(kLeftLung) != 0, bits.bitwise_and(kRightLung) != 0}, 1)
-        .to(torch::kUInt8);
+torch::Tensor region_masks(const torch::Tensor& bits, std::size_t regions) {
+    std::vector<torch::Tensor> masks;
+    for (std::size_t r = 0; r < regions; ++r) masks.push_back(bits.bitwise_and(1 << r) != 0);
+    return torch::stack(masks, 1).to(torch::kUInt8);
 }
 
 Batch BatchMaker::operator()(const PixelBatch& pixels, std::vector<std::int64_t> rows) const {
@@ -147,7 +159,7 @@ Batch BatchMaker::from_bytes(std::vector<std::int64_t> index, const torch::Tenso
     Batch batch{.index = std::move(index),
                 .rows = std::move(rows),
                 .image = normalized_image(image.narrow(0, 0, images)),
-                .lungs = lung_masks(lungs.narrow(0, 0, images)),
+                .regions = region_masks(lungs.narrow(0, 0, images), dataset.traits().regions.size()),
                 .hash = hash,
                 .lungs_valid = valid,
                 .targets = {.label = targets.label.to(device),
@@ -156,7 +168,8 @@ Batch BatchMaker::from_bytes(std::vector<std::int64_t> index, const torch::Tenso
                 .block_hash = block_hash,
                 .companions = {},
                 .companion_weight = {},
-                .anchors = anchors};
+                .anchors = anchors,
+                .right = are_right(dataset.traits().regions)};
     if (each == 0) return batch;
     batch.companions = normalized_image(image.narrow(0, images, images * each));
     batch.companion_weight = companion_weights(dataset, batch.index, companion_index, each);

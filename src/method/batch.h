@@ -18,16 +18,18 @@ struct Batch {
     std::vector<std::int64_t> index;  // [B] into the data set
     std::vector<std::int64_t> rows;   // [world] images per rank; their sum is N
     torch::Tensor image;              // [B, 3, S, S] float32, channels_last, ImageNet's mean and std
-    torch::Tensor lungs;              // [B, 2, S, S] uint8, 1 inside the patient's left, right lung
-    torch::Tensor hash;               // [B, 2] int64, CPU: hashes of the lungs
+    torch::Tensor regions;            // [B, R, S, S] uint8, 1 inside each of the lungs' regions
+    torch::Tensor hash;               // [B, R] int64, CPU: hashes of the regions
     torch::Tensor lungs_valid;        // [B] bool, CPU
     LocalizationTargets targets;
     torch::Tensor block_hash{};        // [B, 10] int64, CPU: hashes of the blocks of the whole image
     torch::Tensor companions{};        // [B·c, 3, S, S] as `image`, those of an image together; or undefined
-    torch::Tensor companion_weight{};  // [B, c] float64, CPU: 1 - H/64 over both lungs, 0 where one has none
+    torch::Tensor companion_weight{};  // [B, c] float64, CPU: 1 - H/64 over all regions, 0 where one has none
     torch::Tensor anchors{};           // [A, 3, S, S], the same on all ranks; or undefined
+    std::vector<bool> right{false, true};  // [R] whether a region is of the patient's right lung
 
     std::int64_t global_size() const;  // N
+    torch::Tensor lungs() const;       // [B, 2, S, S] uint8, 1 inside the patient's left, right lung
     // `count` of this rank's images from the one at `from` on; the global batch stays the same.
     Batch part(std::int64_t from, std::int64_t count) const;
 };
@@ -61,8 +63,8 @@ PixelPlanes read_planes(const Dataset& dataset, const std::vector<std::int64_t>&
 torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
                         torch::Device device);
 
-// [B, S, S] uint8 of bits -> [B, 2, S, S] uint8, 1 inside the patient's left, right lung
-torch::Tensor lung_masks(const torch::Tensor& bits);
+// [B, S, S] uint8 of bits -> [B, regions, S, S] uint8, 1 inside each region
+torch::Tensor region_masks(const torch::Tensor& bits, std::size_t regions);
 
 // [B, S, S] uint8 -> [B, 3, S, S] float32: grey three times, minus ImageNet's mean, by its stddev.
 torch::Tensor normalized_image(const torch::Tensor& grey);

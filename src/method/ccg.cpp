@@ -2,6 +2,7 @@
 // released code holds of it (grade B): one weight a pair of images, the mean over all pairs of their blocks.
 // `ccg` adds, after the paper's abstract (grade C), edges between the blocks themselves, within an image and
 // across images; its reasoning module is not published well enough to be built.
+#include "graph/region_pairs.h"
 #include "graph/regularizer.h"
 #include "src/method/rows.h"
 
@@ -28,17 +29,17 @@ LocalTerm block_intra_term(const TermInput& in, const MethodOptions& options, do
     const auto g = block_features(in, options);
     const auto blocks = g.size(1);
     const auto hash = in.nodes.own_part(in.nodes.hash);
+    const auto weight = intra_weights(region_hash_similarity(hash), in.nodes.own_part(in.nodes.valid),
+                                      block_rule(in, options))
+                            .to(g.options());
     auto sum = torch::zeros({g.size(0)}, g.options());
-    for (std::int64_t a = 0; a < blocks; ++a)
-        for (std::int64_t b = a + 1; b < blocks; ++b) {
-            const auto s = lung_hash_similarity(torch::stack({hash.select(1, a), hash.select(1, b)}, 1));
-            const auto weight = intra_weights(s, in.nodes.own_part(in.nodes.valid), block_rule(in, options));
-            sum = sum + weight.to(g.options()) * row_distances(g.select(1, a), g.select(1, b));
-        }
+    std::int64_t edge = 0;
+    for (const auto& [a, b] : region_pairs(blocks))
+        sum = sum + weight.select(1, edge++) * row_distances(g.select(1, a), g.select(1, b));
     return {.name = "intra",
             .lambda = lambda * term_sign(options.sign),
             .per_image = sum,
-            .terms = in.nodes.valid_images * blocks * (blocks - 1) / 2,
+            .terms = in.nodes.valid_images * edge,
             .reduction = options.graph_reduction};
 }
 

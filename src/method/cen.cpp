@@ -67,7 +67,7 @@ Method cen(const HeadShape& shape, const MethodOptions& options) {
     method.modules = {{"head", head}, method_slot("correction", correction)};
     method.enhance = [correction](const BackboneFeatures& backbone, const Batch& batch) {
         const auto& f = backbone.own;
-        const auto lines = mid_lines(batch.lungs, batch.lungs_valid);
+        const auto lines = mid_lines(batch.lungs(), batch.lungs_valid);
         return Features{.map = f, .contralateral = mirrored(f, lines, (*correction)(f))};
     };
     method.head = [head](const Features& features, std::int64_t grid) {

@@ -1,4 +1,5 @@
 // The graph's rows: D_intra and D_inter (Eq. 5 and 7) on the baseline, and their controls.
+#include "graph/region_pairs.h"
 #include "graph/regularizer.h"
 #include "src/method/rows.h"
 
@@ -13,20 +14,24 @@ WeightRule rule_of(const TermInput& in, const MethodOptions& options, WeightCont
             .shuffle_seed = options.seed + static_cast<std::uint64_t>(in.step)};
 }
 
-// D_intra = ± Σ_i w_i d(f_i^l, f_i^r), Eq. 5, with w of Eq. 4; or Eq. 10 with w of Eq. 9
+// D_intra = ± Σ_i Σ_{a<b} w_i^ab d(f_i^a, f_i^b), a and b the regions of an image's lungs: Eq. 5 for the two
+// lungs, with w of Eq. 4; or Eq. 10 with w of Eq. 9
 LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double lambda, WeightSource source,
                      WeightControl control) {
     const auto rule = rule_of(in, options, control, options.mean_similarity.intra);
     const auto valid = in.nodes.own_part(in.nodes.valid);
     const auto weight =
         source == WeightSource::lung_hashes
-            ? in.nodes.own_part(intra_weights(lung_hash_similarity(in.nodes.hash), in.nodes.valid, rule))
-            : intra_weights(lung_cosine_similarity(in.lungs), valid, rule);
-    const auto distance = row_distances(in.lungs.select(1, 0), in.lungs.select(1, 1));
+            ? in.nodes.own_part(intra_weights(region_hash_similarity(in.nodes.hash), in.nodes.valid, rule))
+            : intra_weights(region_cosine_similarity(in.regions), valid, rule);
+    std::vector<torch::Tensor> distances;
+    for (const auto& [a, b] : region_pairs(in.regions.size(1)))
+        distances.push_back(row_distances(in.regions.select(1, a), in.regions.select(1, b)));
+    const auto distance = torch::stack(distances, 1);  // [B, E]
     return {.name = "intra",
             .lambda = lambda * term_sign(options.sign),
-            .per_image = weight.to(distance.options()) * distance,
-            .terms = in.nodes.valid_images,
+            .per_image = (weight.to(distance.options()) * distance).sum(1),
+            .terms = in.nodes.valid_images * distance.size(1),
             .reduction = options.graph_reduction,
             .weight = weight,
             .distance = distance.detach()};
@@ -37,13 +42,14 @@ LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double l
 PairTerm inter_term(const TermInput& in, const MethodOptions& options, double lambda, WeightSource source,
                     WeightControl control) {
     const auto flat = in.features.flatten(1);
-    return {.name = "inter",
-            .lambda = lambda * term_sign(options.sign),
-            .features = options.normalize_features ? l2_normalized(flat) : flat,
-            .source = source,
-            .similarity_rows = source == WeightSource::lung_cosine ? cosine_rows(in.lungs) : torch::Tensor(),
-            .rule = rule_of(in, options, control, options.mean_similarity.inter),
-            .reduction = options.graph_reduction};
+    return {
+        .name = "inter",
+        .lambda = lambda * term_sign(options.sign),
+        .features = options.normalize_features ? l2_normalized(flat) : flat,
+        .source = source,
+        .similarity_rows = source == WeightSource::lung_cosine ? cosine_rows(in.regions) : torch::Tensor(),
+        .rule = rule_of(in, options, control, options.mean_similarity.inter),
+        .reduction = options.graph_reduction};
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ torch::Tensor mirrored(const torch::Tensor& features, const torch::Tensor& lines
 
 torch::Tensor side_difference(const torch::Tensor& features, const torch::Tensor& lungs,
                               const torch::Tensor& valid) {
-    const auto inside = lung_fractions(lungs, features.size(2), features.size(3)).sum(1, true) *
+    const auto inside = region_fractions(lungs, features.size(2), features.size(3)).sum(1, true) *
                         valid.to(features.device()).view({-1, 1, 1, 1});
     return (features - mirrored(features, mid_lines(lungs, valid))).abs() * inside.to(features.dtype());
 }

@@ -49,7 +49,7 @@ struct TermInput {
     const Batch& batch;
     const GlobalNodes& nodes;
     torch::Tensor features;  // F' [B, C, h, w] float32 or float64
-    torch::Tensor lungs;     // f^l, f^r [B, 2, X]; undefined unless needed
+    torch::Tensor regions;   // of the lungs' regions [B, R, X]; undefined unless needed
     Maps maps;
     std::int64_t step;
     LabelCounts labels{};        // 0 unless the method counts them
@@ -60,9 +60,10 @@ struct LocalTerm {
     std::string name;
     double lambda = 1;
     torch::Tensor per_image;  // [B]; 0 where an image does not count
-    std::int64_t terms = 0;   // that count, in the global batch: the divisor of Reduction::mean
+    std::int64_t terms = 0;   // images or edges that count, in the global batch: Reduction::mean's divisor
     Reduction reduction = Reduction::mean;
-    torch::Tensor weight{}, distance{};  // [B], detached: whose product per_image is; undefined for a loss
+    // [B, E], detached, of the edges within an image: per_image sums their products; undefined for a loss.
+    torch::Tensor weight{}, distance{};
 };
 
 enum class WeightSource {
@@ -76,7 +77,7 @@ struct PairTerm {
     double lambda = 1;
     torch::Tensor features;  // [B·nodes_per_image, D]: meets the other ranks' in the trainer
     WeightSource source = WeightSource::lung_hashes;
-    torch::Tensor similarity_rows;  // with lung_cosine: [B, 2X], cosine_rows() of the lungs
+    torch::Tensor similarity_rows;  // with lung_cosine: [B, R·X], cosine_rows() of the regions
     WeightRule rule;
     Reduction reduction = Reduction::sum;  // over unordered pairs that carry an edge
     std::int64_t nodes_per_image = 1;      // above 1: parts of images, with edges between images only

@@ -30,7 +30,8 @@ class DualContrast : public torch::nn::Module {
 
     torch::Tensor operator()(const BackboneFeatures& backbone, const Batch& batch) {
         const auto& f = backbone.own;
-        const auto intra = over_its_largest(side_difference(f, batch.lungs, batch.lungs_valid).mean(1, true));
+        const auto intra =
+            over_its_largest(side_difference(f, batch.lungs(), batch.lungs_valid).mean(1, true));
         // One anchor after the other: all at once are A times F.
         auto inter = torch::zeros_like(intra);
         for (std::int64_t a = 0; a < backbone.anchors.size(0); ++a)

@@ -37,7 +37,7 @@ ShardPart Preparation::write(const ShardRange& range, const std::function<void()
     std::optional<ShardWriter> writer;
     for (auto i = range.first; i < range.last; ++i) {
         try {
-            const auto made = make_sample(archive.radiographs[i], traits.image_size, lungs, hash, box_frame);
+            const auto made = make_sample(archive.radiographs[i], sample, lungs);
             if (!writer) writer.emplace(out / range.file, traits, range.images());
             writer->add(made.sample);
             part.summary.count(made, traits.classes);

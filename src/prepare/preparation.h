@@ -3,14 +3,13 @@
 
 #include <filesystem>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "dataio/archive/archive.h"
-#include "dataio/hashes/perceptual_hash.h"
 #include "dataio/lungs/lung_source.h"
 #include "src/prepare/prepare_journal.h"
+#include "src/prepare/sample_maker.h"
 
 namespace gren {
 
@@ -27,10 +26,9 @@ struct Preparation {
     const Archive& archive;
     std::filesystem::path archive_folder;  // left out of the reasons for skipping a file
     const DatasetTraits& traits;
-    const HashOptions& hash;
     LungSource& lungs;
     std::filesystem::path out;
-    std::optional<cv::Size> box_frame{};  // of the archive's boxes; empty: their images
+    SampleOptions sample{};
 
     // Writes the shard, without one only where no image of the range can be read; `image_done` is called
     // after each. Memory: one radiograph, decoded, and the shard's labels.

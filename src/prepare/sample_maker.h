@@ -8,6 +8,7 @@
 #include "dataio/archive/archive.h"
 #include "dataio/hashes/perceptual_hash.h"
 #include "dataio/lungs/lung_source.h"
+#include "dataio/regions.h"
 
 namespace gren {
 
@@ -18,11 +19,16 @@ struct MadeSample {
     std::string flag_reason;     // empty: lungs plausible
 };
 
-// `size`: S, pixels per side of the stored image. Hashes and flag are taken from the S×S image and
-// masks as they are stored, so that a shard's hashes follow from its own pixels. Boxes are fitted to
-// their image (fit_box), then scaled to S×S. Throws DataError: what read_radiograph, fit_box and the
-// source of lungs throw.
-MadeSample make_sample(const Radiograph& radiograph, int size, LungSource& lungs, const HashOptions& hash,
-                       const std::optional<cv::Size>& box_frame = {});
+struct SampleOptions {
+    int size = 512;  // S, pixels a side of the stored image
+    HashOptions hash{};
+    RegionScheme regions = RegionScheme::lungs;  // of lobes, the source of lungs gives their bits
+    std::optional<cv::Size> box_frame{};         // of the archive's boxes; empty: their images
+};
+
+// Hashes and flag are taken from the S×S image and masks as they are stored, so that a shard's hashes follow
+// from its own pixels. Boxes are fitted to their image (fit_box), then scaled to S×S. Throws DataError: what
+// read_radiograph, fit_box and the source of lungs throw.
+MadeSample make_sample(const Radiograph& radiograph, const SampleOptions& options, LungSource& lungs);
 
 }  // namespace gren

@@ -64,15 +64,20 @@ Samples chosen(const Dataset& dataset, const ReportImages& images) {
 
 constexpr double kHashBits = 64;  // D_e
 
-// Eq. 6 as a similarity: 1 - H/64, averaged over the left and the right lungs of two images.
+// Eq. 6 as a similarity: 1 - H/64, averaged over the regions of two images' lungs.
 double inter_similarity(const SampleInfo& u, const SampleInfo& v) {
-    const int bits = std::popcount(u.hash[0] ^ v.hash[0]) + std::popcount(u.hash[1] ^ v.hash[1]);
-    return 1 - bits / (2 * kHashBits);
+    int bits = 0;
+    for (std::size_t r = 0; r < u.hash.size(); ++r) bits += std::popcount(u.hash[r] ^ v.hash[r]);
+    return 1 - bits / (static_cast<double>(u.hash.size()) * kHashBits);
 }
 
-// Eq. 4 as a similarity: between the left and the right lung of an image.
+// Eq. 4 as a similarity: the mean over the pairs of an image's regions, in most sets its left and right lung.
 double intra_similarity(const SampleInfo& image) {
-    return 1 - std::popcount(image.hash[0] ^ image.hash[1]) / kHashBits;
+    int bits = 0, pairs = 0;
+    for (std::size_t a = 0; a < image.hash.size(); ++a)
+        for (std::size_t b = a + 1; b < image.hash.size(); ++b, ++pairs)
+            bits += std::popcount(image.hash[a] ^ image.hash[b]);
+    return 1 - bits / (pairs * kHashBits);
 }
 
 std::vector<Figure> heat_maps(const Dataset& dataset, const Samples& samples,

@@ -20,9 +20,9 @@ std::vector<std::int64_t> samples_named(const Dataset& dataset, const std::vecto
     return samples;
 }
 
-std::vector<std::array<std::uint64_t, 2>> lung_hashes(const Dataset& dataset,
+std::vector<std::vector<std::uint64_t>> region_hashes(const Dataset& dataset,
                                                       const std::vector<std::int64_t>& samples) {
-    std::vector<std::array<std::uint64_t, 2>> hashes;
+    std::vector<std::vector<std::uint64_t>> hashes;
     for (const auto sample : samples)
         if (!dataset.info(sample).lungs_flagged) hashes.push_back(dataset.info(sample).hash);
     return hashes;

@@ -1,7 +1,6 @@
 // Which samples of a data set train, and which of them with their boxes.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,8 +15,8 @@ std::vector<std::int64_t> all_samples(const Dataset& dataset);
 // Indices of samples named, ascending. Throws DataError: no such sample.
 std::vector<std::int64_t> samples_named(const Dataset& dataset, const std::vector<std::string>& names);
 
-// Hashes of the left and right lung of those samples whose lungs can carry edges.
-std::vector<std::array<std::uint64_t, 2>> lung_hashes(const Dataset& dataset,
+// Hashes of the regions of those samples whose lungs can carry edges.
+std::vector<std::vector<std::uint64_t>> region_hashes(const Dataset& dataset,
                                                       const std::vector<std::int64_t>& samples);
 
 struct TrainingList {

@@ -10,37 +10,37 @@ torch::Tensor widened(const torch::Tensor& t) {
     return t.defined() && t.scalar_type() == torch::kBFloat16 ? t.to(torch::kFloat32) : t;
 }
 
-// The image of one lung, in the layout of the whole images.
-torch::Tensor masked_image(const Batch& batch, int lung, LungBackground background) {
+// The image of one region, in the layout of the whole images.
+torch::Tensor masked_image(const Batch& batch, std::int64_t region, LungBackground background) {
     const auto& image = batch.image;
-    const auto inside = batch.lungs.narrow(1, lung, 1).to(torch::kBool);
+    const auto inside = batch.regions.narrow(1, region, 1).to(torch::kBool);
     const auto outside = background == LungBackground::black
-                             ? normalized_image(torch::zeros({1, 1, 1}, batch.lungs.options())).to(image)
+                             ? normalized_image(torch::zeros({1, 1, 1}, batch.regions.options())).to(image)
                              : torch::zeros({1}, image.options());
     return torch::where(inside, image, outside).contiguous(image.suggest_memory_format());
 }
 
-// f^l, f^r [B, 2, X]. backbone: as of backbone_of().
-torch::Tensor lungs_of(const Method& method, const Batch& batch, const torch::Tensor& features,
-                       const torch::Tensor& backbone) {
-    const auto own = batch.image.size(0);
-    const auto lungs =
+// [B, R, X]. backbone: as of backbone_of().
+torch::Tensor regions_of(const Method& method, const Batch& batch, const torch::Tensor& features,
+                         const torch::Tensor& backbone) {
+    const auto own = batch.image.size(0), regions = batch.regions.size(1);
+    const auto found =
         method.lung_variant == LungVariant::forward
-            ? lung_features_of_passes(widened(backbone.narrow(0, own, own)),
-                                      widened(backbone.narrow(0, 2 * own, own)))
-            : lung_features(features, lung_fractions(batch.lungs, features.size(2), features.size(3)),
-                            method.lung_variant);
-    return method.normalize_features ? l2_normalized(lungs) : lungs;
+            ? torch::stack(widened(backbone.narrow(0, own, regions * own)).split(own), 1).flatten(2)
+            : region_features(features, region_fractions(batch.regions, features.size(2), features.size(3)),
+                              batch.right, method.lung_variant);
+    return method.normalize_features ? l2_normalized(found) : found;
 }
 
-// F of the images, for the forward reading of their left and right lungs, and of their companions; and the
+// F of the images, for the forward variant of their masked images, and of their companions; and the
 // stages before it where the method needs them, F being the last.
 std::vector<torch::Tensor> backbone_of(const StepContext& step, const Batch& batch) {
     const auto& method = step.model->method();
     const TimedPhase phase(step.timeline, Phase::forward, "forward");
     std::vector<torch::Tensor> all{batch.image};
     if (method.needs_lungs && method.lung_variant == LungVariant::forward)
-        for (const int lung : {0, 1}) all.push_back(masked_image(batch, lung, method.lung_background));
+        for (std::int64_t r = 0; r < batch.regions.size(1); ++r)
+            all.push_back(masked_image(batch, r, method.lung_background));
     if (batch.companions.defined()) all.push_back(batch.companions);
     const auto images = all.size() == 1 ? batch.image : torch::cat(all);
     if (method.needs_stages) return step.model->forward_stages(images);
@@ -80,13 +80,14 @@ ForwardPass forward_pass(const StepContext& step, const Batch& batch, const Glob
     const TimedPhase phase(step.timeline, Phase::head, "head");
     const auto features = method.enhance(features_of(step, batch, stages), batch);
     const auto wide = widened(features.map);
-    const auto lungs = method.needs_lungs ? lungs_of(method, batch, wide, stages.back()) : torch::Tensor();
+    const auto regions =
+        method.needs_lungs ? regions_of(method, batch, wide, stages.back()) : torch::Tensor();
     auto features_ready = mark_stream(wide.device());
     const auto maps = method.head(features, method.grid);
     return {.seen = {.batch = batch,
                      .nodes = nodes,
                      .features = wide,
-                     .lungs = lungs,
+                     .regions = regions,
                      .maps = {widened(maps.logits), widened(maps.image_logits)},
                      .step = step.step,
                      .labels = step.labels,

@@ -39,7 +39,8 @@ Term probed(World& world, const GlobalNodes& nodes, const LocalTerm& term) {
     if (!term.distance.defined()) return out;
     const auto own =
         torch::stack({term.weight.to(torch::kCPU), term.distance.to(torch::kCPU, torch::kFloat64)}, 1);
-    const auto edges = gather_rows(world, own, nodes.rows).index({nodes.valid.to(torch::kCPU)});
+    const auto images = gather_rows(world, own.flatten(1), nodes.rows).index({nodes.valid.to(torch::kCPU)});
+    const auto edges = images.unflatten(1, {2, own.size(2)});
     out.probed.edges = edges_of(edges.select(1, 0), edges.select(1, 1));
     return out;
 }

@@ -55,7 +55,7 @@ void note_batch(Timeline& timeline, Clock::time_point start, double stall_second
         start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(stall_seconds));
     timeline.add(Phase::stall, "wait for pixels", start, read);
     timeline.add(Phase::copy, "make batch", read, timeline.now(),
-                 static_cast<std::int64_t>(batch.image.nbytes() + batch.lungs.nbytes()));
+                 static_cast<std::int64_t>(batch.image.nbytes() + batch.regions.nbytes()));
 }
 
 TakenStep timed_step(const TrainOptions& options, World& world, const BatchSource& next_batch,

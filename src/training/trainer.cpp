@@ -79,7 +79,7 @@ Objective Trainer::pairs_beside(const StepContext& step, const ForwardPass& forw
     const TimedPhase phase(timeline_, Phase::graph, "graph");
     const auto& [seen, features_ready] = forward;
     const SideStream side(world_, features_ready,
-                          {seen.features, seen.lungs, step.nodes.hash, step.nodes.valid});
+                          {seen.features, seen.regions, step.nodes.hash, step.nodes.valid});
     pairs = pair_terms(model_->method(), seen);
     auto q = pair_objective(world_, step.graph, step.nodes, pairs);
     q.share = side.handed_back(q.share);

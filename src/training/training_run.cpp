@@ -33,7 +33,7 @@ torch::Tensor co_occurrence(const Dataset& dataset, const std::vector<std::int64
 MethodOptions with_list(MethodOptions method, const MethodNeeds& needs, const Dataset& dataset,
                         const TrainingList& list) {
     if (needs.co_occurrence) method.co_occurrence = co_occurrence(dataset, list.index);
-    method.mean_similarity = mean_similarity(lung_hashes(dataset, list.index));
+    method.mean_similarity = mean_similarity(region_hashes(dataset, list.index));
     return method;
 }
 

@@ -9,13 +9,15 @@
 #include <vector>
 
 #include "dataio/data_error.h"
+#include "dataio/regions.h"
 #include "dataio/shards/shard_writer.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren {
 
-inline const DatasetTraits kSmallTraits{3, {"Atelectasis", "Épanchement"}, "dct32-median", "png:masks"};
+inline const DatasetTraits kSmallTraits{
+    3, {"Atelectasis", "Épanchement"}, "dct32-median", "png:masks", region_names(RegionScheme::lungs)};
 
 // The same formulas stand in tests/golden/make_shard.py (pixels) and read_shard.py (everything).
 inline Sample small_sample(int i) {
@@ -29,6 +31,14 @@ inline Sample small_sample(int i) {
     for (std::size_t b = 0; b < 10; ++b) sample.info.block_hash[b] = 0x2545f4914f6cdd1dU * (10 * u + b + 1);
     for (std::size_t w = 0; w < 4; ++w) sample.info.average_hash[w] = ~(4 * u + w);
     sample.info.lungs_flagged = i % 3 == 0;
+    if (i % 2 == 1)
+        sample.info.acquisition = {fmt::format("study {}", i),
+                                   "PA",
+                                   "F",
+                                   "ward",
+                                   static_cast<float>(i) + 0.5F,
+                                   {0.125F, 0.25F},
+                                   "detector"};
     sample.info.label = {static_cast<std::uint8_t>(i % 2), static_cast<std::uint8_t>(i % 4 == 0 ? 255 : 0)};
     for (int b = 0; b < i % 3; ++b) {
         const auto x = static_cast<float>(b) + 0.25F;

@@ -15,12 +15,15 @@ CLASSES = ["Atelectasis", "Épanchement"]
 folder = pathlib.Path(__file__).parent / "h5py_set"
 folder.mkdir(exist_ok=True)
 
-traits = {"classes": CLASSES, "image_size": SIDE, "hash_variant": "dct32-median", "lung_source": "png:masks"}
+traits = {"classes": CLASSES, "image_size": SIDE, "hash_variant": "dct32-median", "lung_source": "png:masks",
+          "regions": ["left lung", "right lung"]}
 
 
 def info_bytes(file, k):
     text = file["name"].asstr()[k].encode() + b"\0" + file["patient"].asstr()[k].encode() + b"\0"
     numbers = [file[name][k].tobytes() for name in ("hash", "block_hash", "average_hash", "flagged", "label", "size")]
+    words = [file[name].asstr()[k].encode() + b"\0" for name in ("study", "view", "sex", "site", "spacing_on")]
+    numbers += words + [file[name][k].tobytes() for name in ("age", "pixel_spacing")]
     boxes = [file["box"][i].tobytes() + file["box_class"][i].tobytes()
              for i in range(len(file["box"])) if file["box_image"][i] == k]
     return text + b"".join(numbers) + b"".join(boxes)
@@ -34,11 +37,12 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
     with h5py.File(folder / name, "w", libver="earliest") as file:
         string = h5py.string_dtype("utf-8")
         file.attrs.create("format", "gren-shard", dtype=string)
-        file.attrs.create("version", 3, dtype="<i4")
+        file.attrs.create("version", 4, dtype="<i4")
         file.attrs.create("classes", CLASSES, dtype=string)
         file.attrs.create("image_size", SIDE, dtype="<i4")
         file.attrs.create("hash_variant", traits["hash_variant"], dtype=string)
         file.attrs.create("lung_source", traits["lung_source"], dtype=string)
+        file.attrs.create("regions", traits["regions"], dtype=string)
         file["image"] = image
         file["lungs"] = lungs
         file["hash"] = np.array(hashes, dtype="<u8")
@@ -54,6 +58,10 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
         file["size"] = np.array(sizes, dtype="<i4")
         file.create_dataset("name", data=names, dtype=string)
         file.create_dataset("patient", data=patients, dtype=string)
+        for column, word in (("study", "s"), ("view", "AP"), ("sex", "M"), ("site", ""), ("spacing_on", "patient")):
+            file.create_dataset(column, data=[word] * n, dtype=string)
+        file["age"] = np.array([61.5] * (n - 1) + [np.nan], dtype="<f4")
+        file["pixel_spacing"] = np.array([[0.139, 0.143]] * n, dtype="<f4")
         file["checksum"] = np.array(
             [zlib.crc32(image[k].tobytes() + lungs[k].tobytes()) for k in range(n)], dtype="<u4")
         file["info_checksum"] = np.array([zlib.crc32(info_bytes(file, k)) for k in range(n)], dtype="<u4")
@@ -73,7 +81,7 @@ shards = [
                 [[1024, 1024], [2544, 3056], [1, 70000]]),
     write_shard("b.h5", 3, ["00000003_000.png"], ["3"], [[5, 6]], [0], [[0, 0]], [], [[512, 512]]),
 ]
-document = {"format": "gren-dataset", "version": 3, **traits, "samples": 4, "shards": shards,
+document = {"format": "gren-dataset", "version": 4, **traits, "samples": 4, "shards": shards,
             "summary": {"made by": "h5py", "für": "Dataset"}}
 canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 document["digest"] = hashlib.sha256(canonical.encode()).hexdigest()

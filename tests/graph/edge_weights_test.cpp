@@ -90,13 +90,23 @@ TEST(EdgeWeights, shuffled_keeps_the_weights_and_moves_them) {
 TEST(EdgeWeights, hashes_give_one_minus_the_share_of_differing_bits) {
     const auto hashes = torch::tensor({{0L, 0xffL}, {0xfL, 0xffL}}, torch::kInt64);
     EXPECT_DOUBLE_EQ(hash_similarity(hashes)[0][1].item<double>(), 1 - 4.0 / 128);
-    EXPECT_TRUE(torch::equal(lung_hash_similarity(hashes),
-                             torch::tensor({1 - 8.0 / 64, 1 - 4.0 / 64}, torch::kFloat64)));
+    EXPECT_TRUE(torch::equal(region_hash_similarity(hashes),
+                             torch::tensor({{1 - 8.0 / 64}, {1 - 4.0 / 64}}, torch::kFloat64)));
+}
+
+TEST(EdgeWeights, all_pairs_of_an_images_regions_have_an_edge) {
+    const auto hashes = torch::tensor({{0L, 1L, 7L}, {0xffL, 0xffL, 0L}}, torch::kInt64);
+    const auto expected = torch::tensor(
+        {{1 - 1 / 64.0, 1 - 3 / 64.0, 1 - 2 / 64.0}, {1.0, 1 - 8 / 64.0, 1 - 8 / 64.0}}, torch::kFloat64);
+    EXPECT_TRUE(torch::equal(region_hash_similarity(hashes), expected));
+    const auto weights = intra_weights(expected, torch::tensor({false, true}), {});
+    EXPECT_EQ(weights[0].abs().sum().item<double>(), 0);
+    EXPECT_TRUE(torch::equal(weights[1], expected[1]));
 }
 
 TEST(EdgeWeights, cosine_equals_a_loop_and_carries_no_gradient) {
     torch::manual_seed(2);
-    const auto lungs = torch::randn({3, 2, 5}, torch::kFloat64).requires_grad_(true);
+    const auto lungs = torch::randn({3, 3, 5}, torch::kFloat64).requires_grad_(true);
     const auto cosine = [&](int u, int m, int v, int n) {
         double dot = 0, a = 0, b = 0;
         for (int x = 0; x < 5; ++x) {
@@ -107,12 +117,16 @@ TEST(EdgeWeights, cosine_equals_a_loop_and_carries_no_gradient) {
     };
     const auto rows = cosine_rows(lungs);
     const auto inter = rows.matmul(rows.t());
-    const auto intra = lung_cosine_similarity(lungs);
+    const auto intra = region_cosine_similarity(lungs);
     EXPECT_FALSE(inter.requires_grad() || intra.requires_grad());
     for (int u = 0; u < 3; ++u) {
-        EXPECT_NEAR(intra[u].item<double>(), cosine(u, 0, u, 1), 1e-12);
-        for (int v = 0; v < 3; ++v)
-            EXPECT_NEAR(inter[u][v].item<double>(), (cosine(u, 0, v, 0) + cosine(u, 1, v, 1)) / 2, 1e-12);
+        EXPECT_NEAR(intra[u][0].item<double>(), cosine(u, 0, u, 1), 1e-12);
+        EXPECT_NEAR(intra[u][1].item<double>(), cosine(u, 0, u, 2), 1e-12);
+        EXPECT_NEAR(intra[u][2].item<double>(), cosine(u, 1, u, 2), 1e-12);
+        for (int v = 0; v < 3; ++v) {
+            const double sum = cosine(u, 0, v, 0) + cosine(u, 1, v, 1) + cosine(u, 2, v, 2);
+            EXPECT_NEAR(inter[u][v].item<double>(), sum / 3, 1e-12);
+        }
     }
 }
 

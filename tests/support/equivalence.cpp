@@ -193,6 +193,7 @@ double Deviation::worst() const {
 
 Deviation deviation(World& world, const EquivalenceCase& test, const Mutation& mutation) {
     ToyImages images(test.images, 1, method_needs(test.method).companions);
+    if (test.zones) images.divide_into_zones();
     if (test.equal_images) images.make_equal(0, 1);
     auto batch = images.share(rows_of(test, world.size()), world.rank(), test.precision, world.device());
     mutation.batch(batch);

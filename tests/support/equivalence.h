@@ -20,6 +20,7 @@ struct EquivalenceCase {
     bool recompute = false, capture = false;
     bool grey_background = false;  // of the forward reading
     double clip_norm = 0;
+    bool zones = false;         // six regions instead of two lungs
     bool equal_images = false;  // the second image is the first once more
     GraphPath path = GraphPath::all_gather;
     at::ScalarType precision = torch::kFloat64;  // of the trainer; the oracle's is float64

@@ -46,17 +46,17 @@ torch::Tensor localization(const torch::Tensor& logits, const LocalizationTarget
     return options.mean_loss ? sum / logits.size(0) : sum;
 }
 
-// The feature vector of lung m of one image: F [C, h, w], its own pass [C, h, w] for the forward reading,
+// The feature vector of one region of one image: F [C, h, w], its own pass [C, h, w] for the forward reading,
 // mask [S, S].
-torch::Tensor lung(const torch::Tensor& map, const torch::Tensor& pass, const torch::Tensor& mask, int m,
-                   const std::string& reading) {
+torch::Tensor region(const torch::Tensor& map, const torch::Tensor& pass, const torch::Tensor& mask,
+                     bool right, const std::string& reading) {
     const auto cell = mask.size(0) / map.size(1);
     const auto share =
         mask.to(torch::kFloat64).unfold(0, cell, cell).unfold(1, cell, cell).mean({2, 3});  // [h, w]
     if (reading == "forward") return pass.flatten();
     if (reading == "pooled") return (map * share).sum({1, 2}) / share.sum();
     const auto masked = map * share;
-    return (reading == "mirror" && m == 1 ? masked.flip(-1) : masked).flatten();
+    return (reading == "mirror" && right ? masked.flip(-1) : masked).flatten();
 }
 
 struct Pair {
@@ -87,18 +87,22 @@ torch::Tensor sum_of(const std::vector<PlainEdge>& edges, const PlainOptions& o)
 
 PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_t grid,
                                const PlainOptions& o) {
-    const int images = static_cast<int>(batch.image.size(0));
+    const int images = static_cast<int>(batch.image.size(0)), regions = static_cast<int>(batch.right.size());
     const bool cosine = o.weights == "cosine";
     const bool passes = o.reading == "forward" && (o.intra || cosine);
     // A grey value of 0 less ImageNet's mean, by its std, in float32 as images are.
     const auto black = torch::tensor({-0.485F / 0.229F, -0.456F / 0.224F, -0.406F / 0.225F});
     const auto masked = [&](int m) {
-        const auto inside = batch.lungs.narrow(1, m, 1).to(torch::kFloat64);
+        const auto inside = batch.regions.narrow(1, m, 1).to(torch::kFloat64);
         const auto image = batch.image * inside;
         return o.grey_background ? image : image + (1 - inside) * black.view({1, 3, 1, 1});
     };
-    const auto backbone =
-        model->forward(passes ? torch::cat({batch.image, masked(0), masked(1)}) : batch.image);
+    const auto all_passes = [&] {
+        std::vector<torch::Tensor> seen{batch.image};
+        for (int m = 0; m < regions; ++m) seen.push_back(masked(m));
+        return seen;
+    };
+    const auto backbone = model->forward(passes ? torch::cat(all_passes()) : batch.image);
     const auto features = backbone.narrow(0, 0, images);
     const auto logits = model->method().head({features}, grid).logits;
     PlainObjective out;
@@ -106,12 +110,13 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
     out.terms["localization"] = localization(logits, batch.targets, o);
     out.q = out.terms["localization"];
 
-    const auto lung_of = [&](int i, int m) {
+    const auto region_of = [&](int i, int m) {
         const auto pass = passes ? backbone[images * (1 + m) + i] : features[i];
-        return unit(lung(features[i], pass, batch.lungs[i][m], m, o.reading), o.normalize);
+        const bool right = batch.right[static_cast<std::size_t>(m)];
+        return unit(region(features[i], pass, batch.regions[i][m], right, o.reading), o.normalize);
     };
     const auto similarity = [&](int u, int m, int v, int n) {
-        if (cosine) return cosine_of(lung_of(u, m), lung_of(v, n));
+        if (cosine) return cosine_of(region_of(u, m), region_of(v, n));
         return hash_similarity_of(batch.hash[u][m].item<std::int64_t>(),
                                   batch.hash[v][n].item<std::int64_t>());
     };
@@ -122,12 +127,15 @@ PlainObjective plain_objective(Localizer& model, const Batch& batch, std::int64_
     std::vector<Pair> intra, inter;
     for (int u = 0; u < images; ++u) {
         if (!batch.lungs_valid[u].item<bool>()) continue;
-        if (o.intra) intra.push_back({similarity(u, 0, u, 1), distance(lung_of(u, 0), lung_of(u, 1))});
+        for (int a = 0; o.intra && a < regions; ++a)
+            for (int b = a + 1; b < regions; ++b)
+                intra.push_back({similarity(u, a, u, b), distance(region_of(u, a), region_of(u, b))});
         for (int v = u + 1; o.inter && v < images; ++v) {
             if (!batch.lungs_valid[v].item<bool>()) continue;
-            inter.push_back({(similarity(u, 0, v, 0) + similarity(u, 1, v, 1)) / 2,
-                             distance(unit(features[u].flatten(), o.normalize),
-                                      unit(features[v].flatten(), o.normalize))});
+            double mean = 0;
+            for (int m = 0; m < regions; ++m) mean += similarity(u, m, v, m) / regions;
+            inter.push_back({mean, distance(unit(features[u].flatten(), o.normalize),
+                                            unit(features[v].flatten(), o.normalize))});
         }
     }
     const double sign = o.attract ? 1 : -1;

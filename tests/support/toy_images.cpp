@@ -23,7 +23,7 @@ ToyImages::ToyImages(std::int64_t images, std::uint64_t seed, const CompanionRul
     whole = {.index = {},
              .rows = {images},
              .image = torch::randn({images, 3, kSide, kSide}, torch::kFloat64),
-             .lungs = lungs,
+             .regions = lungs,
              .hash = torch::randint(0, 1L << 62, {images, 2}, torch::kInt64),
              .lungs_valid = valid,
              .targets = {.label = label, .boxed = boxed, .cells = cells.to(torch::kFloat64)},
@@ -53,7 +53,21 @@ Localizer ToyImages::network(Method method, NormMode norm, World* world) {
 
 void ToyImages::make_equal(std::int64_t first, std::int64_t second) {
     whole.image[second] = whole.image[first];
-    whole.lungs[second] = whole.lungs[first];
+    whole.regions[second] = whole.regions[first];
+}
+
+void ToyImages::divide_into_zones() {
+    std::vector<torch::Tensor> zones;
+    for (const auto& lung : whole.regions.unbind(1))
+        for (const std::int64_t top : {0, 12, 20}) {
+            const auto bottom = top == 0 ? 12 : top == 12 ? 20 : kSide;
+            auto zone = torch::zeros_like(lung);
+            zone.slice(1, top, bottom).copy_(lung.slice(1, top, bottom));
+            zones.push_back(zone);
+        }
+    whole.regions = torch::stack(zones, 1);
+    whole.right = {false, false, false, true, true, true};
+    whole.hash = torch::randint(0, 1L << 62, {whole.image.size(0), 6}, torch::kInt64);
 }
 
 Batch ToyImages::share(const std::vector<std::int64_t>& rows, int rank, at::ScalarType precision,
@@ -62,7 +76,7 @@ Batch ToyImages::share(const std::vector<std::int64_t>& rows, int rank, at::Scal
     auto share = whole.part(first, rows[static_cast<std::size_t>(rank)]);
     share.rows = rows;
     share.image = share.image.to(device, precision);
-    share.lungs = share.lungs.to(device);
+    share.regions = share.regions.to(device);
     for (auto* films : {&share.companions, &share.anchors})
         if (films->defined()) *films = films->to(device, precision);
     share.targets = {.label = share.targets.label.to(device),

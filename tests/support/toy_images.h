@@ -19,6 +19,8 @@ struct ToyImages {
     explicit ToyImages(std::int64_t images, std::uint64_t seed = 1, const CompanionRule& rule = {});
     // Image and lungs of `second` become those of `first`; labels, boxes and hashes stay.
     void make_equal(std::int64_t first, std::int64_t second);
+    // Each lung's mask becomes those of three zones, with hashes of their own.
+    void divide_into_zones();
     // Of a method for a ResNet-18 whose first stage has kWidth channels: a narrow backbone, since the
     // arithmetic is what is tested.
     static constexpr std::int64_t kWidth = 8;

@@ -103,7 +103,7 @@ PlainObjective whole_objective(Localizer& model, const Batch& batch) {
     const TermInput input{.batch = batch,
                           .nodes = nodes,
                           .features = features.map,
-                          .lungs = {},
+                          .regions = {},
                           .maps = method.head(features, method.grid),
                           .step = 0,
                           .labels = count_labels(batch.targets.label),

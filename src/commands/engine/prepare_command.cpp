@@ -1,6 +1,7 @@
 // gren prepare: an archive of radiographs becomes HDF5 shards with lungs and hashes; ranks share
 // the shards out.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/utils.h>
 
 #include <algorithm>
@@ -34,16 +35,26 @@ const CommandHelp kPrepareHelp{
         "mpirun -n 2 gren prepare --archive ChestX-ray14 --out shards --size 512 --lung-model "
         "dataio/lung_weights/lungs.safetensors"};
 
-void require_at_most_one_lung_source(const po::variables_map& values) {
+void require_one_lung_source(const po::variables_map& values) {
     const auto given = values.count("lung-masks") + values.count("chexmask") + values.count("lung-model");
     if (given > 1)
         throw UsageError(
             "gren prepare: --lung-masks, --chexmask and --lung-model exclude each other; give one or none");
+    const auto regions = values["regions"].as<std::string>();
+    if (given == 0 && regions != "lungs")
+        throw UsageError(
+            fmt::format("gren prepare: --regions {} divides lungs, and no source of lungs is given; "
+                        "add --lung-masks, --chexmask or --lung-model",
+                        regions));
+    if (regions == "lobes" && !values.count("lung-masks"))
+        throw UsageError(
+            "gren prepare: --regions lobes needs masks that tell the lobes apart; give --lung-masks");
 }
 
 std::unique_ptr<LungSource> lung_source(const po::variables_map& values,
-                                        const std::vector<std::string>& names) {
-    if (values.count("lung-masks")) return make_png_lungs(values["lung-masks"].as<std::string>(), &names);
+                                        const std::vector<std::string>& names, RegionScheme regions) {
+    if (values.count("lung-masks"))
+        return make_png_lungs(values["lung-masks"].as<std::string>(), &names, regions);
     if (values.count("chexmask")) return make_chexmask_lungs(values["chexmask"].as<std::string>(), &names);
     if (values.count("lung-model")) return make_segmented_lungs(values["lung-model"].as<std::string>());
     return make_no_lungs();
@@ -80,9 +91,10 @@ std::string configuration_of(const Archive& archive, const DatasetTraits& traits
                              const std::optional<cv::Size>& frame) {
     return fmt::format(
         "shard-version = {}\narchive = {}\nsize = {}\nshard-size = {}\nhash = {}\nlungs = {}\n"
-        "box-frame = {}\n",
+        "regions = {}\nbox-frame = {}\n",
         shard_format::kVersion, archive_digest(archive), traits.image_size, per_shard, traits.hash_variant,
-        traits.lung_source, frame ? fmt::format("{}x{}", frame->width, frame->height) : "image");
+        traits.lung_source, fmt::join(traits.regions, ", "),
+        frame ? fmt::format("{}x{}", frame->width, frame->height) : "image");
 }
 
 // Read by one rank alone: a table of masks may have gigabytes.
@@ -135,6 +147,9 @@ int prepare_command(const Arguments& arguments) {
          "lungs from CheXmask's run lengths (.csv, .csv.gz)")  //
         ("lung-model", po::value<std::string>()->value_name("FILE"),
          "lungs from the segmenter ('gren segment train')")  //
+        ("regions", po::value<std::string>()->default_value("lungs"),
+         "nodes of the graph within an image: lungs; thirds (three zones of each lung); or lobes, from "
+         "--lung-masks with a bit a lobe (SHARD_FORMAT.md)")  //
         ("hash", po::value<std::string>()->default_value("dct32-median"),
          "dct32-median, opencv or released")  //
         ("hash-crop", po::value<bool>()->default_value(true),
@@ -149,8 +164,9 @@ int prepare_command(const Arguments& arguments) {
     const OptionCheck require{"gren prepare"};
     require(size >= 32, "size", size, "at least 32 pixels");
     require(per_shard >= 1, "shard-size", per_shard, "at least 1");
-    require_at_most_one_lung_source(values);
+    require_one_lung_source(values);
     const auto frame = box_frame(values);
+    const auto regions = region_scheme_from(values["regions"].as<std::string>());
     const std::filesystem::path out = values["out"].as<std::string>();
 
     MpiSession session;
@@ -162,8 +178,9 @@ int prepare_command(const Arguments& arguments) {
                            .mirror_right = values["hash-mirror"].as<bool>()};
     const std::filesystem::path archive_folder = values["archive"].as<std::string>();
     auto archive = import_nih(archive_folder);
-    const auto lungs = lung_source(values, names_of(archive));
-    const DatasetTraits traits{size, archive.classes, hash_name(hash), lungs->provenance()};
+    const auto lungs = lung_source(values, names_of(archive), regions);
+    const DatasetTraits traits{size, archive.classes, hash_name(hash), lungs->provenance(),
+                               region_names(regions)};
     const auto configuration = configuration_of(archive, traits, per_shard, frame);
     require_agreement(world, "options and archive", configuration);
     const bool resume = values["resume"].as<bool>();
@@ -174,7 +191,10 @@ int prepare_command(const Arguments& arguments) {
     }
     barrier(world);
 
-    const Preparation preparation{archive, archive_folder, traits, hash, *lungs, out, frame};
+    const Preparation preparation{
+        archive, archive_folder,
+        traits,  *lungs,
+        out,     {.size = size, .hash = hash, .regions = regions, .box_frame = frame}};
     const auto shards = shards_of(archive.radiographs.size(), static_cast<std::size_t>(per_shard));
     const auto parts = prepare_together(session, world, journal, preparation, shards, resume);
     if (world.rank() == 0) finish(parts, preparation);

@@ -28,7 +28,7 @@ TEST(RealNih, tables_of_the_whole_archive) {
 TEST(RealNih, every_box_lies_inside_its_image) {
     for (Radiograph& radiograph : import_nih(GREN_NIH_DIR).radiographs) {
         if (radiograph.boxes.empty()) continue;
-        const MadeSample made = make_sample(radiograph, 512, *make_no_lungs(), {});
+        const MadeSample made = make_sample(radiograph, {.size = 512}, *make_no_lungs());
         EXPECT_EQ(made.boxes_clipped, 0) << radiograph.name;
         EXPECT_EQ(made.sample.info.original_height, 1024);
         EXPECT_FLOAT_EQ(made.sample.info.boxes[0].x, radiograph.boxes[0].x / 2);

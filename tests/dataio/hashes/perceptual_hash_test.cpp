@@ -11,6 +11,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "dataio/regions.h"
 #include "dataio/sample.h"
 #include "tests/support/refusal.h"
 
@@ -110,6 +111,8 @@ TEST(PerceptualHash, names_of_variants) {
 }
 
 // An image of noise in which two lungs, no rectangles, take columns 10..49 and 70..99.
+const auto kLungs = region_names(RegionScheme::lungs);
+
 class LungHashes : public ::testing::Test {
   protected:
     LungHashes() {
@@ -141,7 +144,7 @@ class LungHashes : public ::testing::Test {
     }
 
     void expect(const HashOptions& options) const {
-        const auto hashes = lung_hashes(image_, lungs_, options);
+        const auto hashes = region_hashes(image_, lungs_, kLungs, options);
         EXPECT_EQ(hashes[0],
                   perceptual_hash(region(kLeftLung, options.crop_to_lung, false), options.variant));
         EXPECT_EQ(hashes[1], perceptual_hash(region(kRightLung, options.crop_to_lung, options.mirror_right),
@@ -162,9 +165,9 @@ TEST_F(LungHashes, regions_by_every_option) {
 }
 
 TEST_F(LungHashes, pixels_outside_the_lungs_do_not_matter) {
-    const auto before = lung_hashes(image_, lungs_, {});
+    const auto before = region_hashes(image_, lungs_, kLungs, {});
     image_.setTo(200, lungs_ == 0);
-    EXPECT_EQ(lung_hashes(image_, lungs_, {}), before);
+    EXPECT_EQ(region_hashes(image_, lungs_, kLungs, {}), before);
 }
 
 TEST_F(LungHashes, pixels_of_both_lungs_belong_to_both) {
@@ -174,10 +177,22 @@ TEST_F(LungHashes, pixels_of_both_lungs_belong_to_both) {
 
 TEST_F(LungHashes, absent_lung_is_zero) {
     lungs_.setTo(0, lungs_ == kLeftLung);
-    EXPECT_EQ(lung_hashes(image_, lungs_, {})[0], 0u);
-    EXPECT_NE(lung_hashes(image_, lungs_, {})[1], 0u);
+    EXPECT_EQ(region_hashes(image_, lungs_, kLungs, {})[0], 0u);
+    EXPECT_NE(region_hashes(image_, lungs_, kLungs, {})[1], 0u);
     lungs_.setTo(0);
-    EXPECT_EQ(lung_hashes(image_, lungs_, {})[1], 0u);
+    EXPECT_EQ(region_hashes(image_, lungs_, kLungs, {})[1], 0u);
+}
+
+TEST_F(LungHashes, each_region_is_hashed_for_itself) {
+    const auto zones = region_names(RegionScheme::thirds);
+    cv::Mat1b masks(lungs_.size(), std::uint8_t{0});
+    masks.rowRange(10, 40).setTo(1), masks.rowRange(60, 90).setTo(32);
+    const auto hashes = region_hashes(image_, masks, zones, {.mirror_right = true});
+    cv::Mat1b lower = image_.rowRange(60, 90).clone();
+    cv::flip(lower, lower, 1);
+    EXPECT_EQ(hashes[0], perceptual_hash(image_.rowRange(10, 40).clone(), HashVariant::dct32_median));
+    EXPECT_EQ(hashes[5], perceptual_hash(lower, HashVariant::dct32_median));
+    for (const std::size_t absent : {1, 2, 3, 4}) EXPECT_EQ(hashes[absent], 0u);
 }
 
 }  // namespace

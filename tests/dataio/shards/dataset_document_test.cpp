@@ -29,8 +29,9 @@ TEST(DatasetDocument, HoldsWhatTheFormatSays) {
         write_dataset_document(folder.path(), kSmallTraits, kTwoShards, R"({"skipped": 2})");
     const json document = load(folder.path() / "dataset.json");
     const json expected =
-        json::parse(R"({"format": "gren-dataset", "version": 3, "samples": 7, "image_size": 3,
+        json::parse(R"({"format": "gren-dataset", "version": 4, "samples": 7, "image_size": 3,
         "classes": ["Atelectasis", "Épanchement"], "hash_variant": "dct32-median", "lung_source": "png:masks",
+        "regions": ["left lung", "right lung"],
         "shards": [
             {"file": "a.h5", "samples": 3, "sha256": "aa", "metadata_sha256": "ma", "image_offset": 800, "lungs_offset": 827},
             {"file": "b.h5", "samples": 4, "sha256": "bb", "metadata_sha256": "mb", "image_offset": 800, "lungs_offset": 836}],
@@ -46,7 +47,7 @@ TEST(DatasetDocument, HoldsWhatTheFormatSays) {
 TEST(DatasetDocument, DigestIsPythons) {
     const ScratchFolder folder;
     EXPECT_EQ(write_dataset_document(folder.path(), kSmallTraits, kTwoShards, R"({"skipped": 2})"),
-              "f186faac00515804bd78af6b8fac020387d294a0401b18311eeea157ada2d55a");
+              "7f687f65f89ddeac76857b5ed4b1a9922507ceb45a684610fe7429ccb92cb136");
 }
 
 struct Change {
@@ -55,11 +56,11 @@ struct Change {
     std::string told;
 };
 const Change kChanges[] = {
-    {"Version2", [](json& d) { d["version"] = 2; },
-     R"(found format "gren-dataset" version 2, expected "gren-dataset" version 3)"},
-    {"Version4", [](json& d) { d["version"] = 4; }, R"(found format "gren-dataset" version 4, expected)"},
+    {"Version3", [](json& d) { d["version"] = 3; },
+     R"(found format "gren-dataset" version 3, expected "gren-dataset" version 4)"},
+    {"Version5", [](json& d) { d["version"] = 5; }, R"(found format "gren-dataset" version 5, expected)"},
     {"Format", [](json& d) { d["format"] = "x"; },
-     R"(found format "x" version 3, expected "gren-dataset" version 3)"},
+     R"(found format "x" version 4, expected "gren-dataset" version 4)"},
     {"NoShards", [](json& d) { d.erase("shards"); }, "key 'shards' not found"},
     {"SizeAsText", [](json& d) { d["image_size"] = "3"; }, "type must be number, but is string"},
     {"EditedCount", [](json& d) { d["shards"][0]["samples"] = 2; }, "the file was changed"},

@@ -41,7 +41,7 @@ TEST(Dataset, ReadsWhatH5pyWrote) {
     EXPECT_THAT(data.traits().classes, ElementsAre("Atelectasis", "Épanchement"));
     EXPECT_EQ(data.traits().hash_variant, "dct32-median");
     EXPECT_EQ(data.traits().lung_source, "png:masks");
-    EXPECT_EQ(data.digest(), "3ea978683b951f0a03895a7409ba4206ffee262baeb4960167ff42fc71300662");
+    EXPECT_EQ(data.digest(), "29eeeddc0d5b83f4d2f19d71b5db380f209f78d09b8c9b5415679b554619e57c");
     EXPECT_THAT(data.boxed_classes(), ElementsAre(0, 1));
 
     EXPECT_EQ(data.info(0).name, "00000001_000.png");
@@ -51,6 +51,13 @@ TEST(Dataset, ReadsWhatH5pyWrote) {
     EXPECT_THAT(data.info(0).average_hash, golden_hash<4>(0, 0xa));
     EXPECT_THAT(data.info(3).block_hash, golden_hash<10>(3, 0xb));
     EXPECT_THAT(data.info(3).average_hash, golden_hash<4>(3, 0xa));
+    EXPECT_THAT(data.traits().regions, ElementsAre("left lung", "right lung"));
+    const auto& film = data.info(0).acquisition;
+    EXPECT_THAT((std::vector{film.study, film.view, film.sex, film.site, film.spacing_on}),
+                ElementsAre("s", "AP", "M", "", "patient"));
+    EXPECT_EQ(film.age, 61.5F);
+    EXPECT_THAT(film.pixel_spacing, ElementsAre(0.139F, 0.143F));
+    EXPECT_TRUE(std::isnan(data.info(2).acquisition.age));
     EXPECT_THAT(data.info(0).label, ElementsAre(1, 0));
     ASSERT_EQ(data.info(0).boxes.size(), 1U);
     EXPECT_EQ(data.info(0).boxes[0].cls, 0);
@@ -151,18 +158,19 @@ void chunk_images(const fs::path& shard) {
 using hdf5::Shape;
 using Ints = std::vector<std::int32_t>;
 const Damage kDamages[] = {
-    {"Version2",
+    {"Version3",
      [](auto& f) {
-         replace_attribute(f, kVersionAttribute, 2);
+         replace_attribute(f, kVersionAttribute, 3);
          const auto file = hdf5::open_file(f, hdf5::Access::read_write);
-         for (const char* since_version_3 : {kBlockHash, kAverageHash})
-             H5Ldelete(file.id(), since_version_3, H5P_DEFAULT);
+         H5Adelete(file.id(), kRegions);
+         for (const char* since_version_4 : {kStudy, kView, kSex, kSite, kAge, kPixelSpacing, kSpacingOn})
+             H5Ldelete(file.id(), since_version_4, H5P_DEFAULT);
      },
-     {"found format 'gren-shard' version 2, expected 'gren-shard' version 3; run gren prepare again, into a "
+     {"found format 'gren-shard' version 3, expected 'gren-shard' version 4; run gren prepare again, into a "
       "new folder"}},
-    {"Version4",
-     [](auto& f) { replace_attribute(f, kVersionAttribute, 4); },
-     {"found format 'gren-shard' version 4, expected 'gren-shard' version 3"}},
+    {"Version5",
+     [](auto& f) { replace_attribute(f, kVersionAttribute, 5); },
+     {"found format 'gren-shard' version 5, expected 'gren-shard' version 4"}},
     {"OtherFormat",
      [](auto& f) { replace_attribute(f, kFormatAttribute, std::string("lung-shard")); },
      {"found format 'lung-shard'"}},
@@ -172,6 +180,37 @@ const Damage kDamages[] = {
     {"NoLabels",
      [](auto& f) { H5Ldelete(hdf5::open_file(f, hdf5::Access::read_write).id(), kLabel, H5P_DEFAULT); },
      {"data set 'label'", "doesn't exist"}},
+    {"RegionOfNoSide",
+     [](auto& f) {
+         replace_attribute(f, kRegions, std::vector<std::string>{"left lung", "heart"});
+     },
+     {"found the regions 'left lung', 'heart', expected 2 to 8, each 'left …' or 'right …' and both sides"}},
+    {"LeftRegionsAlone",
+     [](auto& f) {
+         replace_attribute(f, kRegions, std::vector<std::string>{"left upper zone", "left lung"});
+     },
+     {"and both sides among them"}},
+    {"NineRegions",
+     [](auto& f) {
+         std::vector<std::string> nine(8, "left lobe");
+         nine.push_back("right lung");
+         replace_attribute(f, kRegions, nine);
+     },
+     {"expected 2 to 8"}},
+    {"OtherRegions",
+     [](auto& f) {
+         replace_attribute(f, kRegions, std::vector<std::string>{"right lung", "left lung"});
+     },
+     {"found regions [\"right lung\", \"left lung\"], expected [\"left lung\", \"right lung\"] as in "
+      "dataset.json"}},
+    {"HashesOfOneRegion",
+     [](auto& f) {
+         replace(f, kHash, Shape{3, 1}, std::vector<std::uint64_t>(3));
+     },
+     {"data set 'hash': found uint64 [3, 1], expected uint64 [3, 2]"}},
+    {"AgesAsWholeNumbers",
+     [](auto& f) { replace(f, kAge, Shape{3}, Ints(3)); },
+     {"data set 'age': found int32 [3], expected float32 [3]"}},
     {"NoBlockHashes",
      [](auto& f) { H5Ldelete(hdf5::open_file(f, hdf5::Access::read_write).id(), kBlockHash, H5P_DEFAULT); },
      {"data set 'block_hash'", "doesn't exist"}},

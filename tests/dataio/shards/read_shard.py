@@ -16,12 +16,13 @@ document = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
 digest = document.pop("digest")
 canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 assert hashlib.sha256(canonical.encode()).hexdigest() == digest
-assert (document["format"], document["version"]) == ("gren-dataset", 3)
+assert (document["format"], document["version"]) == ("gren-dataset", 4)
 assert document["samples"] == expected_samples == sum(shard["samples"] for shard in document["shards"])
 assert document["summary"] == {"für": [1, 2]}
 
 TYPES = {"image": "|u1", "lungs": "|u1", "hash": "<u8", "block_hash": "<u8", "average_hash": "<u8", "flagged": "|u1", "label": "|u1", "box": "<f4",
-         "box_image": "<i4", "box_class": "<i4", "size": "<i4", "name": "|O", "patient": "|O", "checksum": "<u4",
+         "box_image": "<i4", "box_class": "<i4", "size": "<i4", "name": "|O", "patient": "|O", "study": "|O", "view": "|O", "sex": "|O",
+         "site": "|O", "spacing_on": "|O", "age": "<f4", "pixel_spacing": "<f4", "checksum": "<u4",
          "info_checksum": "<u4"}
 classes = ["Atelectasis", "Épanchement"]
 first = 0
@@ -38,11 +39,12 @@ for shard in document["shards"]:
         assert file["lungs"].id.get_offset() == shard["lungs_offset"]
         attributes = dict(file.attrs)
         assert attributes.pop("classes").tolist() == classes == document["classes"]
-        assert attributes == {"format": "gren-shard", "version": 3, "image_size": 3, "hash_variant": "dct32-median",
+        assert attributes.pop("regions").tolist() == ["left lung", "right lung"] == document["regions"]
+        assert attributes == {"format": "gren-shard", "version": 4, "image_size": 3, "hash_variant": "dct32-median",
                               "lung_source": "png:masks"}, attributes
         assert file.attrs["version"].dtype == file.attrs["image_size"].dtype == np.dtype("<i4")
         assert {name: data.dtype.str for name, data in file.items()} == TYPES
-        for name in ("name", "patient"):
+        for name in ("name", "patient", "study", "view", "sex", "site", "spacing_on"):
             assert h5py.check_string_dtype(file[name].dtype) == ("utf-8", None)
         n = shard["samples"]
         bytes_of_file = path.read_bytes()
@@ -64,11 +66,17 @@ for shard in document["shards"]:
             assert file["flagged"][k] == (i % 3 == 0)
             assert file["label"][k].tolist() == [i % 2, 255 if i % 4 == 0 else 0]
             assert file["size"][k].tolist() == [1000 + i, 2000 + i]
+            words = [file[column].asstr()[k] for column in ("study", "view", "sex", "site", "spacing_on")]
+            assert words == ([f"study {i}", "PA", "F", "ward", "detector"] if i % 2 else [""] * 5)
+            film = [file["age"][k], *file["pixel_spacing"][k]]
+            np.testing.assert_array_equal(film, [i + 0.5, 0.125, 0.25] if i % 2 else [np.nan] * 3)
             mine = np.flatnonzero(file["box_image"][:] == k)
             assert file["box"][:][mine].tolist() == [[b + 0.25, i, 0.5, 1.5] for b in range(i % 3)]
             assert file["box_class"][:][mine].tolist() == [i % 2] * (i % 3)
             info = file["name"].asstr()[k].encode() + b"\0" + file["patient"].asstr()[k].encode() + b"\0"
             info += b"".join(file[field][k].tobytes() for field in ("hash", "block_hash", "average_hash", "flagged", "label", "size"))
+            info += b"".join(word.encode() + b"\0" for word in words)
+            info += file["age"][k].tobytes() + file["pixel_spacing"][k].tobytes()
             info += b"".join(file["box"][b].tobytes() + file["box_class"][b].tobytes() for b in mine)
             assert file["info_checksum"][k] == zlib.crc32(info)
             boxes += len(mine)

@@ -82,7 +82,9 @@ TEST(CudaKernels, hashes_and_weights_are_the_twins_bits) {
         const auto packed = hashes(images), on_gpu = packed.to(torch::kCUDA);
         auto valid = torch::rand({images}) > 0.2;
         EXPECT_TRUE(torch::equal(hash_similarity(on_gpu).cpu(), hash_similarity(packed))) << images;
-        EXPECT_TRUE(torch::equal(lung_hash_similarity(on_gpu).cpu(), lung_hash_similarity(packed))) << images;
+        EXPECT_TRUE(torch::equal(region_hash_similarity(on_gpu).squeeze(1).cpu(),
+                                 region_hash_similarity(packed).squeeze(1)))
+            << images;
         for (const auto sign : {GraphSign::attract, GraphSign::repel})
             for (const auto control : {WeightControl::none, WeightControl::constant,
                                        WeightControl::batch_constant, WeightControl::shuffled}) {
@@ -167,12 +169,12 @@ TEST(CudaKernels, pooling_and_its_gradient_equal_the_twin_without_waiting) {
                 const auto direction = torch::randn({sizes[0], 2, sizes[1]}, torch::kFloat64).to(type);
                 auto cpu = f.clone().requires_grad_(true),
                      gpu = f.to(torch::kCUDA).detach().requires_grad_(true);
-                const auto expected = lung_features(cpu, fractions, LungVariant::pooled);
+                const auto expected = region_features(cpu, fractions, {false, true}, LungVariant::pooled);
                 expected.backward(direction);
                 const auto share = fractions.to(torch::kCUDA), along = direction.to(torch::kCUDA);
                 const auto found = [&] {
                     const NoWaiting no_waiting;
-                    auto pooled = lung_features(gpu, share, LungVariant::pooled);
+                    auto pooled = region_features(gpu, share, {false, true}, LungVariant::pooled);
                     pooled.backward(along);
                     return pooled;
                 }();

@@ -53,8 +53,8 @@ TEST(HashSimilarityKernel, of_the_two_lungs_is_the_twins_bits) {
     for (const std::int64_t images : {1, 17, 300}) {
         const auto packed = random_hashes(images, 2);
         auto found = torch::full({images}, std::nan(""), torch::kFloat64);
-        run_on_host(kernels::LungHashSimilarity{words(packed), found.data_ptr<double>(), images});
-        EXPECT_TRUE(torch::equal(found, lung_hash_similarity(packed))) << images;
+        run_on_host(kernels::PairHashSimilarity{words(packed), found.data_ptr<double>(), images});
+        EXPECT_TRUE(torch::equal(found, region_hash_similarity(packed).squeeze(1))) << images;
         for (std::int64_t i = 0; i < images; ++i)
             EXPECT_EQ(found[i].item<double>(),
                       1 - bits_by_hand(words(packed)[2 * i], words(packed)[2 * i + 1]) / 64.0);

@@ -81,7 +81,7 @@ void expect_equal(double tolerance) {
             const auto found =
                 pool_on_host<T>(in.features, in.fractions, in.direction, ThreadOrder::forwards);
             auto leaf = in.features.clone().requires_grad_(true);
-            const auto twin = lung_features(leaf, in.fractions, LungVariant::pooled);
+            const auto twin = region_features(leaf, in.fractions, {false, true}, LungVariant::pooled);
             twin.backward(in.direction);
             EXPECT_TRUE(torch::allclose(found.pooled, twin.detach(), tolerance, tolerance)) << c.channels;
             EXPECT_TRUE(torch::allclose(found.pooled.to(torch::kFloat64), naive(in), tolerance, tolerance))

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bitset>
 #include <set>
+#include <span>
 
 #include "dataio/splitmix.h"
 #include "src/method/batch.h"
@@ -38,11 +39,9 @@ class CompanionsOfFilms : public testing::Test {
         for (int i = 0; i < 30; ++i) list_.push_back(i);  // the rest is tested
     }
 
-    template <std::size_t words>
-    static std::size_t bits(const std::array<std::uint64_t, words>& a,
-                            const std::array<std::uint64_t, words>& b) {
+    static std::size_t bits(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
         std::size_t differing = 0;
-        for (std::size_t w = 0; w < words; ++w) differing += std::bitset<64>(a[w] ^ b[w]).count();
+        for (std::size_t w = 0; w < a.size(); ++w) differing += std::bitset<64>(a[w] ^ b[w]).count();
         return differing;
     }
 

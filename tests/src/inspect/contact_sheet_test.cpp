@@ -18,11 +18,13 @@ struct Drawn {
                     .original_height = 9,
                     .original_width = 8,
                     .label = {1, 0},
-                    .boxes = {}};
+                    .boxes = {},
+                    .acquisition = {}};
+    DatasetTraits traits{kSide, {"Mass", "Nodule"}, "", ""};
     cv::Mat1b image = cv::Mat1b(kSide, kSide, std::uint8_t{100}),
               lungs = cv::Mat1b(kSide, kSide, std::uint8_t{0});
 
-    cv::Mat3b tile() const { return contact_tile(info, {"Mass", "Nodule"}, image, lungs); }
+    cv::Mat3b tile() const { return contact_tile(info, traits, image, lungs); }
     cv::Vec3b at_image(int x, int y) const {
         return tile()(cv::Point(x, y) * 10 + Tile::image() + cv::Point(5, 5));
     }
@@ -81,6 +83,18 @@ TEST(ContactTile, DrawsEveryBitOfBothHashesInItsPlace) {
                       (row == 0 && column == 0) || (row == 7 && column == 7));
             EXPECT_EQ(bright(tile(Tile::right_hash() + middle)), row == 1);
         }
+}
+
+TEST(ContactTile, DrawsTheHashesOfZonesSmallerInTheirLungsPlace) {
+    Drawn drawn;
+    drawn.traits.regions = region_names(RegionScheme::thirds);
+    drawn.info.hash = {0, 0, 0x8000000000000000U, ~0ULL, 0, 0};  // left lower: first bit; right upper: all
+    const auto tile = drawn.tile();
+    const cv::Point first(1, 1), second_row(0, Tile::kHash / 2);
+    EXPECT_TRUE(bright(tile(Tile::left_hash() + second_row + first)));
+    EXPECT_FALSE(bright(tile(Tile::left_hash() + first)));
+    EXPECT_TRUE(bright(tile(Tile::right_hash() + first)));
+    EXPECT_FALSE(bright(tile(Tile::right_hash() + second_row + first)));
 }
 
 TEST(ContactTile, SaysInRedThatLungsAreFlagged) {

@@ -29,8 +29,8 @@ Said terms_of(const std::string& name, const ToyImages& images, std::int64_t ste
                             .valid = images.whole.lungs_valid,
                             .valid_images = images.whole.lungs_valid.sum().item<std::int64_t>()};
     const auto features = torch::rand({count, 6, 4, 4});
-    const auto lungs =
-        l2_normalized(lung_features(features, lung_fractions(images.whole.lungs, 4, 4), LungVariant::pooled));
+    const auto lungs = l2_normalized(region_features(features, region_fractions(images.whole.regions, 4, 4),
+                                                     images.whole.right, LungVariant::pooled));
     const TermInput input{images.whole, nodes, features, lungs, method.head({features}, ToyImages::kGrid),
                           step};
     Said said;
@@ -83,7 +83,7 @@ TEST(Methods, const_takes_the_training_lists_mean_whatever_the_batch) {
             const auto said = terms_of("const", images, 0, sign);
             const double intra = sign == GraphSign::attract ? 0.25 : 0.75;
             const auto& valid = images.whole.lungs_valid;
-            EXPECT_TRUE(torch::equal(said.local[1].weight, valid.to(torch::kFloat64) * intra));
+            EXPECT_TRUE(torch::equal(said.local[1].weight.squeeze(1), valid.to(torch::kFloat64) * intra));
             const auto& rule = said.pairs[0].rule;
             const auto inter = inter_weights(hash_similarity(images.whole.hash), valid, rule);
             const auto edge = valid.unsqueeze(0) & valid.unsqueeze(1) & ~torch::eye(count, torch::kBool);

@@ -89,7 +89,7 @@ TEST(Systems, without_their_weights_lose_as_the_baseline) {
         const TermInput input{.batch = seen.images.whole,
                               .nodes = seen.nodes,
                               .features = features.map,
-                              .lungs = {},
+                              .regions = {},
                               .maps = method.head(features, ToyImages::kGrid),
                               .step = 0,
                               .labels = {},
@@ -191,7 +191,7 @@ TEST(Cam, weighs_present_and_absent_labels_by_the_global_batch) {
     TermInput input{.batch = seen.images.whole,
                     .nodes = seen.nodes,
                     .features = {},
-                    .lungs = {},
+                    .regions = {},
                     .maps = maps,
                     .step = 0,
                     .labels = {.present = 5, .absent = 20}};

@@ -9,6 +9,7 @@
 #include "dataio/archive/box_frame.h"
 #include "dataio/hashes/average_hash.h"
 #include "dataio/hashes/block_hashes.h"
+#include "dataio/lungs/region_masks.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
@@ -28,6 +29,8 @@ class GivenLungs : public LungSource {
     cv::Mat1b lungs_;
 };
 
+const auto kLungs = region_names(RegionScheme::lungs);
+
 // 96 rows and 160 columns become 32×32: three rows and five columns to a stored pixel.
 class SampleMaker : public ::testing::Test {
   protected:
@@ -42,7 +45,7 @@ class SampleMaker : public ::testing::Test {
     }
     MadeSample make() const {
         GivenLungs source(lungs_);
-        return make_sample(radiograph_, 32, source, {});
+        return make_sample(radiograph_, {.size = 32}, source);
     }
 
     ScratchFolder scratch_;
@@ -88,17 +91,47 @@ TEST_F(SampleMaker, pixels_are_means_and_lungs_are_majorities) {
 TEST_F(SampleMaker, hashes_follow_from_the_stored_pixels) {
     MadeSample made = make();
     const cv::Mat1b image(32, 32, made.sample.image.data()), lungs(32, 32, made.sample.lungs.data());
-    EXPECT_EQ(made.sample.info.hash, lung_hashes(image, lungs, {}));
+    EXPECT_EQ(made.sample.info.hash, region_hashes(image, lungs, kLungs, {}));
     EXPECT_NE(made.sample.info.hash[0], made.sample.info.hash[1]);
-    EXPECT_NE(made.sample.info.hash, lung_hashes(image_, lungs_, {}));  // so the two can be told apart here
+    EXPECT_NE(made.sample.info.hash,
+              region_hashes(image_, lungs_, kLungs, {}));  // so the two can be told apart here
     GivenLungs source(lungs_);
     const HashOptions released{HashVariant::released, false, true};
-    EXPECT_EQ(make_sample(radiograph_, 32, source, released).sample.info.hash,
-              lung_hashes(image, lungs, released));
+    EXPECT_EQ(make_sample(radiograph_, {.size = 32, .hash = released}, source).sample.info.hash,
+              region_hashes(image, lungs, kLungs, released));
     EXPECT_EQ(made.sample.info.block_hash, block_hashes(image, HashVariant::dct32_median));
     EXPECT_EQ(made.sample.info.average_hash, average_hash(image));
-    EXPECT_EQ(make_sample(radiograph_, 32, source, released).sample.info.block_hash,
+    EXPECT_EQ(make_sample(radiograph_, {.size = 32, .hash = released}, source).sample.info.block_hash,
               block_hashes(image, HashVariant::released));
+}
+
+TEST_F(SampleMaker, zones_are_cut_from_the_stored_lungs_and_hashed_each) {
+    GivenLungs source(lungs_);
+    MadeSample made = make_sample(radiograph_, {.size = 32, .regions = RegionScheme::thirds}, source);
+    MadeSample whole = make();
+    const cv::Mat1b masks(32, 32, made.sample.lungs.data()), lungs(32, 32, whole.sample.lungs.data());
+    const cv::Mat1b image(32, 32, made.sample.image.data());
+    EXPECT_EQ(cv::countNonZero(masks != zones_of(lungs)), 0);
+    EXPECT_EQ(made.sample.info.hash, region_hashes(image, masks, region_names(RegionScheme::thirds), {}));
+    EXPECT_EQ(made.sample.info.hash.size(), 6u);
+    EXPECT_EQ(made.flag_reason, "");
+}
+
+TEST_F(SampleMaker, lobes_keep_the_bits_that_their_masks_have) {
+    cv::Mat1b lobes(96, 160, std::uint8_t{0});
+    lobes(cv::Rect(90, 9, 50, 42)) = 1, lobes(cv::Rect(90, 42, 50, 39)) |= 2;
+    lobes(cv::Rect(15, 9, 50, 24)) = 4, lobes(cv::Rect(15, 33, 50, 24)) = 8,
+                              lobes(cv::Rect(15, 57, 50, 24)) = 16;
+    GivenLungs source(lobes);
+    const auto made = make_sample(radiograph_, {.size = 32, .regions = RegionScheme::lobes}, source);
+    EXPECT_EQ(made.flag_reason, "");
+    for (int row = 0; row < 32; ++row) {
+        const auto at = [&](int column) {
+            return made.sample.lungs[static_cast<std::size_t>(32 * row + column)];
+        };
+        EXPECT_EQ(at(20), (row >= 3 && row < 17 ? 1 : 0) | (row >= 14 && row < 27 ? 2 : 0)) << row;
+        EXPECT_EQ(at(8), row < 3 || row > 26 ? 0 : row < 11 ? 4 : row < 19 ? 8 : 16) << row;
+    }
 }
 
 TEST_F(SampleMaker, implausible_lungs_flag_the_sample) {
@@ -106,10 +139,10 @@ TEST_F(SampleMaker, implausible_lungs_flag_the_sample) {
     lungs_.setTo(kRightLung, lungs_ != 0);
     EXPECT_EQ(make().flag_reason, "left lung missing");
     EXPECT_TRUE(make().sample.info.lungs_flagged);
-    const MadeSample made = make_sample(radiograph_, 32, *make_no_lungs(), {});
+    const MadeSample made = make_sample(radiograph_, {.size = 32}, *make_no_lungs());
     EXPECT_EQ(made.flag_reason, "no lungs");
     GivenLungs empty(cv::Mat1b(96, 160, std::uint8_t{0}));
-    EXPECT_EQ(make_sample(radiograph_, 32, empty, {}).flag_reason, "given empty");
+    EXPECT_EQ(make_sample(radiograph_, {.size = 32}, empty).flag_reason, "given empty");
     EXPECT_THAT(made.sample.info.hash, ::testing::ElementsAre(0, 0));
 }
 
@@ -140,7 +173,7 @@ TEST_F(SampleMaker, boxes_are_clipped_then_scaled) {
 TEST_F(SampleMaker, boxes_of_another_frame_are_scaled_to_the_image) {
     radiograph_.boxes = {{{1, 20, 120, 100, 60}}};
     GivenLungs source(lungs_);
-    const auto made = make_sample(radiograph_, 32, source, {}, cv::Size(320, 384));
+    const auto made = make_sample(radiograph_, {.size = 32, .box_frame = cv::Size(320, 384)}, source);
     ASSERT_EQ(made.sample.info.boxes.size(), 1u);
     expect_box(made.sample.info.boxes[0], 1, 2, 10, 10, 5);
     EXPECT_EQ(made.boxes_clipped, 0);

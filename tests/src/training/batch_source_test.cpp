@@ -31,7 +31,7 @@ TEST_F(BatchSource, ResidentBatchesAreTheLoaders) {
         EXPECT_EQ(found.index, expected.index);
         EXPECT_EQ(found.rows, expected.rows);
         EXPECT_TRUE(found.image.equal(expected.image));
-        EXPECT_TRUE(found.lungs.equal(expected.lungs));
+        EXPECT_TRUE(found.regions.equal(expected.regions));
         EXPECT_TRUE(found.hash.equal(expected.hash));
         EXPECT_TRUE(found.lungs_valid.equal(expected.lungs_valid));
         EXPECT_TRUE(found.targets.label.equal(expected.targets.label));

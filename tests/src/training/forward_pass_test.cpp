@@ -38,7 +38,7 @@ TEST(ForwardPass, in_bfloat16_hands_out_float32) {
     const StepContext step{world, model, *graph, options, batch, nodes, labels, 0, timeline};
     const auto seen = forward_pass(step, batch, nodes).seen;
     EXPECT_EQ(seen.features.scalar_type(), torch::kFloat32);
-    EXPECT_EQ(seen.lungs.scalar_type(), torch::kFloat32);
+    EXPECT_EQ(seen.regions.scalar_type(), torch::kFloat32);
     EXPECT_EQ(seen.maps.logits.scalar_type(), torch::kFloat32);
     // It was bfloat16 inside: no more than 8 bits of each feature are set.
     EXPECT_TRUE(torch::equal(seen.features, seen.features.to(torch::kBFloat16).to(torch::kFloat32)));

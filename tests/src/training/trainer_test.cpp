@@ -95,6 +95,16 @@ const std::vector<EquivalenceCase> kSingle{
     {.name = "two_equal_images", .equal_images = true, .precision = torch::kFloat32},
     {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .precision = torch::kFloat32}};
 
+// Six regions an image: fifteen edges within it.
+const std::vector<EquivalenceCase> kZones{
+    {.name = "zones", .zones = true},
+    {.name = "zones_mirror", .reading = "mirror", .mean_graph = true, .zones = true},
+    {.name = "zones_flat_repel", .reading = "flat", .attract = false, .zones = true},
+    {.name = "zones_forward", .reading = "forward", .zones = true},
+    {.name = "zones_cosine", .method = "cosine", .zones = true},
+    {.name = "zones_shuffle", .method = "shuffle", .zones = true},
+    {.name = "zones_accumulated", .norm = NormMode::frozen, .images_per_part = 2, .zones = true}};
+
 const std::vector<EquivalenceCase> kWithoutPairs{
     {.name = "baseline", .method = "baseline"},
     {.name = "intra", .method = "intra"},
@@ -138,6 +148,7 @@ TEST_P(OneGlobalBatchInFloat32, is_close_to_one_process) {
 INSTANTIATE_TEST_SUITE_P(float32, OneGlobalBatchInFloat32, testing::ValuesIn(on_both_paths(kSingle)),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(variants, OneGlobalBatch, testing::ValuesIn(on_both_paths(kVariants)), case_name);
+INSTANTIATE_TEST_SUITE_P(zones, OneGlobalBatch, testing::ValuesIn(on_both_paths(kZones)), case_name);
 INSTANTIATE_TEST_SUITE_P(small, OneGlobalBatch, testing::ValuesIn(on_both_paths(kSmall)), case_name);
 INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_both_paths(accumulated())),
                          case_name);
