@@ -86,6 +86,10 @@ std::uint32_t info_checksum(const SampleInfo& info) {
         for (const float value : {box.x, box.y, box.w, box.h}) add(&value, sizeof value);
         add(&box.cls, sizeof box.cls);
     }
+    if (!info.alignment) return static_cast<std::uint32_t>(sum);
+    add(info.alignment->map.data(), sizeof info.alignment->map);
+    for (const Box& box : info.alignment->boxes)
+        for (const float value : {box.x, box.y, box.w, box.h}) add(&value, sizeof value);
     return static_cast<std::uint32_t>(sum);
 }
 

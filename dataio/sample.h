@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,15 @@ struct Box {
     std::int32_t cls = 0;  // index into the data set's classes
     float x = 0, y = 0;    // upper left corner
     float w = 0, h = 0;
+};
+
+// Six numbers m of x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5, in shares of the image's side.
+using AffineMap = std::array<float, 6>;
+
+// How a film came into its data set's frame.
+struct Alignment {
+    AffineMap map{1, 0, 0, 0, 1, 0};  // from the film as it was to the stored image
+    std::vector<Box> boxes;           // SampleInfo::boxes in pixels of the stored image
 };
 
 // Whom and how a film shows, as far as the archive says; empty or NaN: unknown.
@@ -50,8 +60,12 @@ struct SampleInfo {
     std::array<std::uint64_t, 4> average_hash{};  // average_hash() of the S×S image
     bool lungs_flagged = false;                   // lungs missing or implausible: its graph edges are dropped
     std::vector<std::uint8_t> label;              // [K] kLabel*
-    std::vector<Box> boxes;                       // pixels of the S×S image
+    std::vector<Box> boxes;                       // pixels of the S×S image, before an alignment
     Acquisition acquisition;
+    std::optional<Alignment> alignment;  // of an aligned set, of each of its films
+
+    // Where the diseases are in the stored image.
+    const std::vector<Box>& boxes_in_image() const { return alignment ? alignment->boxes : boxes; }
 };
 
 struct Sample {

@@ -18,8 +18,8 @@ cv::Mat1b zones_of(const cv::Mat1b& lungs);
 cv::Mat1b whole_lungs(const cv::Mat1b& masks, const std::vector<std::string>& regions);
 
 // Why these masks cannot carry graph edges, or nothing when plausible: implausible_lungs() of the whole
-// lungs, an empty region; and zones of lungs that lie on their side, where rows are no zones. [H, W] bits of
-// region_names(scheme)
+// lungs, an empty region, or zones of lungs that lie on their side, where rows are no zones. [H, W] bits of
+// the scheme's region_names()
 std::optional<std::string> implausible_regions(const cv::Mat1b& masks, RegionScheme scheme);
 
 }  // namespace gren

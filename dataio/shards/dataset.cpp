@@ -42,6 +42,7 @@ void check_against_document(const std::filesystem::path& file, const ShardMetada
     expect_equal(file, "hash_variant", shard.traits.hash_variant, traits.hash_variant);
     expect_equal(file, "lung_source", shard.traits.lung_source, traits.lung_source);
     expect_equal(file, "regions", shard.traits.regions, traits.regions);
+    expect_equal(file, "aligned", shard.traits.aligned, traits.aligned);
     expect_equal(file, "a count of samples of", static_cast<std::int64_t>(shard.info.size()), entry.samples);
     expect_equal(file, "image_offset", shard.image_offset, entry.image_offset);
     expect_equal(file, "lungs_offset", shard.lungs_offset, entry.lungs_offset);

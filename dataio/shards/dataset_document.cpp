@@ -8,6 +8,7 @@
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
 #include "dataio/digest.h"
+#include "dataio/shards/shard_format.h"
 
 namespace gren {
 namespace {
@@ -35,8 +36,9 @@ DatasetDocument parse_dataset(const json& document) {
                                     document.at("format").dump(), document.at("version").dump(),
                                     kDatasetFormat, kDatasetVersion));
     DatasetDocument result;
-    result.traits = {document.at("image_size"), document.at("classes"), document.at("hash_variant"),
-                     document.at("lung_source"), document.at("regions")};
+    result.traits = {document.at("image_size"),   document.at("classes"),
+                     document.at("hash_variant"), document.at("lung_source"),
+                     document.at("regions"),      document.at("aligned") == shard_format::kByLungs};
     for (const json& shard : document.at("shards"))
         result.shards.push_back({shard.at("file"), shard.at("samples"), shard.at("sha256"),
                                  shard.at("metadata_sha256"), shard.at("image_offset"),
@@ -59,6 +61,7 @@ std::string write_dataset_document(const std::filesystem::path& directory, const
                      {"hash_variant", traits.hash_variant},
                      {"lung_source", traits.lung_source},
                      {"regions", traits.regions},
+                     {"aligned", traits.aligned ? shard_format::kByLungs : shard_format::kNotAligned},
                      {"shards", json::array()},
                      {"summary", json::parse(summary_json)}};
     std::int64_t samples = 0;

@@ -17,6 +17,7 @@ struct DatasetTraits {
     std::string hash_variant;          // to_string(HashVariant), with "+mirror" or "+nocrop" where chosen
     std::string lung_source;           // LungSource::provenance()
     std::vector<std::string> regions = region_names(RegionScheme::lungs);  // [R] bits of masks, from bit 0
+    bool aligned = false;  // brought into one frame by the lungs (SampleInfo::alignment)
 };
 
 struct ShardEntry {

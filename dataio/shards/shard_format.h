@@ -16,6 +16,8 @@ inline constexpr char kImageSize[] = "image_size";
 inline constexpr char kHashVariant[] = "hash_variant";
 inline constexpr char kLungSource[] = "lung_source";
 inline constexpr char kRegions[] = "regions";
+inline constexpr char kAligned[] = "aligned";  // to kNotAligned or kByLungs
+inline constexpr char kNotAligned[] = "none", kByLungs[] = "lungs";
 
 // Data sets.
 inline constexpr char kImage[] = "image";
@@ -26,6 +28,8 @@ inline constexpr char kAverageHash[] = "average_hash";
 inline constexpr char kFlagged[] = "flagged";
 inline constexpr char kLabel[] = "label";
 inline constexpr char kBox[] = "box";
+inline constexpr char kAlignment[] = "alignment";
+inline constexpr char kAlignedBox[] = "aligned_box";
 inline constexpr char kBoxImage[] = "box_image";
 inline constexpr char kBoxClass[] = "box_class";
 inline constexpr char kSize[] = "size";

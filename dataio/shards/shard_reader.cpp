@@ -26,29 +26,42 @@ void check_version(const hdf5::Handle& file) {
 
 DatasetTraits read_traits(const hdf5::Handle& file) {
     const auto regions = hdf5::read_strings_attribute(file, kRegions);
+    const auto aligned = hdf5::read_string_attribute(file, kAligned);
+    if (aligned != kByLungs && aligned != kNotAligned)
+        throw DataError(fmt::format("{}: found aligned '{}', expected '{}' or '{}'", file.where(), aligned,
+                                    kNotAligned, kByLungs));
     if (!are_regions(regions))
         throw DataError(
             fmt::format("{}: found the regions '{}', expected 2 to {}, each 'left …' or 'right …' "
                         "and both sides among them",
                         file.where(), fmt::join(regions, "', '"), kMostRegions));
-    return {hdf5::read_int_attribute(file, kImageSize), hdf5::read_strings_attribute(file, kClasses),
-            hdf5::read_string_attribute(file, kHashVariant), hdf5::read_string_attribute(file, kLungSource),
-            regions};
+    return {hdf5::read_int_attribute(file, kImageSize),
+            hdf5::read_strings_attribute(file, kClasses),
+            hdf5::read_string_attribute(file, kHashVariant),
+            hdf5::read_string_attribute(file, kLungSource),
+            regions,
+            aligned == kByLungs};
 }
 
-void add_boxes(const hdf5::Handle& file, std::size_t classes, std::vector<SampleInfo>& info) {
+void add_boxes(const hdf5::Handle& file, const DatasetTraits& traits, std::vector<SampleInfo>& info) {
+    const auto classes = traits.classes.size();
     const auto box = hdf5::read<float>(file, kBox, {hdf5::kAny, 4});
     const hsize_t m = box.size() / 4;
     const auto image = hdf5::read<std::int32_t>(file, kBoxImage, {m});
     const auto cls = hdf5::read<std::int32_t>(file, kBoxClass, {m});
+    const auto aligned = traits.aligned ? hdf5::read<float>(file, kAlignedBox, {m, 4}) : std::vector<float>();
     for (std::size_t i = 0; i < m; ++i) {
         if (image[i] < 0 || static_cast<std::size_t>(image[i]) >= info.size() || cls[i] < 0 ||
             static_cast<std::size_t>(cls[i]) >= classes)
             throw DataError(
                 fmt::format("{}: box {}: found image {} and class {}, expected less than {} and {}",
                             file.where(), i, image[i], cls[i], info.size(), classes));
+        auto& owner = info[static_cast<std::size_t>(image[i])];
         const float* b = &box[4 * i];
-        info[static_cast<std::size_t>(image[i])].boxes.push_back({cls[i], b[0], b[1], b[2], b[3]});
+        owner.boxes.push_back({cls[i], b[0], b[1], b[2], b[3]});
+        if (!traits.aligned) continue;
+        const float* a = &aligned[4 * i];
+        owner.alignment->boxes.push_back({cls[i], a[0], a[1], a[2], a[3]});
     }
 }
 
@@ -96,9 +109,15 @@ std::vector<SampleInfo> read_infos(const hdf5::Handle& file, hsize_t n, const Da
                    flagged[i] != 0,
                    {labels, labels + classes},
                    {},
-                   acquisition[i]};
+                   acquisition[i],
+                   {}};
     }
-    add_boxes(file, classes, info);
+    if (traits.aligned) {
+        const auto map = hdf5::read<float>(file, kAlignment, {n, 2, 3});
+        for (std::size_t i = 0; i < n; ++i)
+            std::copy_n(&map[6 * i], 6, info[i].alignment.emplace().map.begin());
+    }
+    add_boxes(file, traits, info);
     return info;
 }
 

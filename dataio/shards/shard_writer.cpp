@@ -66,6 +66,7 @@ struct Metadata {
     std::vector<Acquisition> acquisition;            // [n]
     std::vector<std::uint32_t> checksum, info_sum;   // [n]
     std::vector<float> box;                          // [m, 4]
+    std::vector<float> alignment, aligned_box;       // [n, 2, 3] and [m, 4], or empty
     std::vector<std::int32_t> box_image, box_class;  // [m]
 
     void add(const Sample& sample) {
@@ -83,6 +84,11 @@ struct Metadata {
         flagged.push_back(info.lungs_flagged ? 1 : 0);
         label.insert(label.end(), info.label.begin(), info.label.end());
         size.insert(size.end(), {info.original_height, info.original_width});
+        if (info.alignment) {
+            alignment.insert(alignment.end(), info.alignment->map.begin(), info.alignment->map.end());
+            for (const Box& b : info.alignment->boxes)
+                aligned_box.insert(aligned_box.end(), {b.x, b.y, b.w, b.h});
+        }
         acquisition.push_back(info.acquisition);
         checksum.push_back(pixel_checksum(sample.image, sample.lungs));
         info_sum.push_back(info_checksum(info));
@@ -101,6 +107,10 @@ struct Metadata {
         hdf5::write(file, kName, name);
         hdf5::write(file, kPatient, patient);
         write_acquisition(file, acquisition);
+        if (!alignment.empty()) {
+            hdf5::write(file, kAlignment, {n, 2, 3}, alignment);
+            hdf5::write(file, kAlignedBox, {m, 4}, aligned_box);
+        }
         hdf5::write(file, kChecksum, {n}, checksum);
         hdf5::write(file, kInfoChecksum, {n}, info_sum);
     }
@@ -114,6 +124,7 @@ void write_traits(const hdf5::Handle& file, const DatasetTraits& traits) {
     hdf5::write_attribute(file, kHashVariant, traits.hash_variant);
     hdf5::write_attribute(file, kLungSource, traits.lung_source);
     hdf5::write_attribute(file, kRegions, traits.regions);
+    hdf5::write_attribute(file, kAligned, std::string(traits.aligned ? kByLungs : kNotAligned));
 }
 
 const fs::path& absent(const fs::path& file) {
@@ -169,6 +180,9 @@ void ShardWriter::add(const Sample& sample) {
     if (sample.info.label.size() != s.traits.classes.size())
         refuse(
             fmt::format("found {} labels, expected {}", sample.info.label.size(), s.traits.classes.size()));
+    if (sample.info.alignment.has_value() != s.traits.aligned ||
+        sample.info.boxes_in_image().size() != sample.info.boxes.size())
+        refuse("found an alignment that does not go with its data set or boxes");
     if (sample.info.hash.size() != s.traits.regions.size())
         refuse(fmt::format("found {} hashes, expected {}", sample.info.hash.size(), s.traits.regions.size()));
     for (const Box& box : sample.info.boxes)

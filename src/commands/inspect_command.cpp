@@ -1,6 +1,7 @@
 // gren inspect: what a prepared data set holds, and whether its bytes are those that were written.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
 #include <iostream>
 #include <opencv2/imgcodecs.hpp>
 #include <set>
@@ -35,11 +36,11 @@ std::string description(const Dataset& dataset) {
     auto text = fmt::format(
         "images: {} at {}² of {} patients; {} with boxes, {} with flagged lungs\n"
         "hashes: {} of {} and of ten blocks, average of 256 bits\n"
-        "lungs: {}; digest: {}\n\n"
+        "lungs: {}{}; digest: {}\n\n"
         "{:<22}{:>9}{:>9}{:>9}\n",
         dataset.size(), traits.image_size, patients.size(), annotated, flagged, traits.hash_variant,
-        fmt::join(traits.regions, ", "), traits.lung_source, dataset.digest(), "class", "present", "unknown",
-        "boxes");
+        fmt::join(traits.regions, ", "), traits.lung_source, traits.aligned ? ", films aligned by them" : "",
+        dataset.digest(), "class", "present", "unknown", "boxes");
     for (std::size_t k = 0; k < present.size(); ++k)
         text += fmt::format("{:<22}{:>9}{:>9}{:>9}\n", traits.classes[k], present[k], unknown[k], boxes[k]);
     return text;

@@ -87,6 +87,8 @@ Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dat
     about["dataset"] = dataset.digest();
     about["hash_variant"] = traits.hash_variant;
     about["lung_source"] = traits.lung_source;
+    about["regions"] = traits.regions;
+    about["aligned"] = traits.aligned;
     about["image_size"] = loaded.spec.image_size;
     about["test_list"] = tested.digest;
     about["training_list"] = loaded.about.at("list");

@@ -61,7 +61,7 @@ std::vector<std::string> annotations_of(const std::vector<ImageReading>& reading
     for (const auto& reading : readings) {
         const auto& info = dataset.info(reading.sample);
         for (std::size_t cls = 0; cls < info.label.size(); ++cls) {
-            const auto boxes = boxes_of_class(info, static_cast<std::int32_t>(cls));
+            const auto boxes = boxes_of_class(info.boxes, static_cast<std::int32_t>(cls));
             if (boxes.empty() && info.label[cls] == kLabelAbsent) continue;
             Json annotation{
                 {"id", annotations.size() + 1}, {"image_id", reading.sample + 1}, {"category_id", cls + 1}};

@@ -17,7 +17,7 @@ ControlAccuracy measured(const Dataset& dataset, const std::vector<std::int64_t>
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const auto& info = dataset.info(samples[i]);
         for (std::int32_t cls = 0; cls < static_cast<std::int32_t>(traits.classes.size()); ++cls) {
-            const auto boxes = boxes_of_class(info, cls);
+            const auto boxes = boxes_of_class(info.boxes, cls);
             if (boxes.empty()) continue;
             const auto found = overlap(map(info, cls), boxes, traits.image_size);
             results.push_back({.image = i, .cls = cls, .iou = found.iou(), .iobb = found.iobb()});

@@ -82,6 +82,8 @@ std::string evaluation_json(const Metrics& metrics, const std::vector<std::strin
                          {"level", metrics.bootstrap.level},
                          {"unit", "patient"}};
     json["controls"] = controls;
+    if (metrics.aligned)
+        json["mean_accuracy_in_aligned_frame"] = by_overlap(*metrics.aligned, number_or_null);
     if (metrics.box_rules) json["box_rules"] = box_rules_json(*metrics.box_rules);
     for (std::size_t k = 0; k < classes.size(); ++k) json["classes"][classes[k]] = class_json(metrics, k);
     return json.dump(1) + "\n";
@@ -96,7 +98,7 @@ std::string boxes_csv(const std::vector<ImageReading>& readings, const Dataset& 
             if (!map.boxed) continue;
             const auto cls = static_cast<std::size_t>(map.cls);
             const auto box =
-                hull_in_original(boxes_of_class(info, map.cls), info, dataset.traits().image_size);
+                hull_in_original(boxes_of_class(info.boxes, map.cls), info, dataset.traits().image_size);
             csv += fmt::format("{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{},{},{:.6f},{:.6f},{:.6f},{:.6f},{}\n",
                                csv_field(info.name), csv_field(info.patient),
                                csv_field(dataset.traits().classes[cls]), box.x, box.y, box.w, box.h,

@@ -8,6 +8,7 @@
 #include "dataio/data_error.h"
 #include "src/evaluation/box_overlap.h"
 #include "src/evaluation/map_marks.h"
+#include "src/evaluation/original_frame.h"
 #include "src/evaluation/target_ceiling.h"
 #include "src/measures/run_lengths.h"
 
@@ -46,7 +47,7 @@ MapReading read_map(const torch::Tensor& logits, std::int32_t cls, const SampleI
                     std::int64_t grid, bool has_region) {
     MapReading map;
     map.cls = cls;
-    const auto boxes = boxes_of_class(info, cls);
+    const auto boxes = boxes_of_class(info.boxes, cls);
     map.boxed = !boxes.empty();
     if (map.boxed) {
         const auto found = overlap(logits, boxes, image_size);
@@ -63,10 +64,19 @@ MapReading read_map(const torch::Tensor& logits, std::int32_t cls, const SampleI
     return map;
 }
 
+// IoU of what the method answers, a region or boxes, with `boxes`.
+double answered_iou(const torch::Tensor& map, const Inference& inference, const std::vector<Box>& boxes,
+                    int image_size, BoxRule box_rule) {
+    if (inference.box_levels.empty()) return overlap(map, boxes, image_size).iou();
+    const auto candidates = candidate_boxes(map, inference.box_levels);
+    return candidate_overlaps(candidates, map.size(0), boxes, image_size)[static_cast<std::size_t>(box_rule)]
+        .iou;
+}
+
 void measure_candidates(const torch::Tensor& map, const std::vector<double>& levels, const SampleInfo& info,
                         int image_size, BoxRule box_rule, MapReading& reading) {
     const auto overlaps = candidate_overlaps(candidate_boxes(map, levels), map.size(0),
-                                             boxes_of_class(info, reading.cls), image_size);
+                                             boxes_of_class(info.boxes, reading.cls), image_size);
     reading.rules.assign(overlaps.begin(), overlaps.end());
     reading.iou = overlaps[static_cast<std::size_t>(box_rule)].iou;
     reading.iobb = overlaps[static_cast<std::size_t>(box_rule)].iobb;
@@ -76,14 +86,16 @@ void measure_candidates(const torch::Tensor& map, const std::vector<double>& lev
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MarkReading, logit, inside)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RuleOverlap, iou, iobb)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MapReading, cls, boxed, iou, iobb, ceiling, target_ceiling, pointing, x, y,
-                                   w, h, run_lengths, marks, rules)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MapReading, cls, boxed, iou, iobb, aligned_iou, ceiling, target_ceiling,
+                                   pointing, x, y, w, h, run_lengths, marks, rules)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ImageReading, sample, score, maps)
 
 ImageReading read_image(const Inference& inference, std::int64_t row, std::int64_t sample,
                         const SampleInfo& info, int image_size, std::int64_t grid, BoxRule box_rule) {
     const auto score = inference.score[row].contiguous();
-    const auto maps = inference.regions[row];
+    const auto stored_maps = inference.regions[row];
+    const auto maps =
+        info.alignment ? in_original_frame(stored_maps, info.alignment->map).contiguous() : stored_maps;
     const auto highest = maps.amax({1, 2});  // [K]
     if (!score.isfinite().all().item<bool>() || !maps.isfinite().all().item<bool>())
         throw DataError(
@@ -101,15 +113,18 @@ ImageReading read_image(const Inference& inference, std::int64_t row, std::int64
         if (boxed && !inference.box_levels.empty())
             measure_candidates(maps[cls], inference.box_levels, info, image_size, box_rule,
                                reading.maps.back());
+        if (boxed && info.alignment)
+            reading.maps.back().aligned_iou =
+                answered_iou(stored_maps[cls], inference, boxes_of_class(info.alignment->boxes, cls),
+                             image_size, box_rule);
     }
     return reading;
 }
 
-std::vector<Box> boxes_of_class(const SampleInfo& info, std::int32_t cls) {
-    std::vector<Box> boxes;
-    std::ranges::copy_if(info.boxes, std::back_inserter(boxes),
-                         [&](const Box& box) { return box.cls == cls; });
-    return boxes;
+std::vector<Box> boxes_of_class(const std::vector<Box>& boxes, std::int32_t cls) {
+    std::vector<Box> of_class;
+    std::ranges::copy_if(boxes, std::back_inserter(of_class), [&](const Box& box) { return box.cls == cls; });
+    return of_class;
 }
 
 Box in_original(const Box& box, const SampleInfo& info, int image_size) {

@@ -21,6 +21,7 @@ struct MapReading {
     std::int32_t cls = 0;
     bool boxed = false;
     double iou = 0, iobb = 0, ceiling = 0, target_ceiling = 0;  // 0 unless boxed
+    double aligned_iou = -1;                                    // in the aligned frame; -1: no such film
     bool pointing = false;                                      // the hottest cell's center lies in a box
     double x = 0, y = 0, w = 0, h = 0;  // the region's hull in pixels of the original; w = 0: no region
     std::string run_lengths;            // of the region in the original, COCO's; empty: no region
@@ -34,14 +35,15 @@ struct ImageReading {
     std::vector<MapReading> maps;  // by ascending class
 };
 
-// Row `row` of an inference, of the image that `info` describes. `grid`: P, on which the targets were drawn.
-// `box_rule`: what counts, where the method answers with boxes. Throws DataError: a logit is not a number.
+// Row `row` of an inference, of the image that `info` describes; of an aligned film in its original frame.
+// `grid`: P, on which the targets were drawn. `box_rule`: what counts, where the method answers with boxes.
+// Throws DataError: a logit is not a number.
 ImageReading read_image(const Inference& inference, std::int64_t row, std::int64_t sample,
                         const SampleInfo& info, int image_size, std::int64_t grid,
                         BoxRule box_rule = BoxRule::any);
 
 // Boxes of one class; the smallest box around some, in pixels of the original image instead of the S×S one.
-std::vector<Box> boxes_of_class(const SampleInfo& info, std::int32_t cls);
+std::vector<Box> boxes_of_class(const std::vector<Box>& boxes, std::int32_t cls);
 Box hull_in_original(const std::vector<Box>& boxes, const SampleInfo& info, int image_size);
 Box in_original(const Box& box, const SampleInfo& info, int image_size);
 

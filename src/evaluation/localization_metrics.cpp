@@ -13,7 +13,7 @@ namespace {
 // right nor wrong.
 bool is_located(const SampleInfo& info, std::int32_t cls) {
     const auto label = info.label[static_cast<std::size_t>(cls)];
-    return label == kLabelAbsent || !boxes_of_class(info, cls).empty();
+    return label == kLabelAbsent || !boxes_of_class(info.boxes, cls).empty();
 }
 
 // What AP and FROC of one class see.

@@ -11,7 +11,8 @@ Metrics measure(const std::vector<ImageReading>& readings, const Dataset& datase
             .bootstrap = bootstrap,
             .localization = measure_localization(readings, dataset, patients, bootstrap),
             .identification = measure_identification(readings, dataset, patients, bootstrap),
-            .box_rules = box_rule_accuracy(readings, dataset.traits().classes.size())};
+            .box_rules = box_rule_accuracy(readings, dataset.traits().classes.size()),
+            .aligned = aligned_accuracy(readings, dataset.traits().classes.size())};
 }
 
 }  // namespace gren

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "src/evaluation/aligned_accuracy.h"
 #include "src/evaluation/box_rules.h"
 #include "src/evaluation/identification_metrics.h"
 #include "src/evaluation/localization_metrics.h"
@@ -16,6 +17,7 @@ struct Metrics {
     LocalizationMetrics localization;
     IdentificationMetrics identification;
     std::optional<std::array<RuleAccuracy, 3>> box_rules{};  // of a system that answers with boxes
+    std::optional<PerThreshold> aligned{};                   // of an aligned set
 };
 Metrics measure(const std::vector<ImageReading>& readings, const Dataset& dataset,
                 const BootstrapOptions& bootstrap);

@@ -46,6 +46,12 @@ std::shared_ptr<const Companions> companions_at_test(const LoadedModel& loaded, 
 }
 
 void require_no_needs_at_test(const LocalizerSpec& spec, const RunFolder& run) {
+    if (spec.aligned)
+        throw UsageError(
+            fmt::format("gren predict: {}: it was trained on films aligned by their lungs, and single images "
+                        "are not; gren "
+                        "prepare --align lungs and use gren evaluate, or train on films as they are",
+                        run.path.string()));
     const auto needs = method_needs(spec.method, spec.variant);
     if (!needs.lungs_at_test && !needs.companions.at_test) return;
     throw UsageError(fmt::format(

@@ -21,7 +21,7 @@ std::shared_ptr<const Companions> companions_at_test(const LoadedModel& loaded, 
                                                      const Dataset& dataset,
                                                      const std::vector<std::int64_t>& tested);
 
-// Throws UsageError: single images have neither.
+// Throws UsageError: single images have neither, and are not aligned.
 void require_no_needs_at_test(const LocalizerSpec& spec, const RunFolder& run);
 
 }  // namespace gren

@@ -38,7 +38,7 @@ void draw_overlays(const std::filesystem::path& folder, const std::vector<Chosen
         const Finding finding{.disease = dataset.traits().classes[static_cast<std::size_t>(cls)],
                               .probability = probability_of(inference.score[0][cls].item<double>()),
                               .region = inference.regions[0][cls],
-                              .reference = boxes_of_class(info, cls)};
+                              .reference = boxes_of_class(info.boxes_in_image(), cls)};
         const auto file = folder / fmt::format("{}_{}.png", std::filesystem::path(info.name).stem().string(),
                                                finding.disease);
         if (!cv::imwrite(file.string(), draw_overlay(grey, finding)))

@@ -166,6 +166,12 @@ std::string evaluation_table(const Metrics& metrics, const Controls& controls,
         table += "Localization: the images tested have no box, so there is AUC only\n";
     else
         table += overlap_table(metrics.localization, controls, classes, about, metrics.bootstrap);
+    if (metrics.aligned)
+        table +=
+            "\nThe films are aligned; the table above is of the films as they were, these means of the "
+            "aligned "
+            "ones\n" +
+            overlap_row("mean, aligned", texts(*metrics.aligned, figure), "", "");
     if (metrics.box_rules) table += box_rules_table(*metrics.box_rules);
     return table + measures_table(metrics, classes);
 }

@@ -41,7 +41,7 @@ void outline_region(cv::Mat3b& picture, const cv::Mat1b& lungs, std::size_t regi
 
 void draw_boxes(cv::Mat3b& picture, const SampleInfo& info, const std::vector<std::string>& classes,
                 double zoom) {
-    for (const auto& box : info.boxes) {
+    for (const auto& box : info.boxes_in_image()) {
         const cv::Rect frame(cv::Rect2d(box.x * zoom, box.y * zoom, box.w * zoom, box.h * zoom));
         cv::rectangle(picture, frame, kGreen, 2);
         const auto& words = classes[static_cast<std::size_t>(box.cls)];

@@ -33,9 +33,10 @@ LocalizationTargets targets_of(const BatchMaker& maker, const std::vector<std::i
         for (std::int64_t k = 0; k < classes; ++k)
             targets.label[i][k] = info.label[static_cast<std::size_t>(k)];
         if (!maker.takes_boxes[static_cast<std::size_t>(sample)]) continue;
-        for (const auto& box : info.boxes) targets.boxed[i][box.cls] = true;
-        if (maker.boxed_labels_only && !info.boxes.empty()) targets.label[i].fill_(kLabelAbsent);
-        targets.cells[i] = target_cells(info.boxes, static_cast<int>(classes), traits.image_size, maker.grid);
+        const auto& boxes = info.boxes_in_image();
+        for (const auto& box : boxes) targets.boxed[i][box.cls] = true;
+        if (maker.boxed_labels_only && !boxes.empty()) targets.label[i].fill_(kLabelAbsent);
+        targets.cells[i] = target_cells(boxes, static_cast<int>(classes), traits.image_size, maker.grid);
     }
     return targets;
 }

@@ -31,6 +31,7 @@ std::map<std::string, std::string> metadata_of(const LocalizerSpec& spec) {
             {"random_pairing", fmt::to_string(spec.variant.random_pairing)},
             {"global_contrast", fmt::to_string(spec.variant.global_contrast)},
             {"classes", fmt::format("{}", fmt::join(spec.classes, "|"))},
+            {"aligned", fmt::to_string(spec.aligned)},
             {"mean", "0.485 0.456 0.406"},
             {"std", "0.229 0.224 0.225"}};
 }
@@ -65,7 +66,8 @@ LocalizerSpec spec_from(const std::map<std::string, std::string>& metadata,
                     .lse_sharpness = std::stod(variant_value("lse_sharpness", plain.lse_sharpness)),
                     .random_pairing = variant_value("random_pairing", plain.random_pairing) == "true",
                     .global_contrast = variant_value("global_contrast", plain.global_contrast) == "true"},
-        .classes = {}};
+        .classes = {},
+        .aligned = variant_value("aligned", false) == "true"};
     boost::split(spec.classes, value("classes"), boost::is_any_of("|"));
     return spec;
 }

@@ -36,6 +36,7 @@ struct LocalizerSpec {
     std::string method = "gren";
     SystemVariant variant{};
     std::vector<std::string> classes;  // [K]
+    bool aligned = false;              // the films that it was trained on (dataio/lungs/alignment.h)
 
     std::int64_t channels() const { return (depth == 18 ? 8 : 32) * width; }  // of F
     HeadShape head_shape() const {

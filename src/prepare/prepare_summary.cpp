@@ -37,12 +37,18 @@ void PrepareSummary::count(const MadeSample& made, const std::vector<std::string
     for (const auto& box : info.boxes) ++boxes[classes[static_cast<std::size_t>(box.cls)]];
     ++modes[mode_name(made)];
     if (!made.flag_reason.empty()) ++flagged[made.flag_reason];
+    if (!made.not_aligned.empty()) ++not_aligned[made.not_aligned];
     boxes_clipped += made.boxes_clipped;
 }
 
 std::string PrepareSummary::to_json() const {
-    return nlohmann::ordered_json{{"images", images},  {"labels", labels},   {"boxes", boxes},
-                                  {"modes", modes},    {"flagged", flagged}, {"boxes_clipped", boxes_clipped},
+    return nlohmann::ordered_json{{"images", images},
+                                  {"labels", labels},
+                                  {"boxes", boxes},
+                                  {"modes", modes},
+                                  {"flagged", flagged},
+                                  {"not_aligned", not_aligned},
+                                  {"boxes_clipped", boxes_clipped},
                                   {"skipped", skipped}}
         .dump();
 }
@@ -56,6 +62,7 @@ PrepareSummary merged(const std::vector<std::string>& jsons) {
         add(sum.boxes, json["boxes"]);
         add(sum.modes, json["modes"]);
         add(sum.flagged, json["flagged"]);
+        add(sum.not_aligned, json["not_aligned"]);
         sum.boxes_clipped += json["boxes_clipped"].get<std::int64_t>();
         for (const auto& file : json["skipped"]) sum.skipped.push_back(file);
     }
@@ -63,7 +70,7 @@ PrepareSummary merged(const std::vector<std::string>& jsons) {
     return sum;
 }
 
-std::string summary_text(const PrepareSummary& s, const Archive& archive, bool has_lungs) {
+std::string summary_text(const PrepareSummary& s, const Archive& archive, bool has_lungs, bool aligned) {
     const auto& report = archive.report;
     std::string text;
     if (!has_lungs)
@@ -75,6 +82,7 @@ std::string summary_text(const PrepareSummary& s, const Archive& archive, bool h
                         s.images, report.rows, report.rows_without_image, report.images_without_row);
     text += counts_text("labels", s.labels) + counts_text("boxes", s.boxes) + counts_text("modes", s.modes);
     text += counts_text("flagged lungs", s.flagged);
+    if (aligned) text += counts_text("not aligned", s.not_aligned);
     text += fmt::format("boxes clipped at the border: {}, without an image here: {}\n", s.boxes_clipped,
                         archive.boxes_without_image.size());
     for (const auto& note : report.notes) text += fmt::format("note: {}\n", note);

@@ -16,6 +16,7 @@ struct PrepareSummary {
     std::map<std::string, std::int64_t> labels, boxes;  // by class
     std::map<std::string, std::int64_t> modes;          // "grey 8 bit", "RGBA 8 bit", ...
     std::map<std::string, std::int64_t> flagged;        // by reason
+    std::map<std::string, std::int64_t> not_aligned;    // by reason
     std::int64_t boxes_clipped = 0;
     std::vector<std::string> skipped;  // one sentence each: file and reason
 
@@ -28,7 +29,7 @@ struct PrepareSummary {
 PrepareSummary merged(const std::vector<std::string>& jsons);
 
 // For people, with what the importer found. `has_lungs`: whether lungs were asked for; where not, the first
-// line says what that means.
-std::string summary_text(const PrepareSummary& summary, const Archive& archive, bool has_lungs);
+// line says what that means. `aligned`: whether films were to be brought into one frame.
+std::string summary_text(const PrepareSummary& summary, const Archive& archive, bool has_lungs, bool aligned);
 
 }  // namespace gren

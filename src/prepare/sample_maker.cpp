@@ -4,6 +4,7 @@
 #include "dataio/hashes/average_hash.h"
 #include "dataio/hashes/block_hashes.h"
 #include "dataio/image.h"
+#include "dataio/lungs/alignment.h"
 #include "dataio/lungs/region_masks.h"
 
 namespace gren {
@@ -19,11 +20,32 @@ cv::Mat1b shrink_masks(const cv::Mat1b& masks, std::size_t regions, int size) {
     return shrunk;
 }
 
-// Bits of the scheme's regions at the stored size. `given`: as its source of lungs gives them.
-cv::Mat1b masks_of(const cv::Mat1b& given, RegionScheme scheme, int size) {
-    if (scheme == RegionScheme::lobes) return shrink_masks(given, region_names(scheme).size(), size);
-    const auto lungs = shrink_masks(given, region_names(RegionScheme::lungs).size(), size);
-    return scheme == RegionScheme::thirds ? zones_of(lungs) : lungs;
+// What the masks of a source of lungs tell apart; zones are cut from lungs.
+RegionScheme given_by_source(RegionScheme scheme) {
+    return scheme == RegionScheme::thirds ? RegionScheme::lungs : scheme;
+}
+
+// By the lungs in `masks`, if image, masks and boxes can all be moved; else says why not.
+Alignment align(cv::Mat1b& image, cv::Mat1b& masks, const std::vector<std::string>& regions,
+                const std::vector<Box>& boxes, std::string& not_aligned) {
+    const auto stay = [&](const std::string& reason) {
+        not_aligned = reason;
+        return Alignment{.boxes = boxes};
+    };
+    const auto lungs = whole_lungs(masks, regions);
+    if (const auto reason = implausible_lungs(lungs)) return stay(*reason);
+    if (lie_on_their_side(lungs)) return stay("lungs on their side");
+    const auto map = alignment_of(*lung_boxes(lungs));
+    if (!map) return stay("lungs too far from upright");
+    Alignment moved{.map = *map, .boxes = {}};
+    for (const Box& box : boxes) {
+        const auto inside = aligned(box, *map, image.rows);
+        if (!inside) return stay("a box would leave the image");
+        moved.boxes.push_back(*inside);
+    }
+    image = aligned(image, *map, /*nearest=*/false);
+    masks = aligned(masks, *map, /*nearest=*/true);
+    return moved;
 }
 
 // In pixels of the size×size image; counts those that were clipped.
@@ -48,26 +70,32 @@ std::vector<Box> fit_boxes(const Radiograph& radiograph, const std::optional<cv:
 MadeSample make_sample(const Radiograph& radiograph, const SampleOptions& options, LungSource& lungs) {
     const int size = options.size;
     const DecodedImage decoded = read_radiograph(radiograph.file);
-    const cv::Mat1b image = resize_to_square(decoded.grey, size);
-    const cv::Mat1b masks = masks_of(lungs.lungs(radiograph.name, decoded.grey), options.regions, size);
+    const auto source = given_by_source(options.regions);
+    cv::Mat1b image = resize_to_square(decoded.grey, size);
+    cv::Mat1b masks =
+        shrink_masks(lungs.lungs(radiograph.name, decoded.grey), region_names(source).size(), size);
 
     MadeSample made;
     made.channels = decoded.channels;
     made.bits = decoded.bits;
-    made.flag_reason = cv::countNonZero(masks) == 0
-                           ? lungs.why_none(radiograph.name)
-                           : implausible_regions(masks, options.regions).value_or("");
     SampleInfo& info = made.sample.info;
     info.name = radiograph.name;
     info.patient = radiograph.patient;
     info.original_height = decoded.grey.rows;
     info.original_width = decoded.grey.cols;
+    info.label = radiograph.label;
+    info.boxes = fit_boxes(radiograph, options.box_frame, decoded.grey.size(), size, made);
+    if (options.align)
+        info.alignment = align(image, masks, region_names(source), info.boxes, made.not_aligned);
+    if (options.regions == RegionScheme::thirds) masks = zones_of(masks);
+
+    made.flag_reason = cv::countNonZero(masks) == 0
+                           ? lungs.why_none(radiograph.name)
+                           : implausible_regions(masks, options.regions).value_or("");
+    info.lungs_flagged = !made.flag_reason.empty();
     info.hash = region_hashes(image, masks, region_names(options.regions), options.hash);
     info.block_hash = block_hashes(image, options.hash.variant);
     info.average_hash = average_hash(image);
-    info.lungs_flagged = !made.flag_reason.empty();
-    info.label = radiograph.label;
-    info.boxes = fit_boxes(radiograph, options.box_frame, decoded.grey.size(), size, made);
     made.sample.image.assign(image.data, image.data + image.total());
     made.sample.lungs.assign(masks.data, masks.data + masks.total());
     return made;

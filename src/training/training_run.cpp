@@ -8,6 +8,7 @@ namespace {
 LocalizerSpec with_traits(LocalizerSpec network, const DatasetTraits& traits) {
     network.classes = traits.classes;
     network.image_size = traits.image_size;
+    network.aligned = traits.aligned;
     return network;
 }
 

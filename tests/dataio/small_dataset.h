@@ -52,6 +52,17 @@ inline Sample small_sample(int i) {
     return sample;
 }
 
+// The same, each film moved by another map.
+inline Sample small_aligned_sample(int i) {
+    auto sample = small_sample(i);
+    const auto shift = static_cast<float>(i) / 8;
+    auto& alignment = sample.info.alignment.emplace();
+    alignment.map = {1, 0.25F, shift, -0.25F, 1, 0};
+    for (const Box& box : sample.info.boxes)
+        alignment.boxes.push_back({box.cls, box.x / 2, box.y / 2, box.w, box.h});
+    return sample;
+}
+
 // Shards of at most `per_shard` samples and dataset.json. Returns the data set's digest.
 inline std::string write_dataset(const std::filesystem::path& folder, const DatasetTraits& traits,
                                  const std::vector<Sample>& samples, std::size_t per_shard) {
@@ -64,6 +75,15 @@ inline std::string write_dataset(const std::filesystem::path& folder, const Data
         shards.push_back(writer.finish());
     }
     return write_dataset_document(folder, traits, shards, R"({"für": [1, 2]})");
+}
+
+inline std::string write_small_aligned_dataset(const std::filesystem::path& folder, int samples,
+                                               std::size_t per_shard) {
+    std::vector<Sample> made;
+    for (int i = 0; i < samples; ++i) made.push_back(small_aligned_sample(i));
+    auto traits = kSmallTraits;
+    traits.aligned = true;
+    return write_dataset(folder, traits, made, per_shard);
 }
 
 inline std::string write_small_dataset(const std::filesystem::path& folder, int samples,

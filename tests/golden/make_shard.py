@@ -16,7 +16,7 @@ folder = pathlib.Path(__file__).parent / "h5py_set"
 folder.mkdir(exist_ok=True)
 
 traits = {"classes": CLASSES, "image_size": SIDE, "hash_variant": "dct32-median", "lung_source": "png:masks",
-          "regions": ["left lung", "right lung"]}
+          "regions": ["left lung", "right lung"], "aligned": "none"}
 
 
 def info_bytes(file, k):
@@ -43,6 +43,7 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
         file.attrs.create("hash_variant", traits["hash_variant"], dtype=string)
         file.attrs.create("lung_source", traits["lung_source"], dtype=string)
         file.attrs.create("regions", traits["regions"], dtype=string)
+        file.attrs.create("aligned", traits["aligned"], dtype=string)
         file["image"] = image
         file["lungs"] = lungs
         file["hash"] = np.array(hashes, dtype="<u8")

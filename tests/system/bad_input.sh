@@ -114,8 +114,8 @@ cp -r set torn && truncate -s 5000 torn/shard_00000.h5
 refused 3 "torn/shard_00000.h5" "$GREN" inspect torn
 cp -r set text && echo "no HDF5" >text/shard_00000.h5
 refused 3 "text/shard_00000.h5" "$GREN" inspect text
-cp -r set version && sed -i 's/"version": *3/"version": 2/' version/dataset.json
-refused 3 "version/dataset.json: found .* version 2, expected .* version 3; run gren prepare again, into a new folder" "$GREN" inspect version
+cp -r set version && sed -i 's/"version": *4/"version": 3/' version/dataset.json
+refused 3 "version/dataset.json: found .* version 3, expected .* version 4; run gren prepare again, into a new folder" "$GREN" inspect version
 cp -r set flipped && printf '\xff' | dd of=flipped/shard_00000.h5 bs=1 seek=20000 conv=notrunc status=none
 refused 3 "flipped/shard_00000.h5|shard_00000.h5" "$GREN" inspect flipped --verify
 

@@ -72,4 +72,28 @@ END
 "$GREN" evaluate --data one --run run2 --split two.json --out two --overlays 0 --bootstrap 50 --threads 1 >two.txt
 grep -qE '^WARNING: [0-9] boxes of [12] patients? tested' two.txt || fail "no warning of two boxes: $(cat two.txt)"
 grep -qE '1\.00-1\.00' two.txt && fail "an interval of one patient: $(cat two.txt)"
+# Films aligned by their lungs: measured where they were and where they are; the two frames are not mixed.
+"$GREN" prepare --archive archive --lung-masks archive/masks --out aligned --size 64 --shard-size 16 --align lungs >aligned.txt
+grep -qE '^not aligned: ' aligned.txt || fail "no word of films that were not aligned: $(cat aligned.txt)"
+"$GREN" inspect aligned --verify >inspected.txt
+grep -q 'lungs: png:masks, films aligned by them' inspected.txt || fail "inspect does not tell: $(cat inspected.txt)"
+"$GREN" train --data aligned --depth 18 --head-width 16 --threads 1 --batch-per-rank 4 --max-steps 2 --method cia --run turned
+"$GREN" evaluate --data aligned --run turned --overlays 2 --bootstrap 20 --threads 1 >turned.txt
+grep -q '^mean, aligned  ' turned.txt || fail "no figures of the aligned frame: $(cat turned.txt)"
+grep -q '"mean_accuracy_in_aligned_frame"' turned/evaluation.json || fail "evaluation.json lacks the aligned frame"
+grep -q 'aligned_frame' run2/evaluation.json && fail "an aligned frame of films that are not aligned"
+refused 3 'one: its films are not aligned, those that the run was trained on were' "$GREN" evaluate --data one --run turned --threads 1
+refused 3 'aligned: its films are aligned by their lungs, those' "$GREN" evaluate --data aligned --run run2 --out other --threads 1
+refused 2 'trained on films aligned by their lungs, and single images are not' "$GREN" predict --run turned --out p archive/images/00000001_000.png
+refused 2 'align lungs needs lungs' "$GREN" prepare --archive archive --out unaligned --align lungs
+refused 2 'align hearts' "$GREN" prepare --archive archive --lung-masks archive/masks --out unaligned --align hearts
+
+# Zones of the lungs train and are refused without lungs.
+"$GREN" prepare --archive archive --lung-masks archive/masks --out zones --size 64 --shard-size 16 --regions thirds >/dev/null
+"$GREN" inspect zones | grep -q 'right middle zone' || fail "inspect does not name the zones"
+ranks 2 "$GREN" train --data zones --depth 18 --head-width 16 --threads 1 --batch-per-rank 2 --max-steps 2 --run zoned
+"$GREN" evaluate --data zones --run zoned --overlays 0 --bootstrap 20 --threads 1 >/dev/null
+refused 2 'regions thirds divides lungs' "$GREN" prepare --archive archive --out unzoned --regions thirds
+refused 2 'regions lobes needs masks' "$GREN" prepare --archive archive --out unzoned --regions lobes --chexmask x.csv
+refused 3 'unknown regions' "$GREN" prepare --archive archive --out unzoned --regions halves --lung-masks archive/masks
 echo "evaluation ok"

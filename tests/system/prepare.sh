@@ -52,8 +52,8 @@ refused 3 "shard_00009.h5" "$GREN" inspect killed --verify
 
 # what cannot be resumed
 refused 3 "one: exists and is not an empty folder; add --resume" "$GREN" prepare "${options[@]}" --out one
-cp -r one earlier && sed -i 's/^shard-version = .*/shard-version = 2/' earlier/journal/configuration.ini
-refused 3 "was begun with 'shard-version = 2', found 'shard-version = 3'; .* choose another --out" \
+cp -r one earlier && sed -i 's/^shard-version = .*/shard-version = 3/' earlier/journal/configuration.ini
+refused 3 "was begun with 'shard-version = 3', found 'shard-version = 4'; .* choose another --out" \
     "$GREN" prepare --archive archive --lung-masks archive/masks --size 64 --shard-size 4 --out earlier --resume
 refused 3 "was begun with 'size = 64', found 'size = 48'" "$GREN" prepare --archive archive --lung-masks archive/masks --size 48 --shard-size 4 --out one --resume
 refused 3 "was begun with 'lungs = png:masks', found 'lungs = none'" \

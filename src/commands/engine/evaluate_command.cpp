@@ -23,6 +23,7 @@
 #include "src/evaluation/needs_at_test.h"
 #include "src/evaluation/overlays.h"
 #include "src/evaluation/same_classes.h"
+#include "src/evaluation/same_frame.h"
 #include "src/evaluation/table.h"
 #include "src/evaluation/tested_list.h"
 #include "src/evaluation/warnings.h"
@@ -154,6 +155,7 @@ int evaluate_command(const Arguments& arguments) {
     auto loaded = read_model(options->run.model());
     loaded.model->to(world.device());
     require_same_classes(dataset, loaded.spec, options->data);
+    require_same_frame(dataset, loaded.spec, options->data);
     const auto tested = tested_list(dataset, options->run, options->split);
     const auto folder = evaluation_destination({.run = options->run,
                                                 .trained_on = loaded.about.at("dataset"),

@@ -35,6 +35,12 @@ const CommandHelp kPrepareHelp{
         "mpirun -n 2 gren prepare --archive ChestX-ray14 --out shards --size 512 --lung-model "
         "dataio/lung_weights/lungs.safetensors"};
 
+bool aligns(const po::variables_map& values) {
+    const auto& to = values["align"].as<std::string>();
+    OptionCheck{"gren prepare"}(to == "none" || to == "lungs", "align", to, "none or lungs");
+    return to == "lungs";
+}
+
 void require_one_lung_source(const po::variables_map& values) {
     const auto given = values.count("lung-masks") + values.count("chexmask") + values.count("lung-model");
     if (given > 1)
@@ -46,6 +52,9 @@ void require_one_lung_source(const po::variables_map& values) {
             fmt::format("gren prepare: --regions {} divides lungs, and no source of lungs is given; "
                         "add --lung-masks, --chexmask or --lung-model",
                         regions));
+    if (given == 0 && aligns(values))
+        throw UsageError(
+            "gren prepare: --align lungs needs lungs; add --lung-masks, --chexmask or --lung-model");
     if (regions == "lobes" && !values.count("lung-masks"))
         throw UsageError(
             "gren prepare: --regions lobes needs masks that tell the lobes apart; give --lung-masks");
@@ -91,9 +100,9 @@ std::string configuration_of(const Archive& archive, const DatasetTraits& traits
                              const std::optional<cv::Size>& frame) {
     return fmt::format(
         "shard-version = {}\narchive = {}\nsize = {}\nshard-size = {}\nhash = {}\nlungs = {}\n"
-        "regions = {}\nbox-frame = {}\n",
+        "regions = {}\naligned = {}\nbox-frame = {}\n",
         shard_format::kVersion, archive_digest(archive), traits.image_size, per_shard, traits.hash_variant,
-        traits.lung_source, fmt::join(traits.regions, ", "),
+        traits.lung_source, fmt::join(traits.regions, ", "), traits.aligned,
         frame ? fmt::format("{}x{}", frame->width, frame->height) : "image");
 }
 
@@ -114,7 +123,8 @@ void finish(const std::vector<ShardPart>& parts, const Preparation& preparation)
     }
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.file < b.file; });
     const auto summary = merged(summaries);
-    std::cout << summary_text(summary, preparation.archive, preparation.traits.lung_source != kNoLungs);
+    std::cout << summary_text(summary, preparation.archive, preparation.traits.lung_source != kNoLungs,
+                              preparation.traits.aligned);
     if (entries.empty())
         throw DataError(fmt::format("{}: none of its {} images could be read",
                                     preparation.archive_folder.string(),
@@ -150,6 +160,8 @@ int prepare_command(const Arguments& arguments) {
         ("regions", po::value<std::string>()->default_value("lungs"),
          "nodes of the graph within an image: lungs; thirds (three zones of each lung); or lobes, from "
          "--lung-masks with a bit a lobe (SHARD_FORMAT.md)")  //
+        ("align", po::value<std::string>()->default_value("none"),
+         "lungs: bring every film into one frame by its lungs' boxes, as method cia has it")  //
         ("hash", po::value<std::string>()->default_value("dct32-median"),
          "dct32-median, opencv or released")  //
         ("hash-crop", po::value<bool>()->default_value(true),
@@ -179,8 +191,8 @@ int prepare_command(const Arguments& arguments) {
     const std::filesystem::path archive_folder = values["archive"].as<std::string>();
     auto archive = import_nih(archive_folder);
     const auto lungs = lung_source(values, names_of(archive), regions);
-    const DatasetTraits traits{size, archive.classes, hash_name(hash), lungs->provenance(),
-                               region_names(regions)};
+    const DatasetTraits traits{
+        size, archive.classes, hash_name(hash), lungs->provenance(), region_names(regions), aligns(values)};
     const auto configuration = configuration_of(archive, traits, per_shard, frame);
     require_agreement(world, "options and archive", configuration);
     const bool resume = values["resume"].as<bool>();
@@ -192,9 +204,12 @@ int prepare_command(const Arguments& arguments) {
     barrier(world);
 
     const Preparation preparation{
-        archive, archive_folder,
-        traits,  *lungs,
-        out,     {.size = size, .hash = hash, .regions = regions, .box_frame = frame}};
+        archive,
+        archive_folder,
+        traits,
+        *lungs,
+        out,
+        {.size = size, .hash = hash, .regions = regions, .box_frame = frame, .align = traits.aligned}};
     const auto shards = shards_of(archive.radiographs.size(), static_cast<std::size_t>(per_shard));
     const auto parts = prepare_together(session, world, journal, preparation, shards, resume);
     if (world.rank() == 0) finish(parts, preparation);

@@ -41,7 +41,7 @@ TEST(Dataset, ReadsWhatH5pyWrote) {
     EXPECT_THAT(data.traits().classes, ElementsAre("Atelectasis", "Épanchement"));
     EXPECT_EQ(data.traits().hash_variant, "dct32-median");
     EXPECT_EQ(data.traits().lung_source, "png:masks");
-    EXPECT_EQ(data.digest(), "29eeeddc0d5b83f4d2f19d71b5db380f209f78d09b8c9b5415679b554619e57c");
+    EXPECT_EQ(data.digest(), "0f58ec24fe84594d8fab5b2b1db1c87035c12aa2cba3d89a48356d174d72be5f");
     EXPECT_THAT(data.boxed_classes(), ElementsAre(0, 1));
 
     EXPECT_EQ(data.info(0).name, "00000001_000.png");
@@ -88,6 +88,23 @@ TEST(Dataset, ReadsWhatH5pyWrote) {
                 EXPECT_EQ(image[3 * row + column], 31 * n + 7 * row + column + 5);
                 EXPECT_EQ(lungs[3 * row + column], (n + row + 2 * column) % 4);
             }
+    }
+}
+
+TEST(Dataset, ReadsHowFilmsWereAligned) {
+    const ScratchFolder folder;
+    write_small_aligned_dataset(folder.path(), 7, 3);
+    const Dataset data(folder.path());
+    ASSERT_TRUE(data.traits().aligned);
+    for (int i = 0; i < 7; ++i) {
+        const auto &found = data.info(i), &written = small_aligned_sample(i).info;
+        EXPECT_EQ(found.alignment->map, written.alignment->map) << i;
+        ASSERT_EQ(found.boxes_in_image().size(), found.boxes.size()) << i;
+        for (std::size_t b = 0; b < found.boxes.size(); ++b) {
+            EXPECT_EQ(found.boxes[b].x, written.boxes[b].x) << i;
+            EXPECT_EQ(found.boxes_in_image()[b].x, written.boxes[b].x / 2) << i;
+            EXPECT_EQ(found.boxes_in_image()[b].cls, written.boxes[b].cls) << i;
+        }
     }
 }
 
@@ -162,7 +179,7 @@ const Damage kDamages[] = {
      [](auto& f) {
          replace_attribute(f, kVersionAttribute, 3);
          const auto file = hdf5::open_file(f, hdf5::Access::read_write);
-         H5Adelete(file.id(), kRegions);
+         for (const char* attribute : {kRegions, kAligned}) H5Adelete(file.id(), attribute);
          for (const char* since_version_4 : {kStudy, kView, kSex, kSite, kAge, kPixelSpacing, kSpacingOn})
              H5Ldelete(file.id(), since_version_4, H5P_DEFAULT);
      },
@@ -208,6 +225,12 @@ const Damage kDamages[] = {
          replace(f, kHash, Shape{3, 1}, std::vector<std::uint64_t>(3));
      },
      {"data set 'hash': found uint64 [3, 1], expected uint64 [3, 2]"}},
+    {"AlignedToHearts",
+     [](auto& f) { replace_attribute(f, kAligned, std::string("hearts")); },
+     {"found aligned 'hearts', expected 'none' or 'lungs'"}},
+    {"AlignedWithoutItsColumns",
+     [](auto& f) { replace_attribute(f, kAligned, std::string(kByLungs)); },
+     {"data set 'alignment'", "doesn't exist"}},
     {"AgesAsWholeNumbers",
      [](auto& f) { replace(f, kAge, Shape{3}, Ints(3)); },
      {"data set 'age': found int32 [3], expected float32 [3]"}},

@@ -14,5 +14,13 @@ TEST(H5py, ReadsWhatTheWriterWrote) {
     EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
+TEST(H5py, ReadsAlignedFilms) {
+    const ScratchFolder folder;
+    write_small_aligned_dataset(folder.path(), 7, 3);
+    const std::string command =
+        std::string(GREN_H5PY_PYTHON " " GREN_READ_SHARD " ") + folder.path().string() + " 7 aligned";
+    EXPECT_EQ(std::system(command.c_str()), 0);
+}
+
 }  // namespace
 }  // namespace gren::h5py_reads_test

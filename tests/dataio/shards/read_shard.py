@@ -1,6 +1,6 @@
 """Reads, by SHARD_FORMAT.md alone, the data set that h5py_reads_test.cpp wrote, and checks every value of it.
 
-Usage: read_shard.py FOLDER SAMPLES   (needs numpy and h5py)
+Usage: read_shard.py FOLDER SAMPLES [aligned]   (needs numpy and h5py)
 """
 import hashlib
 import json
@@ -11,7 +11,7 @@ import zlib
 import h5py
 import numpy as np
 
-folder, expected_samples = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+folder, expected_samples, aligned = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] == ["aligned"]
 document = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
 digest = document.pop("digest")
 canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -24,6 +24,8 @@ TYPES = {"image": "|u1", "lungs": "|u1", "hash": "<u8", "block_hash": "<u8", "av
          "box_image": "<i4", "box_class": "<i4", "size": "<i4", "name": "|O", "patient": "|O", "study": "|O", "view": "|O", "sex": "|O",
          "site": "|O", "spacing_on": "|O", "age": "<f4", "pixel_spacing": "<f4", "checksum": "<u4",
          "info_checksum": "<u4"}
+if aligned:
+    TYPES |= {"alignment": "<f4", "aligned_box": "<f4"}
 classes = ["Atelectasis", "Épanchement"]
 first = 0
 for shard in document["shards"]:
@@ -41,7 +43,8 @@ for shard in document["shards"]:
         assert attributes.pop("classes").tolist() == classes == document["classes"]
         assert attributes.pop("regions").tolist() == ["left lung", "right lung"] == document["regions"]
         assert attributes == {"format": "gren-shard", "version": 4, "image_size": 3, "hash_variant": "dct32-median",
-                              "lung_source": "png:masks"}, attributes
+                              "lung_source": "png:masks", "aligned": document["aligned"]}, attributes
+        assert document["aligned"] == ("lungs" if aligned else "none")
         assert file.attrs["version"].dtype == file.attrs["image_size"].dtype == np.dtype("<i4")
         assert {name: data.dtype.str for name, data in file.items()} == TYPES
         for name in ("name", "patient", "study", "view", "sex", "site", "spacing_on"):
@@ -78,6 +81,10 @@ for shard in document["shards"]:
             info += b"".join(word.encode() + b"\0" for word in words)
             info += file["age"][k].tobytes() + file["pixel_spacing"][k].tobytes()
             info += b"".join(file["box"][b].tobytes() + file["box_class"][b].tobytes() for b in mine)
+            if aligned:
+                assert file["alignment"][k].tolist() == [[1, 0.25, i / 8], [-0.25, 1, 0]]
+                assert file["aligned_box"][:][mine].tolist() == [[(b + 0.25) / 2, i / 2, 0.5, 1.5] for b in range(i % 3)]
+                info += file["alignment"][k].tobytes() + b"".join(file["aligned_box"][b].tobytes() for b in mine)
             assert file["info_checksum"][k] == zlib.crc32(info)
             boxes += len(mine)
         assert boxes == len(file["box"]) == len(file["box_class"])

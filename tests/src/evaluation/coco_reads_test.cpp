@@ -40,7 +40,7 @@ Sample random_sample(int i, std::mt19937& random) {
 torch::Tensor random_maps(const SampleInfo& info, std::mt19937& random) {
     auto maps = torch::full({kClasses, kGrid, kGrid}, -1.0F);
     for (int cls = 0; cls < kClasses; ++cls) {
-        const auto boxes = boxes_of_class(info, cls);
+        const auto boxes = boxes_of_class(info.boxes, cls);
         if (random() % 5 == 0) continue;  // no region
         Box at{cls, 10, 10, 12, 20};
         if (!boxes.empty() && random() % 4 != 0) at = boxes.front();

@@ -19,7 +19,8 @@ struct Drawn {
                     .original_width = 8,
                     .label = {1, 0},
                     .boxes = {},
-                    .acquisition = {}};
+                    .acquisition = {},
+                    .alignment = {}};
     DatasetTraits traits{kSide, {"Mass", "Nodule"}, "", ""};
     cv::Mat1b image = cv::Mat1b(kSide, kSide, std::uint8_t{100}),
               lungs = cv::Mat1b(kSide, kSide, std::uint8_t{0});

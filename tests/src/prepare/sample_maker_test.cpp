@@ -9,6 +9,7 @@
 #include "dataio/archive/box_frame.h"
 #include "dataio/hashes/average_hash.h"
 #include "dataio/hashes/block_hashes.h"
+#include "dataio/lungs/alignment.h"
 #include "dataio/lungs/region_masks.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
@@ -30,6 +31,14 @@ class GivenLungs : public LungSource {
 };
 
 const auto kLungs = region_names(RegionScheme::lungs);
+
+void expect_box(const Box& box, int cls, float x, float y, float w, float h) {
+    EXPECT_EQ(box.cls, cls);
+    EXPECT_FLOAT_EQ(box.x, x);
+    EXPECT_FLOAT_EQ(box.y, y);
+    EXPECT_FLOAT_EQ(box.w, w);
+    EXPECT_FLOAT_EQ(box.h, h);
+}
 
 // 96 rows and 160 columns become 32×32: three rows and five columns to a stored pixel.
 class SampleMaker : public ::testing::Test {
@@ -117,6 +126,41 @@ TEST_F(SampleMaker, zones_are_cut_from_the_stored_lungs_and_hashed_each) {
     EXPECT_EQ(made.flag_reason, "");
 }
 
+// The film's lungs come to lie in the frame, and its box where its corners go.
+TEST_F(SampleMaker, aligned_films_have_their_lungs_in_the_frame) {
+    radiograph_.boxes = {{{1, 40, 30, 50, 15}}};
+    GivenLungs source(lungs_);
+    MadeSample made = make_sample(radiograph_, {.size = 64, .align = true}, source);
+    ASSERT_EQ(made.not_aligned, "");
+    const auto boxes = lung_boxes(cv::Mat1b(64, 64, made.sample.lungs.data()));
+    ASSERT_TRUE(boxes);
+    for (std::size_t lung = 0; lung < 2; ++lung) {
+        EXPECT_NEAR((*boxes)[lung].y, kLungFrame[lung].y, .08) << lung;
+        EXPECT_NEAR((*boxes)[lung].br().y, kLungFrame[lung].br().y, .08) << lung;
+    }
+    ASSERT_TRUE(made.sample.info.alignment);
+    const auto& box = made.sample.info.boxes[0];
+    expect_box(box, 1, 16, 20, 20, 10);  // before the alignment
+    const auto expected = aligned(box, made.sample.info.alignment->map, 64);
+    const auto& found = made.sample.info.alignment->boxes[0];
+    expect_box(found, 1, expected->x, expected->y, expected->w, expected->h);
+    const cv::Mat1b image(64, 64, made.sample.image.data()), masks(64, 64, made.sample.lungs.data());
+    EXPECT_EQ(made.sample.info.hash, region_hashes(image, masks, kLungs, {})) << "of the stored image";
+}
+
+TEST_F(SampleMaker, a_film_that_cannot_be_aligned_stays_and_says_why) {
+    lungs_.setTo(0, lungs_ == kLeftLung);
+    lungs_.setTo(kRightLung, lungs_ != 0);
+    radiograph_.boxes = {{{1, 40, 30, 50, 15}}};
+    GivenLungs source(lungs_);
+    const auto made = make_sample(radiograph_, {.size = 32, .align = true}, source);
+    EXPECT_EQ(made.not_aligned, "left lung missing");
+    ASSERT_TRUE(made.sample.info.alignment);
+    EXPECT_EQ(made.sample.info.alignment->map, (AffineMap{1, 0, 0, 0, 1, 0}));
+    EXPECT_FLOAT_EQ(made.sample.info.alignment->boxes[0].x, made.sample.info.boxes[0].x);
+    EXPECT_EQ(made.sample.image, make_sample(radiograph_, {.size = 32}, source).sample.image);
+}
+
 TEST_F(SampleMaker, lobes_keep_the_bits_that_their_masks_have) {
     cv::Mat1b lobes(96, 160, std::uint8_t{0});
     lobes(cv::Rect(90, 9, 50, 42)) = 1, lobes(cv::Rect(90, 42, 50, 39)) |= 2;
@@ -144,14 +188,6 @@ TEST_F(SampleMaker, implausible_lungs_flag_the_sample) {
     GivenLungs empty(cv::Mat1b(96, 160, std::uint8_t{0}));
     EXPECT_EQ(make_sample(radiograph_, {.size = 32}, empty).flag_reason, "given empty");
     EXPECT_THAT(made.sample.info.hash, ::testing::ElementsAre(0, 0));
-}
-
-void expect_box(const Box& box, int cls, float x, float y, float w, float h) {
-    EXPECT_EQ(box.cls, cls);
-    EXPECT_FLOAT_EQ(box.x, x);
-    EXPECT_FLOAT_EQ(box.y, y);
-    EXPECT_FLOAT_EQ(box.w, w);
-    EXPECT_FLOAT_EQ(box.h, h);
 }
 
 TEST_F(SampleMaker, boxes_are_clipped_then_scaled) {
