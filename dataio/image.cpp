@@ -8,6 +8,7 @@
 #include "dataio/data_error.h"
 #include "dataio/image_file.h"
 #include "dataio/image_header.h"
+#include "dataio/tiff.h"
 
 namespace gren {
 namespace {
@@ -20,7 +21,9 @@ cv::Mat luminance(const cv::Mat& stored) {
     return grey;
 }
 
-cv::Mat1b to_8_bits(const cv::Mat& grey) {
+}  // namespace
+
+cv::Mat1b grey_of_8_bits(const cv::Mat& grey) {
     if (grey.depth() == CV_8U) return grey;
     double lowest = 0, highest = 0;
     cv::minMaxIdx(grey, &lowest, &highest);
@@ -30,11 +33,11 @@ cv::Mat1b to_8_bits(const cv::Mat& grey) {
     return scaled;
 }
 
-}  // namespace
-
-DecodedImage read_radiograph(const std::filesystem::path& file) {
+DecodedImage read_picture(const std::filesystem::path& file) {
     const std::vector<std::uint8_t> bytes = read_image_file(file);
-    const auto [width, height] = declared_size({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (is_tiff(text)) return decode_tiff(file, text);
+    const auto [width, height] = declared_size(text);
     if (width * height > kMostPixels)
         throw UnreadableImage(fmt::format("{} has {}×{} pixels, expected at most {}; scale it down first",
                                           file.string(), width, height, kMostPixels));
@@ -49,7 +52,7 @@ DecodedImage read_radiograph(const std::filesystem::path& file) {
         throw UnreadableImage(fmt::format(
             "{} is corrupt ({}), expected a readable PNG or JPEG; fetch it again", file.string(), reason));
     }
-    return {to_8_bits(luminance(stored)), stored.channels(), stored.depth() == CV_8U ? 8 : 16};
+    return {grey_of_8_bits(luminance(stored)), stored.channels(), stored.depth() == CV_8U ? 8 : 16};
 }
 
 cv::Mat1b resize_to_square(const cv::Mat1b& image, int size) {

@@ -17,12 +17,17 @@ struct DecodedImage {
     int bits = 0;      // of the file: 8 or 16
 };
 
-// 1, 3 and 4 channels, 8 and 16 bits. Color becomes luminance (alpha is dropped); 16 bits are scaled from
-// the image's own minimum..maximum to 0..255, since 12-bit values in a 16-bit file would turn black
-// otherwise. Throws UnreadableImage: more than kMostPixels (found before decoding), absent, zero-byte,
-// truncated or corrupt file, DICOM, neither PNG nor JPEG. (Damage inside a JPEG's entropy-coded data that
-// leaves its end in place cannot be told.)
-DecodedImage read_radiograph(const std::filesystem::path& file);
+// The one rule for depth: 8 bits stay as they are; 16 bits are scaled from the image's own least..greatest
+// value to 0..255, rounded, since 12-bit values in a 16-bit file would turn black otherwise. One value
+// alone is 0.
+cv::Mat1b grey_of_8_bits(const cv::Mat& grey);
+
+// A PNG, JPEG or TIFF of 1, 3 and 4 channels, 8 and 16 bits (grey_of_8_bits). Color becomes luminance (alpha
+// is dropped). For masks and other pictures: films, which may be DICOM, are read by films/film_file.h. Throws
+// UnreadableImage: more than kMostPixels (found before decoding), absent, zero-byte, truncated or corrupt
+// file, DICOM, none of the three, a TIFF that decode_tiff() refuses. (Damage inside a JPEG's entropy-coded
+// data that leaves its end in place cannot be told.)
+DecodedImage read_picture(const std::filesystem::path& file);
 
 // Area averaging when shrinking, bilinear when growing. -> [size, size]
 cv::Mat1b resize_to_square(const cv::Mat1b& image, int size);

@@ -54,9 +54,17 @@ bool jpeg_is_whole(std::string_view bytes) {
 
 }  // namespace
 
+bool is_tiff(std::string_view start) {
+    using namespace std::string_view_literals;
+    for (const auto magic : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv})
+        if (start.starts_with(magic)) return true;
+    return false;
+}
+
 std::vector<std::uint8_t> read_image_file(const std::filesystem::path& file) {
     const auto refuse = [&](std::string_view found) {
-        throw UnreadableImage(fmt::format("{} {}, expected a whole PNG or JPEG file", file.string(), found));
+        throw UnreadableImage(
+            fmt::format("{} {}, expected a whole PNG, JPEG or TIFF file", file.string(), found));
     };
     std::ifstream stream(file, std::ios::binary | std::ios::ate);
     if (!stream) refuse(fmt::format("cannot be opened: {}", std::strerror(errno)));
@@ -70,14 +78,14 @@ std::vector<std::uint8_t> read_image_file(const std::filesystem::path& file) {
     if (bytes.empty()) refuse("is empty (zero bytes)");
     if (const auto other = foreign_bytes(bytes.substr(0, 256)); !other.empty()) refuse(other);
     if (bytes.size() > kDicomMagicAt && bytes.substr(kDicomMagicAt).starts_with("DICM")) {
-        refuse("is a DICOM file, which must be converted to grey values first (window, polarity)");
+        refuse("is a DICOM file, which only films may be");
     }
     if (bytes.starts_with(kPngMagic)) {
         if (!png_is_whole(bytes)) refuse("is a truncated PNG; fetch it again");
     } else if (bytes.starts_with(kJpegMagic)) {
         if (!jpeg_is_whole(bytes)) refuse("is a truncated JPEG; fetch it again");
-    } else {
-        refuse("is neither PNG nor JPEG");
+    } else if (!is_tiff(bytes)) {
+        refuse("is neither PNG nor JPEG nor TIFF");
     }
     return contents;
 }

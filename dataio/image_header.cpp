@@ -1,5 +1,8 @@
 #include "dataio/image_header.h"
 
+#include "dataio/image_file.h"
+#include "dataio/tiff.h"
+
 namespace gren {
 namespace {
 
@@ -42,6 +45,7 @@ DeclaredSize png_size(std::string_view bytes) {
 }  // namespace
 
 DeclaredSize declared_size(std::string_view bytes) {
+    if (is_tiff(bytes)) return tiff_size(bytes);
     return bytes.starts_with("\x89PNG") ? png_size(bytes) : jpeg_size(bytes);
 }
 

@@ -5,8 +5,7 @@
 #include <algorithm>
 
 #include "dataio/data_error.h"
-#include "dataio/image_file.h"
-#include "dataio/image_header.h"
+#include "dataio/films/film_file.h"
 
 namespace gren {
 namespace {
@@ -21,11 +20,7 @@ std::string by(cv::Size size) {
 
 std::optional<cv::Size> size_of(const std::filesystem::path& file) {
     try {
-        const auto bytes = read_image_file(file);
-        const auto [width, height] =
-            declared_size({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-        if (width < 1 || height < 1) return std::nullopt;
-        return cv::Size(static_cast<int>(width), static_cast<int>(height));
+        return film_size(file);
     } catch (const UnreadableImage&) {
         return std::nullopt;
     }

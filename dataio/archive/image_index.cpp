@@ -3,20 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "dataio/data_error.h"
+#include "dataio/films/film_file.h"
 
 namespace gren {
 namespace fs = std::filesystem;
 namespace {
-
-bool is_image(const fs::path& file) {
-    std::string extension = file.extension().string();
-    std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
-    return extension == ".png" || extension == ".jpg" || extension == ".jpeg";
-}
 
 // `entered` holds canonical paths, so that a link to a folder above ends there.
 void collect(const fs::path& directory, std::set<fs::path>& entered, std::vector<fs::path>& files) {
@@ -27,7 +21,7 @@ void collect(const fs::path& directory, std::set<fs::path>& entered, std::vector
         std::error_code unreachable;  // a link that points nowhere or at itself is neither
         if (entry.is_directory(unreachable)) {
             if (path.filename() != "masks") collect(path, entered, files);
-        } else if (is_image(path) && entry.is_regular_file(unreachable)) {
+        } else if (entry.is_regular_file(unreachable) && is_film_file(path)) {
             files.push_back(path);
         }
     }
@@ -54,7 +48,7 @@ ImageIndex index_images(const fs::path& directory) {
     std::int64_t repeated = 0;
     std::string example;
     for (const fs::path& file : files) {
-        const auto [first, is_new] = index.by_stem.emplace(file.stem().string(), file);
+        const auto [first, is_new] = index.by_stem.emplace(film_stem(file), file);
         if (is_new) continue;
         if (repeated++ == 0) example = fmt::format("{} and {}", first->second.string(), file.string());
     }

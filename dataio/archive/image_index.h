@@ -9,11 +9,11 @@
 namespace gren {
 
 struct ImageIndex {
-    std::unordered_map<std::string, std::filesystem::path> by_stem;  // file name without its extension
+    std::unordered_map<std::string, std::filesystem::path> by_stem;  // by film_stem()
     std::vector<std::string> notes;                                  // one sentence on names that stand twice
 };
 
-// All .png, .jpg and .jpeg files (any case) but hidden ones and those in folders called "masks". Links to
+// All films by their names (is_film_file()) but hidden ones and those in folders called "masks". Links to
 // folders are followed, no folder is entered twice. Of files with one stem the first by path counts.
 // Throws DataError: `directory` is absent, no folder or cannot be read.
 ImageIndex index_images(const std::filesystem::path& directory);

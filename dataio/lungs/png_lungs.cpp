@@ -39,7 +39,7 @@ class PngLungs : public LungSource {
     cv::Mat1b lungs(const std::string& name, const cv::Mat1b& image) override {
         const fs::path file = file_of(name);
         if (!fs::exists(file)) return cv::Mat1b(image.size(), std::uint8_t{0});
-        cv::Mat1b mask = read_radiograph(file).grey;
+        cv::Mat1b mask = read_picture(file).grey;
         if (mask.size() != image.size()) cv::resize(mask, mask, image.size(), 0, 0, cv::INTER_NEAREST_EXACT);
         double highest = 0;
         cv::minMaxIdx(mask, nullptr, &highest);

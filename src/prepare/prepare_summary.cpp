@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "src/prepare/dicom_counts.h"
+
 namespace gren {
 namespace {
 
@@ -38,19 +40,22 @@ void PrepareSummary::count(const MadeSample& made, const std::vector<std::string
     ++modes[mode_name(made)];
     if (!made.flag_reason.empty()) ++flagged[made.flag_reason];
     if (!made.not_aligned.empty()) ++not_aligned[made.not_aligned];
+    if (made.dicom) count_dicom(*made.dicom, dicom);
     boxes_clipped += made.boxes_clipped;
 }
 
 std::string PrepareSummary::to_json() const {
-    return nlohmann::ordered_json{{"images", images},
-                                  {"labels", labels},
-                                  {"boxes", boxes},
-                                  {"modes", modes},
-                                  {"flagged", flagged},
-                                  {"not_aligned", not_aligned},
-                                  {"boxes_clipped", boxes_clipped},
-                                  {"skipped", skipped}}
-        .dump();
+    nlohmann::ordered_json json{{"images", images},
+                                {"labels", labels},
+                                {"boxes", boxes},
+                                {"modes", modes},
+                                {"flagged", flagged},
+                                {"not_aligned", not_aligned},
+                                {"boxes_clipped", boxes_clipped},
+                                {"skipped", skipped}};
+    if (!dicom.empty()) json["dicom"] = dicom;
+    if (!window.empty()) json["window"] = window;
+    return json.dump();
 }
 
 PrepareSummary merged(const std::vector<std::string>& jsons) {
@@ -63,6 +68,7 @@ PrepareSummary merged(const std::vector<std::string>& jsons) {
         add(sum.modes, json["modes"]);
         add(sum.flagged, json["flagged"]);
         add(sum.not_aligned, json["not_aligned"]);
+        add(sum.dicom, json.value("dicom", nlohmann::json::object()));
         sum.boxes_clipped += json["boxes_clipped"].get<std::int64_t>();
         for (const auto& file : json["skipped"]) sum.skipped.push_back(file);
     }
@@ -85,6 +91,7 @@ std::string summary_text(const PrepareSummary& s, const Archive& archive, bool h
     if (aligned) text += counts_text("not aligned", s.not_aligned);
     text += fmt::format("boxes clipped at the border: {}, without an image here: {}\n", s.boxes_clipped,
                         archive.boxes_without_image.size());
+    if (!s.dicom.empty()) text += counts_text("DICOM", s.dicom) + dicom_warning(s.dicom);
     for (const auto& note : report.notes) text += fmt::format("note: {}\n", note);
     text += fmt::format("skipped: {}\n", s.skipped.size());
     for (std::size_t i = 0; i < std::min(s.skipped.size(), kListedFiles); ++i)

@@ -17,8 +17,10 @@ struct PrepareSummary {
     std::map<std::string, std::int64_t> modes;          // "grey 8 bit", "RGBA 8 bit", ...
     std::map<std::string, std::int64_t> flagged;        // by reason
     std::map<std::string, std::int64_t> not_aligned;    // by reason
+    std::map<std::string, std::int64_t> dicom;  // by what DICOM files say or leave open (dicom_counts.h)
     std::int64_t boxes_clipped = 0;
     std::vector<std::string> skipped;  // one sentence each: file and reason
+    std::string window;                // of DICOM files, as --window has it; of the whole alone
 
     void count(const MadeSample& made, const std::vector<std::string>& classes);
     std::string to_json() const;

@@ -1,6 +1,7 @@
 #include "src/prepare/sample_maker.h"
 
 #include "dataio/archive/box_frame.h"
+#include "dataio/films/film_file.h"
 #include "dataio/hashes/average_hash.h"
 #include "dataio/hashes/block_hashes.h"
 #include "dataio/image.h"
@@ -69,7 +70,7 @@ std::vector<Box> fit_boxes(const Radiograph& radiograph, const std::optional<cv:
 
 MadeSample make_sample(const Radiograph& radiograph, const SampleOptions& options, LungSource& lungs) {
     const int size = options.size;
-    const DecodedImage decoded = read_radiograph(radiograph.file);
+    const Film decoded = read_film(radiograph.file, options.window);
     const auto source = given_by_source(options.regions);
     cv::Mat1b image = resize_to_square(decoded.grey, size);
     cv::Mat1b masks =
@@ -78,6 +79,7 @@ MadeSample make_sample(const Radiograph& radiograph, const SampleOptions& option
     MadeSample made;
     made.channels = decoded.channels;
     made.bits = decoded.bits;
+    made.dicom = decoded.dicom;
     SampleInfo& info = made.sample.info;
     info.name = radiograph.name;
     info.patient = radiograph.patient;

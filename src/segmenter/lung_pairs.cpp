@@ -10,6 +10,7 @@
 #include "dataio/archive/image_index.h"
 #include "dataio/csv.h"
 #include "dataio/data_error.h"
+#include "dataio/films/film_file.h"
 #include "dataio/image.h"
 
 namespace gren {
@@ -70,7 +71,7 @@ LungPairSplit hold_out_patients(const std::vector<LungPairFiles>& pairs, double 
 }
 
 cv::Mat1b read_lung_mask(const LungPairFiles& files, cv::Size image) {
-    const cv::Mat1b mask = read_radiograph(files.mask).grey;
+    const cv::Mat1b mask = read_picture(files.mask).grey;
     const double proportions =
         static_cast<double>(image.width) * mask.rows / (static_cast<double>(mask.cols) * image.height);
     if (std::abs(proportions - 1) > 0.02)
@@ -84,7 +85,7 @@ cv::Mat1b read_lung_mask(const LungPairFiles& files, cv::Size image) {
 }
 
 LungPair read_lung_pair(const LungPairFiles& files, int size) {
-    const cv::Mat1b image = read_radiograph(files.image).grey;
+    const cv::Mat1b image = read_film(files.image).grey;
     const cv::Mat1b solid = read_lung_mask(files, image.size());
     return {resize_to_square(image, size), cv::Mat1b(resize_to_square(solid, size) > 127)};
 }

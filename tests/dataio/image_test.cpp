@@ -28,7 +28,7 @@ TEST(Image, decodes_what_pillow_wrote) {
     ASSERT_EQ(golden.size(), 12u);
     for (const auto& [name, expected] : golden.items()) {
         SCOPED_TRACE(name);
-        const DecodedImage decoded = read_radiograph(kGolden / "decode" / name);
+        const DecodedImage decoded = read_picture(kGolden / "decode" / name);
         EXPECT_EQ(decoded.channels, expected["channels"]);
         EXPECT_EQ(decoded.bits, expected["bits"]);
         EXPECT_EQ(decoded.grey.rows, expected["rows"]);
@@ -40,7 +40,7 @@ TEST(Image, decodes_what_pillow_wrote) {
 }
 
 TEST(Image, equal_channels_keep_their_value) {
-    const DecodedImage decoded = read_radiograph(kGolden / "decode" / "rgba_equal.png");
+    const DecodedImage decoded = read_picture(kGolden / "decode" / "rgba_equal.png");
     for (int value = 0; value < 256; ++value) EXPECT_EQ(decoded.grey(value / 16, value % 16), value);
 }
 
@@ -51,7 +51,7 @@ TEST(Image, deep_equal_channels_keep_their_value) {
         stored(i / 16, i % 16) = cv::Vec<std::uint16_t, 3>::all(static_cast<std::uint16_t>(257 * i));
     }
     cv::imwrite(scratch.path() / "deep.png", stored);
-    const DecodedImage decoded = read_radiograph(scratch.path() / "deep.png");
+    const DecodedImage decoded = read_picture(scratch.path() / "deep.png");
     EXPECT_EQ(decoded.bits, 16);
     EXPECT_EQ(decoded.channels, 3);
     for (int value = 0; value < 256; ++value) EXPECT_EQ(decoded.grey(value / 16, value % 16), value);
@@ -63,7 +63,7 @@ TEST(Image, decodes_progressive_jpeg) {
     cv::randu(grey, 0, 256);
     cv::imwrite(scratch.path() / "p.jpg", grey,
                 {cv::IMWRITE_JPEG_PROGRESSIVE, 1, cv::IMWRITE_JPEG_QUALITY, 100});
-    EXPECT_LE(cv::norm(read_radiograph(scratch.path() / "p.jpg").grey, grey, cv::NORM_INF), 6);
+    EXPECT_LE(cv::norm(read_picture(scratch.path() / "p.jpg").grey, grey, cv::NORM_INF), 6);
 }
 
 // Every shorter prefix of a file is refused, none decoded half.
@@ -71,11 +71,10 @@ void expect_prefixes_refused(const std::string& whole, const std::string& extens
     const ScratchFolder scratch;
     for (std::size_t length = 8; length < whole.size(); length += 1 + whole.size() / 97) {
         const auto file = scratch.write("cut" + extension, whole.substr(0, length));
-        expect_data_error([&] { read_radiograph(file); },
-                          {"cut" + extension, "truncated", "expected a whole"});
+        expect_data_error([&] { read_picture(file); }, {"cut" + extension, "truncated", "expected a whole"});
     }
     const auto file = scratch.write("cut" + extension, whole.substr(0, whole.size() - 2));
-    expect_data_error([&] { read_radiograph(file); }, {"truncated"});
+    expect_data_error([&] { read_picture(file); }, {"truncated"});
 }
 
 cv::Mat1b noise() {
@@ -101,7 +100,7 @@ TEST(ImageBadInput, png_truncated_at_every_kilobyte) {
     const ScratchFolder scratch;
     for (std::size_t length = 0; length<whole.size(); length += whole.size() - length> 2048 ? 1024 : 1) {
         const auto file = scratch.write("cut.png", whole.substr(0, length));
-        expect_data_error([&] { read_radiograph(file); }, {"cut.png", "expected a whole PNG"});
+        expect_data_error([&] { read_picture(file); }, {"cut.png", "expected a whole PNG"});
     }
 }
 
@@ -115,7 +114,7 @@ TEST(ImageBadInput, too_many_pixels_are_refused_by_the_header) {
         "\xFF\xD8\xFF\xE0\x00\x04\x00\x00\xFF\xFF\xC2\x00\x0B\x08\x4E\x20\x4E\x20\x01\x01\x11\x00\xFF\xD9"s;
     for (const auto& [name, bytes] : {std::pair("big.png", png), std::pair("big.jpg", jpeg)}) {
         const auto file = scratch.write(name, bytes);
-        expect_data_error([&] { read_radiograph(file); },
+        expect_data_error([&] { read_picture(file); },
                           {name, "has 20000×20000 pixels, expected at most 100000000"});
     }
 }
@@ -123,7 +122,7 @@ TEST(ImageBadInput, too_many_pixels_are_refused_by_the_header) {
 TEST(ImageBadInput, as_many_pixels_as_allowed_are_decoded) {
     const ScratchFolder scratch;
     cv::imwrite(scratch.path() / "large.png", cv::Mat1b(10'000, 10'000, std::uint8_t{7}));
-    EXPECT_EQ(read_radiograph(scratch.path() / "large.png").grey(9'999, 9'999), 7);
+    EXPECT_EQ(read_picture(scratch.path() / "large.png").grey(9'999, 9'999), 7);
 }
 
 TEST(ImageBadInput, truncated_jpeg) {
@@ -142,9 +141,9 @@ TEST(ImageBadInput, truncated_jpeg_with_thumbnail) {
     using namespace std::string_literals;
     whole.insert(2, "\xFF\xE1\x00\x08thu\x00\xFF\xD9"s);
     const ScratchFolder scratch;
-    EXPECT_EQ(read_radiograph(scratch.write("whole.jpg", whole)).grey.rows, 64);
+    EXPECT_EQ(read_picture(scratch.write("whole.jpg", whole)).grey.rows, 64);
     const auto cut = scratch.write("cut.jpg", whole.substr(0, whole.size() / 2));
-    expect_data_error([&] { read_radiograph(cut); }, {"cut.jpg", "truncated JPEG"});
+    expect_data_error([&] { read_picture(cut); }, {"cut.jpg", "truncated JPEG"});
 }
 
 TEST(ImageBadInput, corrupt_png) {
@@ -155,7 +154,7 @@ TEST(ImageBadInput, corrupt_png) {
         damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
         const ScratchFolder scratch;
         const auto file = scratch.write("bad.png", damaged);
-        expect_data_error([&] { read_radiograph(file); },
+        expect_data_error([&] { read_picture(file); },
                           {"bad.png is corrupt", "expected a readable PNG or JPEG"});
     }
 }
@@ -173,23 +172,21 @@ TEST(ImageBadInput, unreadable) {
     std::filesystem::permissions(scratch.path(), std::filesystem::perms(0755));
     std::filesystem::permissions(file, std::filesystem::perms::none);
     const AsNobody nobody;
-    expect_data_error([&] { read_radiograph(file); }, {"locked.png cannot be opened: Permission denied"});
+    expect_data_error([&] { read_picture(file); }, {"locked.png cannot be opened: Permission denied"});
 }
 
 TEST(ImageBadInput, not_an_image) {
     const ScratchFolder scratch;
     const auto refused = [&](const std::string& text, const std::string& found) {
         const auto file = scratch.write("x.png", text);
-        expect_data_error([&] { read_radiograph(file); },
-                          {"x.png", found, "expected a whole PNG or JPEG file"});
+        expect_data_error([&] { read_picture(file); },
+                          {"x.png", found, "expected a whole PNG, JPEG or TIFF file"});
     };
     refused("", "is empty (zero bytes)");
-    refused("hello", "is neither PNG nor JPEG");
+    refused("hello", "is neither PNG nor JPEG nor TIFF");
     refused(std::string(128, '\0') + "DICM" + std::string(400, 'x'), "is a DICOM file");
-    expect_data_error([&] { read_radiograph(scratch.path() / "absent.png"); },
-                      {"absent.png cannot be opened"});
-    expect_data_error([&] { read_radiograph(scratch.path()); },
-                      {scratch.path().string() + " cannot be opened"});
+    expect_data_error([&] { read_picture(scratch.path() / "absent.png"); }, {"absent.png cannot be opened"});
+    expect_data_error([&] { read_picture(scratch.path()); }, {scratch.path().string() + " cannot be opened"});
 }
 
 TEST(Image, shrinking_averages_areas) {

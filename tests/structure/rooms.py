@@ -13,7 +13,9 @@ ARROWS = {
     # dataio: images and tables -> shards
     "dataio": "",
     "dataio/shards": "dataio",
-    "dataio/archive": "dataio",
+    "dataio/archive": "dataio dataio/films",
+    "dataio/dicom": "dataio",
+    "dataio/films": "dataio dataio/dicom",
     "dataio/phantom": "dataio",
     "dataio/hashes": "dataio",
     "dataio/tensors": "dataio",
@@ -41,8 +43,9 @@ ARROWS = {
                     " distributed/transport distributed/mpi distributed/gpu dataio dataio/shards dataio/tensors",
     "src/evaluation": "src/training src/method src/companions src/measures src/run distributed dataio dataio/shards",
     "src/plan": "src/training src/run distributed/mpi dataio dataio/shards dataio/tensors dataio/hashes",
-    "src/prepare": "src/run distributed distributed/mpi dataio dataio/shards dataio/archive dataio/hashes dataio/lungs",
-    "src/segmenter": "src/network dataio dataio/archive dataio/lungs dataio/phantom",
+    "src/prepare": "src/run distributed distributed/mpi dataio dataio/shards dataio/archive dataio/dicom dataio/films"
+                   " dataio/hashes dataio/lungs",
+    "src/segmenter": "src/network dataio dataio/archive dataio/films dataio/lungs dataio/phantom",
     "src/doctor": "src/run distributed dataio dataio/shards",
 }
 ABOVE_ALL = ("src/commands", "src/commands/engine", "src")  # commands use every room; main.cpp uses commands

@@ -7,6 +7,7 @@
 
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
+#include "dataio/films/film_file.h"
 #include "dataio/image.h"
 #include "src/commands/commands.h"
 #include "src/evaluation/inference.h"
@@ -44,7 +45,7 @@ struct Settings {
 // `name`: what the pictures' names begin with.
 nlohmann::ordered_json find_in(const std::string& image_file, const std::string& name, LoadedModel& loaded,
                                const Settings& settings) {
-    const auto original = read_radiograph(image_file).grey;
+    const auto original = read_film(image_file).grey;
     auto small = resize_to_square(original, loaded.spec.image_size);
     const auto grey = torch::from_blob(small.data, {1, small.rows, small.cols}, torch::kUInt8);
     const auto inference = infer(loaded.model, question(normalized_image(grey.to(settings.device))),

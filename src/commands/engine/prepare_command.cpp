@@ -89,6 +89,12 @@ std::optional<cv::Size> box_frame(const po::variables_map& values) {
         fmt::format("gren prepare: --box-frame {}: expected width x height in pixels, as 1024x1024", text));
 }
 
+Window window(const po::variables_map& values) try {
+    return window_from(values["window"].as<std::string>());
+} catch (const DataError& error) {
+    throw UsageError(fmt::format("gren prepare: {}", error.what()));
+}
+
 std::vector<std::string> names_of(const Archive& archive) {
     std::vector<std::string> names;
     for (const auto& radiograph : archive.radiographs) names.push_back(radiograph.name);
@@ -97,13 +103,13 @@ std::vector<std::string> names_of(const Archive& archive) {
 
 // All that shapes the result and that every rank can tell by itself.
 std::string configuration_of(const Archive& archive, const DatasetTraits& traits, int per_shard,
-                             const std::optional<cv::Size>& frame) {
+                             const std::optional<cv::Size>& frame, const Window& window) {
     return fmt::format(
         "shard-version = {}\narchive = {}\nsize = {}\nshard-size = {}\nhash = {}\nlungs = {}\n"
-        "regions = {}\naligned = {}\nbox-frame = {}\n",
+        "regions = {}\naligned = {}\nbox-frame = {}\nwindow = {}\n",
         shard_format::kVersion, archive_digest(archive), traits.image_size, per_shard, traits.hash_variant,
         traits.lung_source, fmt::join(traits.regions, ", "), traits.aligned,
-        frame ? fmt::format("{}x{}", frame->width, frame->height) : "image");
+        frame ? fmt::format("{}x{}", frame->width, frame->height) : "image", to_string(window));
 }
 
 // Read by one rank alone: a table of masks may have gigabytes.
@@ -122,7 +128,8 @@ void finish(const std::vector<ShardPart>& parts, const Preparation& preparation)
         summaries.push_back(part.summary.to_json());
     }
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.file < b.file; });
-    const auto summary = merged(summaries);
+    auto summary = merged(summaries);
+    summary.window = to_string(preparation.sample.window);
     std::cout << summary_text(summary, preparation.archive, preparation.traits.lung_source != kNoLungs,
                               preparation.traits.aligned);
     if (entries.empty())
@@ -141,7 +148,7 @@ int prepare_command(const Arguments& arguments) {
     auto options = option_group();
     options.add_options()  //
         ("archive", po::value<std::string>()->required()->value_name("DIR"),
-         "NIH layout: PNGs and Data_Entry_2017*.csv below it")  //
+         "NIH layout: images (PNG, JPEG, TIFF, DICOM) and Data_Entry_2017*.csv below it")  //
         ("out", po::value<std::string>()->required()->value_name("DIR"),
          "data set to write; must be empty, or see --resume")  //
         ("resume", po::bool_switch(),
@@ -151,6 +158,11 @@ int prepare_command(const Arguments& arguments) {
          "size of the images that the boxes were drawn on, where --archive holds others (NIH's list: "
          "1024x1024); boxes are "
          "scaled; default: each box's own image")  //
+        ("window", po::value<std::string>()->default_value("auto")->value_name("WINDOW"),
+         "which values of a DICOM file become black and white: file (its VOI LUT, else its window), C,W "
+         "(center and "
+         "width, after rescaling), minmax (its least and greatest value); auto: file where it has one, else "
+         "minmax")  //
         ("lung-masks", po::value<std::string>()->value_name("DIR"),
          "lungs from PNGs of the images' names")  //
         ("chexmask", po::value<std::string>()->value_name("CSV"),
@@ -179,6 +191,7 @@ int prepare_command(const Arguments& arguments) {
     require_one_lung_source(values);
     const auto frame = box_frame(values);
     const auto regions = region_scheme_from(values["regions"].as<std::string>());
+    const auto grey_window = window(values);
     const std::filesystem::path out = values["out"].as<std::string>();
 
     MpiSession session;
@@ -193,7 +206,7 @@ int prepare_command(const Arguments& arguments) {
     const auto lungs = lung_source(values, names_of(archive), regions);
     const DatasetTraits traits{
         size, archive.classes, hash_name(hash), lungs->provenance(), region_names(regions), aligns(values)};
-    const auto configuration = configuration_of(archive, traits, per_shard, frame);
+    const auto configuration = configuration_of(archive, traits, per_shard, frame, grey_window);
     require_agreement(world, "options and archive", configuration);
     const bool resume = values["resume"].as<bool>();
     PrepareJournal journal(out);
@@ -203,13 +216,17 @@ int prepare_command(const Arguments& arguments) {
     }
     barrier(world);
 
-    const Preparation preparation{
-        archive,
-        archive_folder,
-        traits,
-        *lungs,
-        out,
-        {.size = size, .hash = hash, .regions = regions, .box_frame = frame, .align = traits.aligned}};
+    const Preparation preparation{archive,
+                                  archive_folder,
+                                  traits,
+                                  *lungs,
+                                  out,
+                                  {.size = size,
+                                   .hash = hash,
+                                   .regions = regions,
+                                   .box_frame = frame,
+                                   .window = grey_window,
+                                   .align = traits.aligned}};
     const auto shards = shards_of(archive.radiographs.size(), static_cast<std::size_t>(per_shard));
     const auto parts = prepare_together(session, world, journal, preparation, shards, resume);
     if (world.rank() == 0) finish(parts, preparation);

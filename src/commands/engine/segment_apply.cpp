@@ -7,7 +7,7 @@
 
 #include "dataio/archive/image_index.h"
 #include "dataio/data_error.h"
-#include "dataio/image.h"
+#include "dataio/films/film_file.h"
 #include "dataio/lungs/lung_segmenter.h"
 #include "dataio/sample.h"
 #include "src/commands/engine/segment_command.h"
@@ -66,7 +66,7 @@ int segment_apply(const Arguments& arguments) {
 
     std::int64_t implausible = 0;
     for (const auto& [stem, file] : radiographs) {
-        const cv::Mat1b image = read_radiograph(file).grey;
+        const cv::Mat1b image = read_film(file).grey;
         const cv::Mat1b lungs = segmenter->lungs(stem, image);
         write_image(fs::path(out) / (stem + ".png"), lungs);
         if (!overlays.empty()) write_image(fs::path(overlays) / (stem + ".png"), lung_overlay(image, lungs));

@@ -4,7 +4,7 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include "dataio/image.h"
+#include "dataio/films/film_file.h"
 #include "dataio/lungs/lung_segmenter.h"
 #include "src/commands/engine/segment_command.h"
 #include "src/run/options.h"
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 // The whole way that masks go into shards: mirror image, components, sides, flag.
 LungScore score(LungSource& segmenter, const LungPairFiles& pair, const std::string& group) {
-    const cv::Mat1b image = read_radiograph(pair.image).grey;
+    const cv::Mat1b image = read_film(pair.image).grey;
     const cv::Mat1b lungs = segmenter.lungs(pair.name, image);
     cv::Mat1b truth;
     cv::resize(read_lung_mask(pair, image.size()), truth, image.size(), 0, 0, cv::INTER_NEAREST);

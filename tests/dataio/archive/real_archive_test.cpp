@@ -48,7 +48,7 @@ TEST(RealNih, hash_is_near_imagehash) {
         const auto found = golden.find(radiograph.name);
         if (found == golden.end()) continue;
         const std::uint64_t hash =
-            perceptual_hash(read_radiograph(radiograph.file).grey, HashVariant::dct32_median);
+            perceptual_hash(read_picture(radiograph.file).grey, HashVariant::dct32_median);
         const int bits = std::popcount(hash ^ found->second);
         EXPECT_LE(bits, 4) << radiograph.name;
         beyond_two_bits += bits > 2 ? 1 : 0;

@@ -1,0 +1,141 @@
+#include "dataio/dicom/gdcm_reading.h"
+
+#include <gdcmImage.h>
+#include <gdcmReader.h>
+#include <gdcmSequenceOfItems.h>
+#include <gdcmTrace.h>
+
+#include <array>
+#include <new>
+#include <sstream>
+
+#include "dataio/data_error.h"
+#include "dataio/dicom/deflated.h"
+#include "dataio/dicom/dicom_header.h"
+#include "dataio/dicom/dicom_tags.h"
+
+namespace gren {
+namespace {
+
+using namespace dicom;
+
+constexpr std::array kElements{kPatientIdentityRemoved,
+                               kImagerPixelSpacing,
+                               kSamplesPerPixel,
+                               kPhotometricInterpretation,
+                               kNumberOfFrames,
+                               kRows,
+                               kColumns,
+                               kPixelSpacing,
+                               kBitsAllocated,
+                               kBitsStored,
+                               kHighBit,
+                               kPixelRepresentation,
+                               kPixelPaddingValue,
+                               kPixelPaddingRangeLimit,
+                               kBurnedInAnnotation,
+                               kWindowCenter,
+                               kWindowWidth,
+                               kRescaleIntercept,
+                               kRescaleSlope,
+                               kVoiLutFunction,
+                               kPresentationLutShape};
+
+gdcm::Tag tag_of(std::uint32_t tag) {
+    return {static_cast<std::uint16_t>(tag >> 16), static_cast<std::uint16_t>(tag & 0xFFFF)};
+}
+
+void append(std::string& record, const gdcm::DataSet& elements, DicomKey key) {
+    if (!elements.FindDataElement(tag_of(key.tag))) return;
+    if (const auto* value = elements.GetDataElement(tag_of(key.tag)).GetByteValue())
+        append_element(record, key, {value->GetPointer(), value->GetLength()});
+}
+
+void append_lookup_table(std::string& record, const gdcm::DataSet& elements, std::uint32_t sequence) {
+    if (!elements.FindDataElement(tag_of(sequence))) return;
+    const auto items = elements.GetDataElement(tag_of(sequence)).GetValueAsSQ();
+    if (!items || items->GetNumberOfItems() < 1) return;
+    const gdcm::DataSet& first = items->GetItem(1).GetNestedDataSet();  // counted from 1
+    append(record, first, {sequence, kLutDescriptor});
+    append(record, first, {sequence, kLutData});
+}
+
+void append_fault(std::string& record, PixelFault fault) {
+    append_element(record, kPixelFault, {reinterpret_cast<const char*>(&fault), 1});
+}
+
+// GDCM fills what a truncated file lacks and goes on, with a warning.
+bool warned_of_truncation(const std::string& warnings) {
+    for (const char* words : {"Incomplete Pixel Data", "could not be read", "could be corrupted"})
+        if (warnings.find(words) != std::string::npos) return true;
+    return false;
+}
+
+void append_pixels(std::string& record, const gdcm::File& file, const DicomHeader& header) {
+    const auto& pixels = file.GetDataSet().GetDataElement(tag_of(kPixelData.tag));
+    gdcm::Image image;
+    image.SetNumberOfDimensions(2);
+    image.SetColumns(static_cast<unsigned>(header.columns));
+    image.SetRows(static_cast<unsigned>(header.rows));
+    const auto bits = [](int count) { return static_cast<std::uint16_t>(count); };
+    image.SetPixelFormat(gdcm::PixelFormat(1, bits(header.bits_allocated), bits(header.bits_stored),
+                                           bits(header.high_bit), bits(header.is_signed)));
+    image.SetPhotometricInterpretation(
+        gdcm::PhotometricInterpretation::MONOCHROME2);  // stored values as they are
+    image.SetTransferSyntax(file.GetHeader().GetDataSetTransferSyntax());
+    image.SetDataElement(pixels);
+    const auto wanted = static_cast<std::size_t>(header.rows * header.columns * header.bits_allocated / 8);
+    if (const auto* stored = pixels.GetByteValue(); stored && stored->GetLength() / 2 != (wanted + 1) / 2)
+        return append_fault(record, PixelFault::length);
+    const auto whole = record.size();
+    const auto begin = append_element(record, kPixelData, std::string(wanted, '\0'));
+    if (image.GetBufferLength() == wanted && image.GetBuffer(record.data() + begin)) return;
+    record.resize(whole);
+    append_fault(record, PixelFault::undecoded);
+}
+
+void read_all(std::string& record, const std::filesystem::path& file, DicomPart part) {
+    std::ostringstream warnings;
+    gdcm::Trace::SetStream(warnings);
+    auto inflated = inflate_dicom(file);
+    if (inflated.state == Inflation::truncated) return append_fault(record, PixelFault::truncated);
+    if (inflated.state == Inflation::too_large) return append_fault(record, PixelFault::inflation);
+    std::istringstream stream(std::move(inflated.file));
+    gdcm::Reader reader;
+    if (inflated.state == Inflation::done)
+        reader.SetStream(stream);
+    else
+        reader.SetFileName(file.c_str());
+    const bool is_parsed = reader.ReadUpToTag(tag_of(kPixelData.tag));
+    const gdcm::DataSet& elements = reader.GetFile().GetDataSet();
+    append(record, reader.GetFile().GetHeader(), kTransferSyntax);
+    for (const DicomKey key : kElements) append(record, elements, key);
+    if (part == DicomPart::patient) append(record, elements, kPatientId);
+    for (const auto sequence : {kModalityLutSequence, kVoiLutSequence})
+        append_lookup_table(record, elements, sequence);
+    if (!is_parsed) return append_fault(record, PixelFault::unparsed);
+    if (part != DicomPart::pixels) return;
+    if (!elements.FindDataElement(tag_of(kPixelData.tag)) ||
+        elements.GetDataElement(tag_of(kPixelData.tag)).IsEmpty())
+        return append_fault(record, PixelFault::absent);
+    const auto header = read_header(DicomRecord(record));
+    if (!why_not_decoded(header).empty()) return;
+    if (warned_of_truncation(warnings.str())) return append_fault(record, PixelFault::truncated);
+    append_pixels(record, reader.GetFile(), header);
+}
+
+}  // namespace
+
+std::string record_by_gdcm(const std::filesystem::path& file, DicomPart part) {
+    std::string record;
+    try {
+        read_all(record, file, part);
+    } catch (const std::bad_alloc&) {
+        record.clear();
+        append_fault(record, PixelFault::memory);
+    } catch (const DataError&) {  // of the header: the asker finds the same
+    }
+    return record;
+}
+
+}  // namespace gren
