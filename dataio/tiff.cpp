@@ -85,7 +85,7 @@ Layout layout_of(TIFF* tiff) {
 }
 
 // The rest of a sentence; empty where the layout is one that is decoded.
-std::string why_not(const Layout& layout, int pages) {
+std::string why_not(const Layout& layout, std::uint32_t pages) {
     const std::int64_t width = layout.width, height = layout.height;
     if (width < 1 || height < 1) return "is a TIFF without an image";
     if (width > kMostPixels || height > kMostPixels || width * height > kMostPixels)

@@ -22,7 +22,8 @@ Shade ramp(double low, double high) {
 
 // PS3.3, C.11.2.1.2.1, C.11.2.1.3.2 and C.11.2.1.3.1.
 Shade windowed(const VoiWindow& window) {
-    const auto [center, width, function] = window;
+    const double center = window.center, width = window.width;
+    const VoiFunction function = window.function;
     const double least = function == VoiFunction::linear ? 1 : std::numeric_limits<double>::min();
     if (width < least || width > kMostValue || std::abs(center) > kMostValue)
         throw DataError(

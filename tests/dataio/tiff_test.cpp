@@ -13,8 +13,8 @@ namespace {
 
 const std::filesystem::path kGolden = GREN_GOLDEN_DIR;
 
-// decode_tiff.json: the grey values of files that Pillow and tests/golden/decode_tiff.py wrote, or what is
-// refused.
+// decode_tiff.json: the grey values of files that Pillow and tests/golden/decode_tiff.py wrote, or
+// what is refused.
 TEST(Tiff, decodes_or_refuses_what_others_wrote) {
     const auto golden = nlohmann::json::parse(bytes_of(kGolden / "decode_tiff.json"));
     ASSERT_EQ(golden.size(), 24u);

@@ -118,6 +118,9 @@ def write_all(folder):
     squeezed = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = squeezed.compress(element) + squeezed.compress(bytes(300_000_000)) + squeezed.flush()
     (folder / "bomb-element.dcm").write_bytes(deflated[:meta] + body)
+    plain = bytearray((folder / "plain.dcm").read_bytes())
+    struct.pack_into("<I", plain, plain.rindex(b"\xe0\x7f\x10\0OW") + 8, 0xF0000000)
+    (folder / "bomb-length.dcm").write_bytes(plain)
     nested = b"\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff\xfe\xff\x00\xe0\xff\xff\xff\xff" * 200_000
     plain = (folder / "plain.dcm").read_bytes()
     meta = 132 + 12 + struct.unpack_from("<I", plain, 140)[0]

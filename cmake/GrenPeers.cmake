@@ -1,0 +1,17 @@
+# The Python of the peers, into which launch/setup-tests installs what some tests compare with.
+if(DEFINED ENV{GREN_HOME})
+    set(GREN_PEER_PYTHON $ENV{GREN_HOME}/peers/bin/python)
+else()
+    set(GREN_PEER_PYTHON $ENV{HOME}/.cache/gren/peers/bin/python)
+endif()
+
+# gren_peer_has(variable "a, b" what): whether it imports these modules; says that `what` is left out where not.
+function(gren_peer_has variable modules what)
+    execute_process(COMMAND ${GREN_PEER_PYTHON} -c "import ${modules}" RESULT_VARIABLE missing OUTPUT_QUIET ERROR_QUIET)
+    if(missing)
+        message(STATUS "${what} is left out: ${GREN_PEER_PYTHON} does not import ${modules} (./launch/setup-tests installs them)")
+        set(${variable} FALSE PARENT_SCOPE)
+    else()
+        set(${variable} TRUE PARENT_SCOPE)
+    endif()
+endfunction()

@@ -1,0 +1,69 @@
+# DICOM through every command that reads films: what is counted, what is skipped, what shapes the set; and no text of a
+# header in anything that a command prints or writes. PYDICOM: a Python with pydicom and its codecs.
+source "$(dirname "$0")/common.sh"
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+weights=$root/dataio/lung_weights/lungs.safetensors
+mkdir films archive archive/images
+"$PYDICOM" "$root/tests/dataio/dicom/write_films.py" films
+good=(plain imager inverse whole-rle whole-deflated whole-jpegll whole-j2k)
+bad=(frames nothing color htj2k length bomb-rle bomb-length strange function)
+head -c 36000 films/plain.dcm >films/cut.dcm
+bad+=(cut)
+"$GREN" phantom --out phantoms --images 1 --patients 1 --size 96 >/dev/null
+head -1 phantoms/Data_Entry_2017_v2020.csv >archive/Data_Entry_2017_v2020.csv
+head -1 phantoms/BBox_List_2017.csv >archive/BBox_List_2017.csv
+n=0
+for name in "${good[@]}" "${bad[@]}"; do
+    n=$((n + 1))
+    id=$(printf '%08d_000' $n)
+    cp "films/$name.dcm" "archive/images/$id.dcm"
+    sed -n 2p phantoms/Data_Entry_2017_v2020.csv | sed "s/^[^,]*/$id.png/; s/^\([^,]*,\)[^,]*/\1No Finding/" >>archive/Data_Entry_2017_v2020.csv
+done
+mv archive/images/00000001_000.dcm archive/images/00000001_000 # without an extension, its bytes say what it is
+grep -q PLANTED archive/images/00000001_000 || fail "nothing is planted"
+
+"$GREN" prepare --archive archive --out set --size 64 >summary.txt 2>words.txt || fail "$(cat words.txt)"
+grep -q '^images: 7 of 17 rows' summary.txt && grep -q '^skipped: 10$' summary.txt || fail "summary: $(cat summary.txt)"
+for found in 'has 3 frames' 'without pixel data' 'in color or not grey' 'as HTJ2K' 'have another length' '65535×65535 pixels' \
+    'truncated DICOM'; do
+    grep -q "^  images/.*$found" summary.txt || fail "nothing skipped says '$found': $(cat summary.txt)"
+done
+grep -q '^modes: grey 12 bit 7$' summary.txt || fail "modes: $(cat summary.txt)"
+dicom=$(grep '^DICOM:' summary.txt)
+for count in 'files 7' 'PixelSpacing 1' 'ImagerPixelSpacing 1' 'no spacing 5' "grey by the file's window 7" 'burned-in annotations 1' \
+    'burned-in annotations unknown 5' 'identity not said to be removed 6'; do
+    [[ $dicom, == *" $count,"* ]] || fail "no '$count' in '$dicom'"
+done
+grep -q '^warning: 1 DICOM files say that annotations are burned into .*, 5 do not say' summary.txt || fail "no warning: $(cat summary.txt)"
+
+# --window shapes the set and is kept: another is another set
+"$GREN" prepare --archive archive --out minmax --size 64 --window minmax >minmax.txt 2>&1
+grep -q "grey from least to greatest value 7" minmax.txt || fail "minmax: $(cat minmax.txt)"
+grep -q '"window": *"minmax"' minmax/dataset.json && grep -q '"window": *"auto"' set/dataset.json || fail "dataset.json lacks the window"
+cmp -s set/shard_00000.h5 minmax/shard_00000.h5 && fail "--window changes nothing"
+refused 3 "was begun with 'window = auto', found 'window = 2000,3000'" \
+    "$GREN" prepare --archive archive --out set --size 64 --window 2000,3000 --resume
+refused 2 "--window lung: expected auto, file, minmax, or a center and a width" "$GREN" prepare --archive archive --out s --window lung
+ranks 2 "$GREN" prepare --archive archive --out by2 --size 64 --shard-size 3 >/dev/null 2>words2.txt
+"$GREN" prepare --archive archive --out by1 --size 64 --shard-size 3 >/dev/null 2>&1
+diff -r by1 by2 || fail "the set depends on the number of ranks"
+
+# the segmenter, and a network that learned nothing
+"$GREN" segment apply --model "$weights" --images archive/images --out masks >segment.txt 2>&1 && fail "a film that is none was segmented"
+rm -f archive/images/00000008_000.dcm archive/images/0000000[9]_000.dcm archive/images/0000001*_000.dcm
+"$GREN" segment apply --model "$weights" --images archive/images --out masks --overlays overlays --threads 1 >segmented.txt 2>&1 || fail "$(cat segmented.txt)"
+[ "$(ls masks/*.png | wc -l)" -eq 7 ] || fail "masks: $(ls masks)"
+"$GREN" phantom --out small --images 12 --patients 6 --size 64 >/dev/null
+"$GREN" prepare --archive small --lung-masks small/masks --out small_set --size 64 >/dev/null 2>&1
+"$GREN" train --data small_set --run run --depth 18 --head-width 8 --threads 1 --max-steps 0 >/dev/null 2>&1
+code=0
+"$GREN" predict --run run --out found --threshold 0 films/plain.dcm films/frames.dcm films/two_heads >predict.txt 2>predict.err || code=$?
+[ $code -eq 3 ] || fail "predict: $code, $(cat predict.err)"
+grep -q 'frames.dcm has 3 frames' predict.err && [ "$(ls found/plain_*.png | wc -l)" -ge 1 ] || fail "predict: $(cat predict.txt predict.err)"
+
+# Nothing of a header: not in words, documents, shards (their texts are stored plainly), nor in pictures' metadata.
+for planted in PLANTED PLNT 1.2.777777 17770707 077Y; do
+    if grep -rlaF "$planted" --exclude-dir=films --exclude-dir=archive .; then fail "a header's '$planted' got out"; fi
+done
+echo "dicom ok"
