@@ -10,7 +10,8 @@ struct DeclaredSize {
     std::int64_t width = 0, height = 0;  // pixels
 };
 
-// Of a whole PNG, JPEG or TIFF file (read_image_file); 0×0 where it has no header that says so.
+// Of a whole PNG, JPEG or TIFF file (read_image_file), or of a frame of JPEG, JPEG-LS or JPEG 2000 as DICOM
+// holds it; 0×0 where it has no header that says so.
 DeclaredSize declared_size(std::string_view bytes);
 
 }  // namespace gren

@@ -71,6 +71,9 @@ std::string words_of(PixelFault fault) {
         case PixelFault::length:
             return "is a DICOM file whose pixel data have another length than its header says; fetch it "
                    "again";
+        case PixelFault::frame:
+            return "is a DICOM file whose compressed frame has another size than its header says; fetch it "
+                   "again";
         case PixelFault::undecoded:
             return "is a DICOM file whose pixels cannot be decoded; fetch it again";
         case PixelFault::inflation:
@@ -93,7 +96,8 @@ bool is_before_header(const DicomRecord& record) {
     const auto fault = record.bytes(dicom::kPixelFault);
     if (fault.empty()) return false;
     const auto which = static_cast<PixelFault>(fault.front());
-    return which != PixelFault::absent && which != PixelFault::length && which != PixelFault::undecoded;
+    return which != PixelFault::absent && which != PixelFault::length && which != PixelFault::frame &&
+           which != PixelFault::undecoded;
 }
 
 // Runs `read`, which may throw a DataError that lacks the file.

@@ -2,6 +2,7 @@
 
 #include <gdcmImage.h>
 #include <gdcmReader.h>
+#include <gdcmSequenceOfFragments.h>
 #include <gdcmSequenceOfItems.h>
 #include <gdcmTrace.h>
 
@@ -13,6 +14,7 @@
 #include "dataio/dicom/deflated.h"
 #include "dataio/dicom/dicom_header.h"
 #include "dataio/dicom/dicom_tags.h"
+#include "dataio/image_header.h"
 
 namespace gren {
 namespace {
@@ -40,6 +42,8 @@ constexpr std::array kElements{kPatientIdentityRemoved,
                                kRescaleSlope,
                                kVoiLutFunction,
                                kPresentationLutShape};
+
+constexpr const char* kRunLengths = "1.2.840.10008.1.2.5";  // RLE, whose frames have no size of their own
 
 gdcm::Tag tag_of(std::uint32_t tag) {
     return {static_cast<std::uint16_t>(tag >> 16), static_cast<std::uint16_t>(tag & 0xFFFF)};
@@ -71,6 +75,17 @@ bool warned_of_truncation(const std::string& warnings) {
     return false;
 }
 
+// Whether a compressed frame has the header's size, as far as it says one: GDCM decodes it by its own,
+// whatever that asks for, and copies its first bytes.
+bool frame_agrees(const gdcm::DataElement& pixels, const DicomHeader& header) {
+    const auto* frames = pixels.GetSequenceOfFragments();
+    if (!frames || frames->GetNumberOfFragments() < 1 || header.transfer_syntax == kRunLengths) return true;
+    const auto* first = frames->GetFragment(0).GetByteValue();
+    if (!first) return true;
+    const auto [width, height] = declared_size({first->GetPointer(), first->GetLength()});
+    return width == header.columns && height == header.rows;
+}
+
 void append_pixels(std::string& record, const gdcm::File& file, const DicomHeader& header) {
     const auto& pixels = file.GetDataSet().GetDataElement(tag_of(kPixelData.tag));
     gdcm::Image image;
@@ -84,6 +99,7 @@ void append_pixels(std::string& record, const gdcm::File& file, const DicomHeade
         gdcm::PhotometricInterpretation::MONOCHROME2);  // stored values as they are
     image.SetTransferSyntax(file.GetHeader().GetDataSetTransferSyntax());
     image.SetDataElement(pixels);
+    if (!frame_agrees(pixels, header)) return append_fault(record, PixelFault::frame);
     const auto wanted = static_cast<std::size_t>(header.rows * header.columns * header.bits_allocated / 8);
     if (const auto* stored = pixels.GetByteValue(); stored && stored->GetLength() / 2 != (wanted + 1) / 2)
         return append_fault(record, PixelFault::length);

@@ -20,6 +20,7 @@ enum class PixelFault : char {
     absent = 'a',     // no pixel data
     truncated = 't',  // the file, its pixel data or its stream of deflate end early
     length = 'l',     // uncompressed, and of another length than rows, columns and bits say
+    frame = 'f',      // compressed, and of another size than rows and columns, or of none
     undecoded = 'd',  // GDCM's codec refuses
     inflation = 'i',  // a deflated file that inflates beyond kMostInflatedBytes
     memory = 'm',     // asks for more than it may have

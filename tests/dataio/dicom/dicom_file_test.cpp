@@ -94,6 +94,10 @@ TEST(DicomFile, refusals_name_what_was_found) {
         {"strange.dcm", "is in color or not grey"},
         {"high.dcm", "has 12 bits in 16, the highest being 15"},
         {"length.dcm", "have another length than its header says"},
+        {"turned-jpegll.dcm", "compressed frame has another size than its header says"},
+        {"turned-jpegls.dcm", "compressed frame has another size than its header says"},
+        {"turned-j2k.dcm", "compressed frame has another size than its header says"},
+        {"bomb-inside-j2k.dcm", "compressed frame has another size than its header says"},
         {"window.dcm", "a window whose width is too small"},
         {"function.dcm", "none of LINEAR, LINEAR_EXACT, SIGMOID"},
         {"table.dcm", "has in (0028,3010) a lookup table of 40 bytes, expected 500 entries"},
@@ -121,7 +125,7 @@ TEST(DicomFile, bombs_are_refused) {
         expect_data_error([&] { read_film(written_film(name)); },
                           {name, "has 65535×65535 pixels, expected at most 100000000"});
     expect_data_error([] { read_film(written_film("bomb-element.dcm")); }, {"inflates to more than 254 MiB"});
-    for (const char* name : {"bomb-inside-j2k.dcm", "bomb-length.dcm", "bomb-nested.dcm"}) {
+    for (const char* name : {"bomb-length.dcm", "bomb-nested.dcm"}) {
         const auto start = std::chrono::steady_clock::now();
         expect_data_error([&] { read_film(written_film(name)); }, {name, "DICOM file"});
         EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << name;

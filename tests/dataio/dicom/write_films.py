@@ -112,6 +112,10 @@ def write_all(folder):
     size = whole.index(b"\xff\x4f\xff\x51") + 8
     struct.pack_into(">IIIIII", whole, size, 60000, 60000, 0, 0, 60000, 60000)
     (folder / "bomb-inside-j2k.dcm").write_bytes(whole)
+    for name in ("jpegll", "jpegls", "j2k"):  # of 37 columns and 40 rows
+        other = pydicom.dcmread(folder / f"whole-{name}.dcm")
+        other.Rows, other.Columns = 37, 40
+        other.save_as(folder / f"turned-{name}.dcm", enforce_file_format=True)
     deflated = (folder / "whole-deflated.dcm").read_bytes()
     meta = 132 + 12 + struct.unpack_from("<I", deflated, 140)[0]
     element = struct.pack("<HH2sHI", 0x19, 0x11FF, b"OB", 0, 0xF0000000)
