@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "graph/graph_cost.h"
 #include "src/ranks/timeout_option.h"
 #include "src/run/options.h"
 #include "src/run/usage_error.h"
