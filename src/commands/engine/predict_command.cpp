@@ -81,7 +81,7 @@ int predict_command(const Arguments& arguments) {
         ("out", po::value<std::string>()->required()->value_name("DIR"),
          "pictures and predictions.json; must be empty")  //
         ("image", po::value<std::vector<std::string>>()->required()->value_name("IMAGE"),
-         "radiographs (PNG, JPEG)")  //
+         "radiographs (PNG, JPEG, TIFF, DICOM)")  //
         ("threshold", po::value<double>()->default_value(0.5),
          "probability above which a disease is drawn")  //
         ("eval-grid", po::value<std::int64_t>()->default_value(128),

@@ -60,7 +60,8 @@ int segment_apply(const Arguments& arguments) {
     const auto found = index_images(images).by_stem;
     const std::map<std::string, fs::path> radiographs(found.begin(), found.end());  // in the order of names
     if (found.empty())
-        throw DataError(fmt::format("{} holds no image, expected radiographs as PNG or JPEG", images));
+        throw DataError(
+            fmt::format("{} holds no image, expected radiographs as PNG, JPEG, TIFF or DICOM", images));
     fs::create_directories(out);
     if (!overlays.empty()) fs::create_directories(overlays);
 
