@@ -7,6 +7,7 @@
 #include <gdcmTrace.h>
 
 #include <array>
+#include <fstream>
 #include <new>
 #include <sstream>
 
@@ -14,6 +15,7 @@
 #include "dataio/dicom/deflated.h"
 #include "dataio/dicom/dicom_header.h"
 #include "dataio/dicom/dicom_tags.h"
+#include "dataio/dicom/pixel_data.h"
 #include "dataio/image_header.h"
 
 namespace gren {
@@ -68,13 +70,6 @@ void append_fault(std::string& record, PixelFault fault) {
     append_element(record, kPixelFault, {reinterpret_cast<const char*>(&fault), 1});
 }
 
-// GDCM fills what a truncated file lacks and goes on, with a warning.
-bool warned_of_truncation(const std::string& warnings) {
-    for (const char* words : {"Incomplete Pixel Data", "could not be read", "could be corrupted"})
-        if (warnings.find(words) != std::string::npos) return true;
-    return false;
-}
-
 // Whether a compressed frame has the header's size, as far as it says one: GDCM decodes it by its own,
 // whatever that asks for, and copies its first bytes.
 bool frame_agrees(const gdcm::DataElement& pixels, const DicomHeader& header) {
@@ -86,7 +81,11 @@ bool frame_agrees(const gdcm::DataElement& pixels, const DicomHeader& header) {
     return width == header.columns && height == header.rows;
 }
 
-void append_pixels(std::string& record, const gdcm::File& file, const DicomHeader& header) {
+std::size_t bytes_of(const DicomHeader& header) {
+    return static_cast<std::size_t>(header.rows * header.columns * header.bits_allocated / 8);
+}
+
+void append_decoded(std::string& record, const gdcm::File& file, const DicomHeader& header) {
     const auto& pixels = file.GetDataSet().GetDataElement(tag_of(kPixelData.tag));
     gdcm::Image image;
     image.SetNumberOfDimensions(2);
@@ -100,9 +99,7 @@ void append_pixels(std::string& record, const gdcm::File& file, const DicomHeade
     image.SetTransferSyntax(file.GetHeader().GetDataSetTransferSyntax());
     image.SetDataElement(pixels);
     if (!frame_agrees(pixels, header)) return append_fault(record, PixelFault::frame);
-    const auto wanted = static_cast<std::size_t>(header.rows * header.columns * header.bits_allocated / 8);
-    if (const auto* stored = pixels.GetByteValue(); stored && stored->GetLength() / 2 != (wanted + 1) / 2)
-        return append_fault(record, PixelFault::length);
+    const auto wanted = bytes_of(header);
     const auto whole = record.size();
     const auto begin = append_element(record, kPixelData, std::string(wanted, '\0'));
     if (image.GetBufferLength() == wanted && image.GetBuffer(record.data() + begin)) return;
@@ -110,34 +107,57 @@ void append_pixels(std::string& record, const gdcm::File& file, const DicomHeade
     append_fault(record, PixelFault::undecoded);
 }
 
-void read_all(std::string& record, const std::filesystem::path& file, DicomPart part) {
-    std::ostringstream warnings;
-    gdcm::Trace::SetStream(warnings);
-    auto inflated = inflate_dicom(file);
-    if (inflated.state == Inflation::truncated) return append_fault(record, PixelFault::truncated);
-    if (inflated.state == Inflation::too_large) return append_fault(record, PixelFault::inflation);
-    std::istringstream stream(std::move(inflated.file));
+// The elements before the pixel data, of which GDCM sees the tag alone; where their value begins.
+std::streamoff append_elements(std::string& record, std::istream& stream, DicomPart part) {
+    const gdcm::Tag pixels = tag_of(kPixelData.tag);
     gdcm::Reader reader;
-    if (inflated.state == Inflation::done)
-        reader.SetStream(stream);
-    else
-        reader.SetFileName(file.c_str());
-    const bool is_parsed = reader.ReadUpToTag(tag_of(kPixelData.tag));
+    reader.SetStream(stream);
+    const bool is_parsed = reader.ReadUpToTag(pixels, {pixels});
     const gdcm::DataSet& elements = reader.GetFile().GetDataSet();
     append(record, reader.GetFile().GetHeader(), kTransferSyntax);
     for (const DicomKey key : kElements) append(record, elements, key);
     if (part == DicomPart::patient) append(record, elements, kPatientId);
     for (const auto sequence : {kModalityLutSequence, kVoiLutSequence})
         append_lookup_table(record, elements, sequence);
-    if (!is_parsed) return append_fault(record, PixelFault::unparsed);
-    if (part != DicomPart::pixels) return;
-    if (!elements.FindDataElement(tag_of(kPixelData.tag)) ||
-        elements.GetDataElement(tag_of(kPixelData.tag)).IsEmpty())
-        return append_fault(record, PixelFault::absent);
+    if (!is_parsed) append_fault(record, PixelFault::unparsed);
+    return static_cast<std::streamoff>(reader.GetStreamCurrentPosition());
+}
+
+void append_pixels(std::string& record, std::istream& stream, std::streamoff value_at) {
     const auto header = read_header(DicomRecord(record));
     if (!why_not_decoded(header).empty()) return;
-    if (warned_of_truncation(warnings.str())) return append_fault(record, PixelFault::truncated);
-    append_pixels(record, reader.GetFile(), header);
+    const auto place = find_pixel_data(stream, value_at);
+    if (place.state == PixelDataState::absent) return append_fault(record, PixelFault::absent);
+    if (place.state == PixelDataState::truncated) return append_fault(record, PixelFault::truncated);
+    if (place.length != PixelDataPlace::kEncapsulated && place.length / 2 != (bytes_of(header) + 1) / 2)
+        return append_fault(record, PixelFault::length);
+    stream.clear();
+    stream.seekg(0);
+    gdcm::Reader reader;
+    reader.SetStream(stream);
+    if (!reader.ReadUpToTag(tag_of(kPixelData.tag))) return append_fault(record, PixelFault::undecoded);
+    append_decoded(record, reader.GetFile(), header);
+}
+
+void append_all(std::string& record, std::istream& stream, DicomPart part) {
+    const auto value_at = append_elements(record, stream, part);
+    if (part == DicomPart::pixels && !DicomRecord(record).has(kPixelFault))
+        append_pixels(record, stream, value_at);
+}
+
+void read_all(std::string& record, const std::filesystem::path& file, DicomPart part) {
+    gdcm::Trace::WarningOff();
+    gdcm::Trace::ErrorOff();
+    auto inflated = inflate_dicom(file);
+    if (inflated.state == Inflation::truncated) return append_fault(record, PixelFault::truncated);
+    if (inflated.state == Inflation::too_large) return append_fault(record, PixelFault::inflation);
+    if (inflated.state == Inflation::done) {
+        std::istringstream stream(std::move(inflated.file));
+        append_all(record, stream, part);
+    } else {
+        std::ifstream stream(file, std::ios::binary);
+        append_all(record, stream, part);
+    }
 }
 
 }  // namespace
