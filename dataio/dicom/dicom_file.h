@@ -17,8 +17,8 @@ struct DicomImage : DecodedImage {  // bits: BitsStored, 1 to 16
     DicomNotes notes;
 };
 
-// What the process that parses one file may take beyond what this one has, and how long: JPEG 2000 of
-// kMostPixels needs half of it. More is refused before it is allocated.
+// What the process that parses one file may take beyond what this one has, and how long. An image of
+// kMostPixels needs half of it, 1,040 MiB from run lengths; more is refused before it is allocated.
 inline constexpr std::int64_t kMostDicomBytes = std::int64_t{2} << 30;
 inline constexpr std::chrono::seconds kDicomTime{60};
 
