@@ -33,6 +33,14 @@ const char* separator_in(std::string_view line) {
 }
 }  // namespace
 
+std::string csv_field(std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos && trimmed(text) == text)
+        return std::string(text);
+    std::string quoted = "\"";
+    for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
+    return quoted + '"';
+}
+
 void CsvReader::CloseGzip::operator()(gzFile_s* file) const {
     gzclose(file);
 }

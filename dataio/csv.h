@@ -8,11 +8,15 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 struct gzFile_s;  // zlib's
 
 namespace gren {
+
+// A field as it stands in a table that CsvReader reads back: in quotes where it has to be.
+std::string csv_field(std::string_view text);
 
 // Where a row starts: bytes and lines from the start of the text.
 struct CsvPosition {

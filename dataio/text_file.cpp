@@ -48,6 +48,16 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
+std::vector<std::string> parts_of(std::string_view text, char separator) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const auto end = std::min(text.find(separator, begin), text.size());
+        parts.emplace_back(trimmed(text.substr(begin, end - begin)));
+        begin = end + 1;
+    }
+    return parts;
+}
+
 std::string not_text(std::string_view start) {
     if (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF"))
         return "is UTF-16 text, expected UTF-8; save it as UTF-8";

@@ -15,6 +15,8 @@ std::string_view without_mark(std::string_view text);
 // Without blanks, tabs and line ends at both ends.
 std::string_view trimmed(std::string_view text);
 bool is_blank(char c);  // a space or a tab
+// "A | B" at '|' -> A, B, each trimmed; one empty part of an empty text.
+std::vector<std::string> parts_of(std::string_view text, char separator);
 // What `start`, a file's first bytes, is instead of UTF-8 text, as the end of a sentence ("is UTF-16 text;
 // …", or what foreign_bytes() says); empty where it may be text.
 std::string not_text(std::string_view start);

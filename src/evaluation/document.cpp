@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "dataio/csv.h"
 #include "src/evaluation/figures_json.h"
 #include "src/evaluation/warnings.h"
 
@@ -54,14 +55,6 @@ Json box_rules_json(const std::array<RuleAccuracy, 3>& rules) {
         json[kBoxRules[i]] = {{"mean_accuracy", by_overlap(rules[i].iou, number_or_null)},
                               {"mean_iobb_accuracy", by_overlap(rules[i].iobb, number_or_null)}};
     return json;
-}
-
-// RFC 4180: archives name images and patients as they like.
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + "\"";
 }
 
 }  // namespace

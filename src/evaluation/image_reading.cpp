@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "dataio/data_error.h"
+#include "dataio/run_lengths.h"
 #include "src/evaluation/box_overlap.h"
 #include "src/evaluation/map_marks.h"
 #include "src/evaluation/original_frame.h"
 #include "src/evaluation/target_ceiling.h"
-#include "src/measures/run_lengths.h"
 
 namespace gren {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 #include <tuple>
 
-#include "src/measures/run_lengths.h"
+#include "dataio/run_lengths.h"
 #include "src/report/coco.h"
 #include "src/report/panel.h"
 #include "src/report/published_figures.h"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include "dataio/text_file.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
@@ -189,6 +190,22 @@ TEST(CsvBadInput, corrupt_gzip) {
     stream.close();
     expect_data_error([&] { rows_of(file); },
                       {"t.csv.gz cannot be read after line ", "incorrect data check"});
+}
+
+TEST(CsvField, is_quoted_where_it_has_to_be) {
+    EXPECT_EQ(csv_field("a b"), "a b");
+    EXPECT_EQ(csv_field(""), "");
+    EXPECT_EQ(csv_field("a,b"), "\"a,b\"");
+    EXPECT_EQ(csv_field("a \"b\""), "\"a \"\"b\"\"\"");
+    EXPECT_EQ(csv_field("a\rb"), "\"a\rb\"");
+    EXPECT_EQ(csv_field("a\nb"), "\"a\nb\"");
+    EXPECT_EQ(csv_field(" a"), "\" a\"");  // blanks outside quotes are no part of a field
+}
+
+TEST(PartsOf, trimmed_between_separators) {
+    EXPECT_THAT(parts_of("A| B b |C", '|'), ::testing::ElementsAre("A", "B b", "C"));
+    EXPECT_THAT(parts_of("|A|", '|'), ::testing::ElementsAre("", "A", ""));
+    EXPECT_THAT(parts_of("", '|'), ::testing::ElementsAre(""));
 }
 
 }  // namespace

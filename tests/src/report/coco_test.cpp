@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dataio/data_error.h"
-#include "src/measures/run_lengths.h"
+#include "dataio/run_lengths.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 

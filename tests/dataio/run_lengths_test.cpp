@@ -1,5 +1,5 @@
 // COCO's run lengths against pycocotools' encoder.
-#include "src/measures/run_lengths.h"
+#include "dataio/run_lengths.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "src/measures/run_lengths.h"
+#include "dataio/run_lengths.h"
 
 #include <fmt/format.h>
 
