@@ -42,6 +42,12 @@ struct Reach {
 
 Box fit_box(const ListedBox& box, cv::Size image, const std::optional<cv::Size>& frame) {
     const cv::Size2f within = frame.value_or(image);
+    if (box.mask.width > 0 && cv::Size2f(cv::Size(box.mask.width, box.mask.height)) != within)
+        throw DataError(fmt::format(
+            "{}: the mask has {}×{} pixels and {} has {}; give the size that masks and boxes were drawn on "
+            "as "
+            "--box-frame WxH",
+            box.place, box.mask.width, box.mask.height, frame ? "--box-frame" : "its image", by(within)));
     const float left = std::clamp(box.x, 0.F, within.width),
                 right = std::clamp(box.x + box.w, 0.F, within.width);
     const float top = std::clamp(box.y, 0.F, within.height),

@@ -11,7 +11,8 @@ namespace gren {
 
 // `box` in pixels of an image of this size, clipped to it. `frame`: the size of the image that the list's
 // boxes count in, where that is another one (--box-frame); they are scaled. May overhang by one pixel. Throws
-// DataError: overhangs by more or lies outside, with its place, the size and the cure.
+// DataError: overhangs by more or lies outside, or came of a mask of another size, with its place, the size
+// and the cure.
 Box fit_box(const ListedBox& box, cv::Size image, const std::optional<cv::Size>& frame);
 
 // Before any work: every box that fit_box() would refuse, known by the headers of the files alone; unreadable

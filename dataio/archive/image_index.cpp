@@ -29,7 +29,7 @@ void collect(const fs::path& directory, std::set<fs::path>& entered, std::vector
 
 }  // namespace
 
-ImageIndex index_images(const fs::path& directory) {
+std::vector<fs::path> images_below(const fs::path& directory) {
     if (!fs::is_directory(directory)) {
         throw DataError(
             fmt::format("{} is no folder, expected the folder of an archive", directory.string()));
@@ -43,11 +43,14 @@ ImageIndex index_images(const fs::path& directory) {
             fmt::format("{} cannot be searched for images: {}", directory.string(), error.what()));
     }
     std::ranges::sort(files);  // the order of a folder is the file system's whim
+    return files;
+}
 
+ImageIndex index_images(const fs::path& directory) {
     ImageIndex index;
     std::int64_t repeated = 0;
     std::string example;
-    for (const fs::path& file : files) {
+    for (const fs::path& file : images_below(directory)) {
         const auto [first, is_new] = index.by_stem.emplace(film_stem(file), file);
         if (is_new) continue;
         if (repeated++ == 0) example = fmt::format("{} and {}", first->second.string(), file.string());

@@ -2,8 +2,8 @@
 // DataError or std::exception.
 //
 // Two programs share them, so that what only reads files answers at once: `gren` has those of this folder and
-// hands the others over to `gren-engine`, which lies beside it, loads torch (half a second of a processor), and
-// has those of engine/.
+// hands the others over to `gren-engine`, which lies beside it, loads torch (half a second of a processor),
+// and has those of engine/.
 #pragma once
 
 #include <array>
@@ -21,6 +21,7 @@ struct CommandSummary {
 
 inline constexpr std::array kCommands{
     CommandSummary{"phantom", "make synthetic radiographs in NIH's layout"},
+    CommandSummary{"import", "a published archive -> a manifest, the tables that prepare reads"},
     CommandSummary{"prepare", "archive of radiographs -> HDF5 shards with lungs and hashes (mpirun)"},
     CommandSummary{"inspect", "print what a prepared data set holds; --verify its checksums"},
     CommandSummary{"split", "write the lists of training, validation and test images"},
@@ -44,6 +45,7 @@ std::string sentence_of(const std::exception& error);
 void end_other_ranks(int exit_code);
 
 // Of src/commands/
+int import_command(const Arguments& arguments);
 int inspect_command(const Arguments& arguments);
 int split_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);

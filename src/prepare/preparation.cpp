@@ -42,7 +42,7 @@ ShardPart Preparation::write(const ShardRange& range, const std::function<void()
             writer->add(made.sample);
             part.summary.count(made, traits.classes);
         } catch (const UnreadableImage& error) {
-            part.summary.skipped.push_back(without_folder(error.what(), archive_folder));
+            part.summary.skipped.push_back(without_folder(error.what(), archive.images));
         }
         image_done();
     }

@@ -24,7 +24,6 @@ std::vector<ShardRange> shards_of(std::size_t radiographs, std::size_t per_shard
 
 struct Preparation {
     const Archive& archive;
-    std::filesystem::path archive_folder;  // left out of the reasons for skipping a file
     const DatasetTraits& traits;
     LungSource& lungs;
     std::filesystem::path out;

@@ -29,6 +29,14 @@ std::string counts_text(const char* title, const std::map<std::string, std::int6
     return text;
 }
 
+std::string provenance_text(const Provenance& provenance) {
+    std::string text;
+    if (!provenance.archive.empty()) text += fmt::format("archive: {}\n", provenance.archive);
+    if (!provenance.choices.empty()) text += fmt::format("chosen: {}\n", provenance.choices);
+    if (!provenance.licence.empty()) text += fmt::format("licence: {}\n", provenance.licence);
+    return text;
+}
+
 }  // namespace
 
 void PrepareSummary::count(const MadeSample& made, const std::vector<std::string>& classes) {
@@ -84,8 +92,12 @@ std::string summary_text(const PrepareSummary& s, const Archive& archive, bool h
             "no lungs: the methods with a graph (all but baseline) will have nothing to compare; give "
             "--lung-model, --lung-masks or "
             "--chexmask\n";
-    text += fmt::format("images: {} of {} rows ({} rows without an image here, {} images without a row)\n",
-                        s.images, report.rows, report.rows_without_image, report.images_without_row);
+    text += provenance_text(archive.provenance);
+    text += fmt::format("images: {} of {} rows ({} rows without an image here{})\n", s.images, report.rows,
+                        report.rows_without_image,
+                        report.images_without_row == 0
+                            ? ""
+                            : fmt::format(", {} images without a row", report.images_without_row));
     text += counts_text("labels", s.labels) + counts_text("boxes", s.boxes) + counts_text("modes", s.modes);
     text += counts_text("flagged lungs", s.flagged);
     if (aligned) text += counts_text("not aligned", s.not_aligned);

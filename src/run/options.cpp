@@ -6,6 +6,7 @@
 #include <iostream>
 #include <numeric>
 
+#include "dataio/text_file.h"
 #include "src/run/config_file.h"
 #include "src/run/nearest_option.h"
 #include "src/run/usage_error.h"
@@ -28,6 +29,13 @@ std::string value_text(const boost::any& value) {
     if (const auto* number = boost::any_cast<double>(&value)) return fmt::format("{}", *number);
     if (const auto* flag = boost::any_cast<bool>(&value)) return *flag ? "true" : "false";
     throw std::logic_error("an option's type has no text form");
+}
+
+// The words before the first option or value: "gren import" of "gren import NAME --archive DIR".
+std::string command_of(const std::string& usage) {
+    const auto end =
+        std::find_if(usage.begin(), usage.end(), [](char c) { return c == '-' || (c >= 'A' && c <= 'Z'); });
+    return std::string(trimmed({usage.begin(), end}));
 }
 
 // Boost's own, but not where a word of the command line holds a percent sign: Boost fills its sentences in
@@ -68,7 +76,7 @@ po::options_description option_group(const std::string& title) {
 bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help,
                    const po::options_description& own_options, po::variables_map& values,
                    const po::positional_options_description& positional) {
-    const auto command = help.usage.substr(0, help.usage.find(" -"));
+    const auto command = command_of(help.usage);
     auto general = option_group("General");
     general.add_options()  //
         ("config", po::value<std::string>()->value_name("FILE"),

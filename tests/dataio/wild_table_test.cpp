@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <zlib.h>
 
-#include "dataio/archive/archive.h"
+#include "dataio/importers/importers.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 

@@ -16,6 +16,8 @@ ARROWS = {
     "dataio/archive": "dataio dataio/films",
     "dataio/dicom": "dataio",
     "dataio/films": "dataio dataio/dicom",
+    "dataio/manifest": "dataio dataio/archive",
+    "dataio/importers": "dataio dataio/archive",
     "dataio/phantom": "dataio",
     "dataio/hashes": "dataio",
     "dataio/tensors": "dataio",

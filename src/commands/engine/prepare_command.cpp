@@ -10,7 +10,9 @@
 
 #include "dataio/archive/box_frame.h"
 #include "dataio/data_error.h"
+#include "dataio/importers/importers.h"
 #include "dataio/lungs/lung_segmenter.h"
+#include "dataio/manifest/manifest.h"
 #include "dataio/shards/shard_format.h"
 #include "distributed/agreement.h"
 #include "distributed/collectives.h"
@@ -24,11 +26,12 @@ namespace gren {
 namespace {
 
 const CommandHelp kPrepareHelp{
-    .usage = "gren prepare --archive DIR --out DIR [options]",
+    .usage = "gren prepare --manifest DIR | --archive DIR --out DIR [options]",
     .summary =
-        "Reads NIH ChestX-ray14 (or phantoms in its layout), resizes to S×S, finds the lungs, hashes them "
-        "and\n"
-        "writes HDF5 shards (SHARD_FORMAT.md). Alone or under mpirun, with the same result: each rank takes\n"
+        "Reads the radiographs of a manifest ('gren import', dataio/MANIFEST.md), or NIH ChestX-ray14 (or "
+        "phantoms in its\n"
+        "layout) by its folder alone, resizes to S×S, finds the lungs, hashes them and writes HDF5 shards "
+        "(SHARD_FORMAT.md). Alone or under mpirun, with the same result: each rank takes\n"
         "the next shard when it is free. Memory per rank for all of ChestX-ray14: 0.2 GB, and 0.1 GB of "
         "libraries.",
     .example =
@@ -58,6 +61,23 @@ void require_one_lung_source(const po::variables_map& values) {
     if (regions == "lobes" && !values.count("lung-masks"))
         throw UsageError(
             "gren prepare: --regions lobes needs masks that tell the lobes apart; give --lung-masks");
+}
+
+Archive read_archive(const po::variables_map& values) {
+    if (values.count("manifest"))
+        return read_manifest(values["manifest"].as<std::string>(), values["allow-outside"].as<bool>());
+    Archive archive = import_nih(values["archive"].as<std::string>());
+    archive.provenance = {};  // phantoms have NIH's layout, too: only a manifest says whose images they are
+    return archive;
+}
+
+void require_one_way_in(const po::variables_map& values) {
+    if (values.count("manifest") + values.count("archive") != 1)
+        throw UsageError(fmt::format(
+            "gren prepare: found {}, expected either --manifest DIR or --archive DIR",
+            values.count("manifest") ? "--manifest and --archive" : "neither --manifest nor --archive"));
+    if (values.count("archive") && values["allow-outside"].as<bool>())
+        throw UsageError("gren prepare: --allow-outside is about the paths of a --manifest; found --archive");
 }
 
 std::unique_ptr<LungSource> lung_source(const po::variables_map& values,
@@ -134,7 +154,7 @@ void finish(const std::vector<ShardPart>& parts, const Preparation& preparation)
                               preparation.traits.aligned);
     if (entries.empty())
         throw DataError(fmt::format("{}: none of its {} images could be read",
-                                    preparation.archive_folder.string(),
+                                    preparation.archive.images.string(),
                                     preparation.archive.radiographs.size()));
     const auto digest =
         write_dataset_document(preparation.out, preparation.traits, entries, summary.to_json());
@@ -147,15 +167,19 @@ void finish(const std::vector<ShardPart>& parts, const Preparation& preparation)
 int prepare_command(const Arguments& arguments) {
     auto options = option_group();
     options.add_options()  //
-        ("archive", po::value<std::string>()->required()->value_name("DIR"),
-         "NIH layout: images (PNG, JPEG, TIFF, DICOM) and Data_Entry_2017*.csv below it")  //
+        ("manifest", po::value<std::string>()->value_name("DIR"),
+         "manifest: manifest.ini, images.csv, boxes.csv, masks.csv")  //
+        ("archive", po::value<std::string>()->value_name("DIR"),
+         "instead of it, NIH layout: images (PNG, JPEG, TIFF, DICOM) and Data_Entry_2017*.csv below it")  //
+        ("allow-outside", po::bool_switch(),
+         "the manifest's paths may lead out of the folder of images that it names")  //
         ("out", po::value<std::string>()->required()->value_name("DIR"),
          "data set to write; must be empty, or see --resume")  //
         ("resume", po::bool_switch(),
          "go on with --out: keep the shards that are finished and whole")                        //
         ("size", po::value<int>()->default_value(512), "S: pixels a side of the stored images")  //
         ("box-frame", po::value<std::string>()->value_name("WxH"),
-         "size of the images that the boxes were drawn on, where --archive holds others (NIH's list: "
+         "size of the images that the boxes were drawn on, where the archive holds others (NIH's list: "
          "1024x1024); boxes are "
          "scaled; default: each box's own image")  //
         ("window", po::value<std::string>()->default_value("auto")->value_name("WINDOW"),
@@ -183,6 +207,7 @@ int prepare_command(const Arguments& arguments) {
     add_option(options, timeout_row());
     po::variables_map values;
     if (!parse_options(arguments, kPrepareHelp, options, values)) return 0;
+    require_one_way_in(values);
     const auto timeout = timeout_seconds(values, "gren prepare");
     const auto size = values["size"].as<int>(), per_shard = values["shard-size"].as<int>();
     const OptionCheck require{"gren prepare"};
@@ -201,8 +226,7 @@ int prepare_command(const Arguments& arguments) {
     const HashOptions hash{.variant = hash_variant_from(values["hash"].as<std::string>()),
                            .crop_to_lung = values["hash-crop"].as<bool>(),
                            .mirror_right = values["hash-mirror"].as<bool>()};
-    const std::filesystem::path archive_folder = values["archive"].as<std::string>();
-    auto archive = import_nih(archive_folder);
+    auto archive = read_archive(values);
     const auto lungs = lung_source(values, names_of(archive), regions);
     const DatasetTraits traits{
         size, archive.classes, hash_name(hash), lungs->provenance(), region_names(regions), aligns(values)};
@@ -217,7 +241,6 @@ int prepare_command(const Arguments& arguments) {
     barrier(world);
 
     const Preparation preparation{archive,
-                                  archive_folder,
                                   traits,
                                   *lungs,
                                   out,

@@ -252,7 +252,7 @@ TEST_F(BoxFrame, a_box_outside_is_found_by_the_header_alone) {
 // Those few that are here may fit by chance.
 TEST_F(BoxFrame, boxes_of_images_elsewhere_show_the_frame_of_the_list) {
     auto part = archive({0, 10, 10, 30, 30}, {0, 50, 20, 30, 30});
-    part.boxes_without_image = {{{0, 300, 10, 30, 30}, "list.csv:9"}};
+    part.boxes_without_image = {{{{0, 300, 10, 30, 30}, "list.csv:9"}, "elsewhere.png"}};
     expect_data_error([&] { check_box_frame(part, {}); }, {"list.csv:9: the box x 300", "160×96"});
     check_box_frame(part, cv::Size(1024, 1024));
     cv::imwrite(scratch_.path() / "small.png", cv::Mat1b(90, 90, std::uint8_t{7}));

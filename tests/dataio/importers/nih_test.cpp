@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "dataio/archive/archive.h"
+#include <cmath>
+
+#include "dataio/importers/importers.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
@@ -65,6 +67,50 @@ TEST_F(Nih, radiographs_sorted_with_labels_and_patients) {
     EXPECT_EQ(last.name, "00000003_000.png");  // the label file's name, though the image became a JPEG
     EXPECT_EQ(last.file.filename(), "00000003_000.jpg");
     EXPECT_THAT(last.label, ElementsAre(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+}
+
+TEST_F(Nih, view_sex_and_age) {
+    scratch_.write(kLabelFile, kHeader + "\n00000001_000.png,Mass,0,1,058Y,F,AP,1,1,1,1\n" +
+                                   "00000002_000.png,Mass,0,2,414,M,PA,1,1,1,1\n00000003_000.png,Mass,0,3\n");
+    const Archive archive = import();
+    const auto& films = archive.radiographs;
+    EXPECT_EQ(films[0].age, 58);
+    EXPECT_EQ(films[0].sex, "F");
+    EXPECT_EQ(films[0].view, "AP");
+    EXPECT_TRUE(std::isnan(films[1].age));
+    EXPECT_EQ(films[1].sex, "M");
+    EXPECT_TRUE(std::isnan(films[2].age));
+    EXPECT_EQ(films[2].sex + films[2].view, "");
+    EXPECT_THAT(archive.report.notes, ElementsAre(HasSubstr("csv: 1 ages are none of 0 to 120 years")));
+}
+
+TEST_F(Nih, only_the_views_that_are_chosen) {
+    scratch_.write(kLabelFile, kHeader + "\n00000001_000.png,Mass,0,1,58,F,AP,1,1,1,1\n" +
+                                   "00000002_000.png,Mass,0,2,41,M,PA,1,1,1,1\n");
+    const Archive archive = import_nih(scratch_.path(), {.views = {"PA"}});
+    ASSERT_EQ(archive.radiographs.size(), 1u);
+    EXPECT_EQ(archive.radiographs[0].name, "00000002_000.png");
+    EXPECT_THAT(archive.report.notes, ElementsAre("--views PA: left out AP 1."));
+}
+
+TEST_F(Nih, labels_and_boxes_by_a_map) {
+    const auto map =
+        scratch_.write("map.csv", "Cardiomegaly,Large heart\nInfiltration,\nHernia,Large heart\n");
+    scratch_.write(
+        kBoxFile,
+        kBoxHeader + "00000001_000.png,Infiltrate,1,2,3,4\n00000001_000.png,Cardiomegaly,5,2,3,4\n");
+    const Archive archive = import_nih(scratch_.path(), {.label_map = map});
+    EXPECT_EQ(archive.classes.size(), 12u);
+    EXPECT_EQ(archive.classes[1], "Large heart");
+    EXPECT_EQ(archive.radiographs[0].label[1], kLabelPresent);
+    EXPECT_EQ(archive.radiographs[2].label[1], kLabelPresent);
+    ASSERT_EQ(archive.radiographs[0].boxes.size(), 1u);
+    EXPECT_EQ(archive.radiographs[0].boxes[0].x, 5);
+}
+
+TEST_F(Nih, a_patient_that_is_missing_is_said) {
+    scratch_.write(kLabelFile, kHeader + "\n" + row("00000001_000.png", "Mass", "") + "\n");
+    EXPECT_THAT(import().report.notes, ElementsAre(HasSubstr("1 of 1 images name no patient")));
 }
 
 TEST_F(Nih, report_counts_rows_and_images) {

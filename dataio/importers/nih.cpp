@@ -3,18 +3,26 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "dataio/archive/archive.h"
 #include "dataio/archive/image_index.h"
 #include "dataio/csv.h"
 #include "dataio/data_error.h"
+#include "dataio/importers/chosen_views.h"
+#include "dataio/importers/importers.h"
+#include "dataio/importers/vocabulary.h"
 #include "dataio/text_file.h"
 
 namespace gren {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr const char* kNihName = "NIH ChestX-ray14, or phantoms in its layout";
+constexpr const char* kNihLicence =
+    "NIH's images are free to use; name the NIH Clinical Center, link to its download and cite Wang et al., "
+    "CVPR 2017";
 
 // The order of the data set's paper; boxes exist for the first eight.
 const std::vector<std::string> kDiseases = {
@@ -34,22 +42,16 @@ std::vector<fs::path> present(const fs::path& directory, const std::vector<std::
     return files;
 }
 
-std::size_t disease(const std::string& name, const CsvReader& csv) {
-    const auto found = std::ranges::find(kDiseases, name);
-    if (found == kDiseases.end()) {
-        csv.fail(fmt::format("unknown disease '{}', expected one of {}", name, fmt::join(kDiseases, ", ")));
-    }
-    return static_cast<std::size_t>(found - kDiseases.begin());
+std::string place_of(const CsvReader& csv) {
+    return fmt::format("{}:{}", csv.file().string(), csv.line());
 }
 
-std::vector<std::uint8_t> parse_labels(const std::string& labels, const CsvReader& csv) {
-    std::vector<std::uint8_t> result(kDiseases.size(), kLabelAbsent);
+std::vector<std::uint8_t> parse_labels(const std::string& labels, const CsvReader& csv,
+                                       Vocabulary& vocabulary) {
+    std::vector<std::uint8_t> result(vocabulary.classes().size(), kLabelAbsent);
     if (labels == "No Finding") return result;
-    for (std::size_t begin = 0; begin <= labels.size();) {
-        const std::size_t end = std::min(labels.find('|', begin), labels.size());
-        result[disease(std::string(trimmed(labels.substr(begin, end - begin))), csv)] = kLabelPresent;
-        begin = end + 1;
-    }
+    for (const std::string& label : parts_of(labels, '|'))
+        if (const auto cls = vocabulary.class_of(label, place_of(csv))) result[*cls] = kLabelPresent;
     return result;
 }
 
@@ -60,30 +62,51 @@ struct LabelTable {
         name = csv.column("Image Index");
         labels = csv.column("Finding Labels");
         patient = csv.column("Patient ID");
+        age = column_if_there("Patient Age");
+        sex = column_if_there("Patient Gender");
+        view = column_if_there("View Position");
+    }
+
+    std::size_t column_if_there(const char* column) const {
+        return static_cast<std::size_t>(std::ranges::find(csv.fields(), column) - csv.fields().begin());
+    }
+    // Empty where the row has no such field.
+    std::string detail(std::size_t column) const {
+        return column < csv.fields().size() ? csv.text(column) : "";
     }
 
     CsvReader csv;
-    std::size_t name = 0, labels = 0, patient = 0;
+    std::size_t name = 0, labels = 0, patient = 0, age = 0, sex = 0, view = 0;
 };
 
-void read_labels(const fs::path& file, const ImageIndex& images, Archive& archive) {
+void read_nih_labels(const fs::path& file, const ImageIndex& images, Vocabulary& vocabulary,
+                     Archive& archive) {
     LabelTable table(file);
     CsvReader& csv = table.csv;
     std::unordered_set<std::string> seen;
+    std::int64_t odd_ages = 0;
     while (csv.next()) {
         ++archive.report.rows;
         const std::string& name = csv.text(table.name);
-        std::vector<std::uint8_t> label = parse_labels(csv.text(table.labels), csv);
+        std::vector<std::uint8_t> label = parse_labels(csv.text(table.labels), csv, vocabulary);
         const std::string stem = fs::path(name).stem().string();
         if (!seen.insert(stem).second) csv.fail(fmt::format("{} has a row already; remove one", name));
         const auto image = images.by_stem.find(stem);
         if (image == images.by_stem.end()) {
             ++archive.report.rows_without_image;
-        } else {
-            archive.radiographs.push_back(
-                {name, image->second, csv.text(table.patient), std::move(label), {}});
+            continue;
         }
+        Radiograph& radiograph = archive.radiographs.emplace_back(
+            Radiograph{name, image->second, csv.text(table.patient), std::move(label), {}});
+        radiograph.view = table.detail(table.view);
+        radiograph.sex = sex_from(table.detail(table.sex));
+        const std::string age = table.detail(table.age);
+        radiograph.age = age_in_years(age);
+        odd_ages += !age.empty() && std::isnan(radiograph.age);
     }
+    if (odd_ages > 0)
+        archive.report.notes.push_back(fmt::format(
+            "{}: {} ages are none of 0 to 120 years and taken for unknown.", file.string(), odd_ages));
 }
 
 // How a label file that is not read differs from the one that is.
@@ -115,7 +138,7 @@ std::string difference(const fs::path& taken, const fs::path& other) {
 }
 
 // By position, since the header has nine fields and the rows have six: image, disease, x, y, width, height.
-void read_boxes(const fs::path& file, Archive& archive) {
+void read_boxes(const fs::path& file, Vocabulary& vocabulary, Archive& archive) {
     std::unordered_map<std::string, Radiograph*> by_name;
     for (Radiograph& radiograph : archive.radiographs) by_name.emplace(radiograph.name, &radiograph);
     CsvReader csv(file);
@@ -123,32 +146,35 @@ void read_boxes(const fs::path& file, Archive& archive) {
         csv.fail("expected a header that starts with 'Image Index'");
     while (csv.next()) {
         const std::string& written = csv.text(1);
-        const std::size_t cls = disease(written == "Infiltrate" ? "Infiltration" : written, csv);
+        const auto meant =
+            vocabulary.class_of(written == "Infiltrate" ? "Infiltration" : written, place_of(csv));
+        if (!meant) continue;
+        const std::size_t cls = *meant;
         const auto coordinate = [&](std::size_t column) { return static_cast<float>(csv.number(column)); };
         const ListedBox box{
             {static_cast<std::int32_t>(cls), coordinate(2), coordinate(3), coordinate(4), coordinate(5)},
-            fmt::format("{}:{}", file.string(), csv.line())};
+            place_of(csv)};
         if (box.w <= 0 || box.h <= 0)
             csv.fail(fmt::format(
                 "the box of {} has width {} and height {}, expected both above 0; correct or remove the row",
                 written, csv.text(4), csv.text(5)));
         const auto found = by_name.find(csv.text(0));
         if (found == by_name.end()) {
-            archive.boxes_without_image.push_back(box);
+            archive.boxes_without_image.push_back({box, csv.text(0)});
             continue;
         }
         found->second->boxes.push_back(box);
         if (found->second->label[cls] != kLabelPresent) {
             found->second->label[cls] = kLabelPresent;
             archive.report.notes.push_back(fmt::format("{}: {} has a box of {} but not its label, now set.",
-                                                       box.place, csv.text(0), kDiseases[cls]));
+                                                       box.place, csv.text(0), archive.classes[cls]));
         }
     }
 }
 
 }  // namespace
 
-Archive import_nih(const fs::path& directory) {
+Archive import_nih(const fs::path& directory, const ImportOptions& options) {
     ImageIndex images = index_images(directory);
     const auto label_files = present(directory, kLabelFiles), box_files = present(directory, kBoxFiles);
     if (label_files.empty()) {
@@ -156,9 +182,10 @@ Archive import_nih(const fs::path& directory) {
                                     fmt::join(kLabelFiles, ", ")));
     }
     const fs::path& label_file = label_files.front();
-    Archive archive{kDiseases, {}, {}, {}};
+    Vocabulary vocabulary(kDiseases, options.label_map);
+    Archive archive{vocabulary.classes(), {}, {}, {}, directory, {kNihName, kNihLicence, {}}};
     archive.report.notes = std::move(images.notes);
-    read_labels(label_file, images, archive);
+    read_nih_labels(label_file, images, vocabulary, archive);
     if (archive.radiographs.empty()) {
         throw DataError(fmt::format(
             "{} holds none of the {} images that {} names (found {} images of other names); "
@@ -170,10 +197,13 @@ Archive import_nih(const fs::path& directory) {
         static_cast<std::int64_t>(images.by_stem.size() - archive.radiographs.size());
     for (std::size_t other = 1; other < label_files.size(); ++other)
         archive.report.notes.push_back(difference(label_file, label_files[other]));
-    if (!box_files.empty()) read_boxes(box_files.front(), archive);
+    if (!box_files.empty()) read_boxes(box_files.front(), vocabulary, archive);
+    vocabulary.require_known();
     if (box_files.size() > 1)
         archive.report.notes.push_back(fmt::format("{} is read and {} is not. Move one away to choose.",
                                                    box_files[0].string(), box_files[1].filename().string()));
+    keep_views(archive, options.views);
+    note_missing_patients(archive);
     return archive;
 }
 

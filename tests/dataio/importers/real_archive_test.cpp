@@ -5,9 +5,9 @@
 #include <bit>
 #include <map>
 
-#include "dataio/archive/archive.h"
 #include "dataio/csv.h"
 #include "dataio/image.h"
+#include "dataio/importers/importers.h"
 #include "src/prepare/sample_maker.h"
 
 namespace gren::real_archive_test {

@@ -1,0 +1,40 @@
+#include "dataio/importers/archive_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dataio/data_error.h"
+#include "dataio/importers/chosen_views.h"
+
+namespace gren {
+namespace fs = std::filesystem;
+
+std::optional<fs::path> table_there(const fs::path& directory, const std::string& name) {
+    for (const std::string& form : {name, name + ".gz"})
+        if (fs::exists(directory / form)) return directory / form;
+    return std::nullopt;
+}
+
+fs::path require_table(const fs::path& directory, const std::string& name) {
+    if (!fs::is_directory(directory))
+        throw DataError(
+            fmt::format("{} is no folder, expected the folder of an archive", directory.string()));
+    if (auto table = table_there(directory, name)) return *std::move(table);
+    throw DataError(fmt::format("{} holds no {}, plain or .gz; expected the archive as it is published",
+                                directory.string(), name));
+}
+
+void complete_import(Archive& archive, const fs::path& directory, const ImportOptions& options,
+                     const std::string& tables) {
+    if (archive.radiographs.empty())
+        throw DataError(fmt::format(
+            "{} holds none of the images that the {} rows of {} name; unpack the archive's images "
+            "below it",
+            directory.string(), archive.report.rows, tables));
+    std::ranges::sort(archive.radiographs, {}, &Radiograph::name);
+    keep_views(archive, options.views);
+    note_missing_patients(archive);
+}
+
+}  // namespace gren

@@ -1,0 +1,12 @@
+#include "dataio/importers/importers.h"
+
+namespace gren {
+
+std::span<const Importer> importers() {
+    static constexpr Importer kImporters[] = {
+        {.name = "nih", .import = import_nih, .has_views = true},
+    };
+    return kImporters;
+}
+
+}  // namespace gren

@@ -1,0 +1,161 @@
+// gren import: a published archive becomes a manifest, the tables that gren prepare reads.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iostream>
+#include <map>
+
+#include "dataio/importers/importers.h"
+#include "dataio/manifest/manifest.h"
+#include "dataio/text_file.h"
+#include "src/commands/commands.h"
+#include "src/run/options.h"
+#include "src/run/usage_error.h"
+
+namespace gren {
+namespace {
+
+std::string importer_names() {
+    std::vector<std::string> names;
+    for (const Importer& importer : importers()) names.push_back(importer.name);
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+const Importer& importer_called(const std::string& name) {
+    const auto found = std::ranges::find(importers(), name, &Importer::name);
+    if (found == importers().end())
+        throw UsageError(fmt::format("gren import: '{}': expected one of {}", name, importer_names()));
+    return *found;
+}
+
+// An option that would change nothing is refused.
+void require_meaning(const po::variables_map& values, const Importer& importer) {
+    const auto require = [&](bool has, const char* option, const char* what) {
+        if (!has && !values[option].empty() && !values[option].defaulted())
+            throw UsageError(fmt::format("gren import: --{}: {} has {}; leave the option out", option,
+                                         importer.name, what));
+    };
+    require(importer.has_views, "views", "no views in its tables");
+    require(importer.has_uncertain, "uncertain", "no uncertain labels");
+    require(importer.has_readers, "readers", "one reading of each image");
+}
+
+ImportOptions import_options(const po::variables_map& values) {
+    ImportOptions options;
+    if (values.count("label-map")) options.label_map = values["label-map"].as<std::string>();
+    if (values.count("views")) options.views = parts_of(values["views"].as<std::string>(), ',');
+    const OptionCheck require{"gren import"};
+    require(std::ranges::count(options.views, "") == 0, "views",
+            fmt::format("{}", fmt::join(options.views, ",")), "views joined by commas, as PA,AP");
+    const auto uncertain = values["uncertain"].as<std::string>(),
+               readers = values["readers"].as<std::string>();
+    require(uncertain == "unknown" || uncertain == "0" || uncertain == "1", "uncertain", uncertain,
+            "unknown, 0 or 1");
+    options.uncertain = uncertain == "0"   ? Uncertain::absent
+                        : uncertain == "1" ? Uncertain::present
+                                           : Uncertain::unknown;
+    require(readers == "any" || readers == "majority", "readers", readers, "any or majority");
+    options.readers = readers == "any" ? Readers::any : Readers::majority;
+    return options;
+}
+
+// For the manifest: what another import of the same archive could have chosen otherwise.
+std::string choices(const po::variables_map& values, const Importer& importer) {
+    std::vector<std::string> said;
+    const auto say = [&](bool has, const char* option) {
+        if (has)
+            said.push_back(fmt::format("{} {}", option,
+                                       values.count(option) ? values[option].as<std::string>() : "all"));
+    };
+    say(importer.has_views, "views");
+    say(importer.has_uncertain, "uncertain");
+    say(importer.has_readers, "readers");
+    say(values.count("label-map") > 0, "label-map");
+    return fmt::format("{}", fmt::join(said, "; "));
+}
+
+std::string counts_text(const char* title, const std::map<std::string, std::int64_t>& counts) {
+    std::string text = fmt::format("{}:", title);
+    for (const auto& [name, count] : counts) text += fmt::format(" {} {},", name, count);
+    if (counts.empty()) text += " none,";
+    text.back() = '\n';
+    return text;
+}
+
+std::string summary(const Archive& archive) {
+    std::map<std::string, std::int64_t> present, unknown, views, boxes, masks;
+    for (const Radiograph& radiograph : archive.radiographs) {
+        for (std::size_t k = 0; k < archive.classes.size(); ++k) {
+            if (radiograph.label[k] == kLabelPresent) ++present[archive.classes[k]];
+            if (radiograph.label[k] == kLabelUnknown) ++unknown[archive.classes[k]];
+        }
+        for (const ListedBox& box : radiograph.boxes)
+            ++boxes[archive.classes[static_cast<std::size_t>(box.cls)]];
+        for (const ListedMask& mask : radiograph.masks)
+            ++masks[archive.classes[static_cast<std::size_t>(mask.cls)]];
+        ++views[radiograph.view.empty() ? "unknown" : radiograph.view];
+    }
+    const ImportReport& report = archive.report;
+    std::string text = fmt::format("archive: {}\n", archive.provenance.archive);
+    if (!archive.provenance.choices.empty()) text += fmt::format("chosen: {}\n", archive.provenance.choices);
+    text += fmt::format("licence: {}\n",
+                        archive.provenance.licence.empty() ? "not stated" : archive.provenance.licence);
+    text += fmt::format("images: {} of {} rows ({} rows without an image here{})\n",
+                        archive.radiographs.size(), report.rows, report.rows_without_image,
+                        report.images_without_row == 0
+                            ? ""
+                            : fmt::format(", {} images without a row", report.images_without_row));
+    text += counts_text("views", views) + counts_text("labels", present) +
+            counts_text("unknown labels", unknown) + counts_text("boxes", boxes) +
+            counts_text("masks", masks);
+    if (!archive.boxes_without_image.empty())
+        text += fmt::format("boxes without an image here: {}\n", archive.boxes_without_image.size());
+    for (const std::string& note : report.notes) text += fmt::format("note: {}\n", note);
+    return text;
+}
+
+}  // namespace
+
+int import_command(const Arguments& arguments) {
+    auto options = option_group();
+    options.add_options()  //
+        ("from", po::value<std::string>()->required()->value_name("NAME"),
+         ("which archive: " + importer_names() + "; also without the option's name").c_str())  //
+        ("archive", po::value<std::string>()->required()->value_name("DIR"),
+         "the archive as it was unpacked: tables and images below it")  //
+        ("out", po::value<std::string>()->required()->value_name("DIR"),
+         "manifest to write; must be empty")  //
+        ("label-map", po::value<std::string>()->value_name("FILE"),
+         "a line a label: the archive's label, a comma, the class that it becomes, or nothing to leave it "
+         "out")  //
+        ("views", po::value<std::string>()->value_name("LIST"),
+         "only films of these views, as PA,AP; default: all")  //
+        ("uncertain", po::value<std::string>()->default_value("unknown"),
+         "what a label of -1 becomes: unknown, 0 (absent) or 1 (present)")  //
+        ("readers", po::value<std::string>()->default_value("any"),
+         "where several read an image: any (a finding of one counts) or majority (of more than half)");
+    po::positional_options_description positional;
+    positional.add("from", 1);
+    po::variables_map values;
+    const CommandHelp help{
+        .usage = "gren import NAME --archive DIR --out DIR [options]",
+        .summary =
+            "Writes the tables of a published archive as a manifest (dataio/MANIFEST.md), which 'gren "
+            "prepare\n"
+            "--manifest' reads, and says what it did not take. Images stay where they are.",
+        .example = "gren import nih --archive ChestX-ray14 --out manifest --views PA,AP"};
+    if (!parse_options(arguments, help, options, values, positional)) return 0;
+    const Importer& importer = importer_called(values["from"].as<std::string>());
+    require_meaning(values, importer);
+    const ImportOptions chosen = import_options(values);
+    const std::filesystem::path out = values["out"].as<std::string>();
+    refuse_occupied(out);
+    Archive archive = importer.import(values["archive"].as<std::string>(), chosen);
+    archive.provenance.choices = choices(values, importer);
+    write_manifest(archive, out);
+    std::cout << summary(archive) << fmt::format("manifest: {}\n", out.string());
+    return 0;
+}
+
+}  // namespace gren
