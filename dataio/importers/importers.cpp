@@ -5,6 +5,7 @@ namespace gren {
 std::span<const Importer> importers() {
     static constexpr Importer kImporters[] = {
         {.name = "nih", .import = import_nih, .has_views = true},
+        {.name = "chexpert", .import = import_chexpert, .has_views = true, .has_uncertain = true},
     };
     return kImporters;
 }

@@ -31,6 +31,10 @@ struct ImportOptions {
 // says how the others differ. Throws DataError also: a box without width or height.
 Archive import_nih(const std::filesystem::path& directory, const ImportOptions& options = {});
 
+// CheXpert: train.csv, valid.csv, test.csv. Patient and study are read from the paths, which begin with the
+// name of the zip, here or not. All views are taken. A blank label is unknown, but absent beside No Finding.
+Archive import_chexpert(const std::filesystem::path& directory, const ImportOptions& options = {});
+
 struct Importer {
     const char* name;  // of `gren import`
     Archive (*import)(const std::filesystem::path& directory, const ImportOptions& options);

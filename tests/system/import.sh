@@ -43,13 +43,14 @@ grep -q "images.csv:4: unknown label ''" err.txt || fail "one wrong row hides an
 [ ! -e s ] || fail "a refused manifest left a data set"
 
 # what import refuses
-refused 2 "gren import: 'nhi': expected one of nih" "$GREN" import nhi --archive archive --out m
+refused 2 "gren import: 'nhi': expected one of nih, chexpert" "$GREN" import nhi --archive archive --out m
 refused 2 "gren import: the option '--from' is required" "$GREN" import --archive archive --out m
 refused 2 "gren import: --readers: nih has one reading of each image" "$GREN" import nih --archive archive --out m --readers majority
 refused 2 "gren import: --uncertain: nih has no uncertain labels" "$GREN" import nih --archive archive --out m --uncertain 1
 refused 2 "gren import: --views PA,: expected views joined by commas" "$GREN" import nih --archive archive --out m --views PA,
 refused 3 "no image has such a view; found AP [0-9]*, PA" "$GREN" import nih --archive archive --out m --views XX
 refused 3 "manifest: exists and is not an empty folder" "$GREN" import nih --archive archive --out manifest
+refused 3 "archive holds no train.csv, plain or .gz" "$GREN" import chexpert --archive archive --out m
 printf 'Mass,Lesion\nMas,Lesion\n' >map.csv
 refused 3 "map.csv:2: no label of this archive is called 'Mas'" "$GREN" import nih --archive archive --out m --label-map map.csv
 cp -r archive strange && sed -i '2s/,[^,]*,/,Dragonpox|Mass,/;3s/,[^,]*,/,Plague,/' strange/Data_Entry_2017_v2020.csv
