@@ -6,6 +6,7 @@ std::span<const Importer> importers() {
     static constexpr Importer kImporters[] = {
         {.name = "nih", .import = import_nih, .has_views = true},
         {.name = "chexpert", .import = import_chexpert, .has_views = true, .has_uncertain = true},
+        {.name = "vindr", .import = import_vindr, .has_readers = true},
     };
     return kImporters;
 }

@@ -35,6 +35,9 @@ Archive import_nih(const std::filesystem::path& directory, const ImportOptions& 
 // name of the zip, here or not. All views are taken. A blank label is unknown, but absent beside No Finding.
 Archive import_chexpert(const std::filesystem::path& directory, const ImportOptions& options = {});
 
+// VinDr-CXR of Kaggle (train.csv) or of PhysioNet (annotations/). Patients are not known.
+Archive import_vindr(const std::filesystem::path& directory, const ImportOptions& options = {});
+
 struct Importer {
     const char* name;  // of `gren import`
     Archive (*import)(const std::filesystem::path& directory, const ImportOptions& options);
