@@ -7,6 +7,7 @@ std::span<const Importer> importers() {
         {.name = "nih", .import = import_nih, .has_views = true},
         {.name = "chexpert", .import = import_chexpert, .has_views = true, .has_uncertain = true},
         {.name = "vindr", .import = import_vindr, .has_readers = true},
+        {.name = "mimic", .import = import_mimic, .has_views = true, .has_uncertain = true},
     };
     return kImporters;
 }

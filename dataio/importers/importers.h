@@ -38,6 +38,10 @@ Archive import_chexpert(const std::filesystem::path& directory, const ImportOpti
 // VinDr-CXR of Kaggle (train.csv) or of PhysioNet (annotations/). Patients are not known.
 Archive import_vindr(const std::filesystem::path& directory, const ImportOptions& options = {});
 
+// MIMIC-CXR-JPG: metadata, chexpert and, where it is there, split, plain or .gz. An image has
+// its study's labels.
+Archive import_mimic(const std::filesystem::path& directory, const ImportOptions& options = {});
+
 struct Importer {
     const char* name;  // of `gren import`
     Archive (*import)(const std::filesystem::path& directory, const ImportOptions& options);
