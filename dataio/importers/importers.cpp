@@ -8,6 +8,7 @@ std::span<const Importer> importers() {
         {.name = "chexpert", .import = import_chexpert, .has_views = true, .has_uncertain = true},
         {.name = "vindr", .import = import_vindr, .has_readers = true},
         {.name = "mimic", .import = import_mimic, .has_views = true, .has_uncertain = true},
+        {.name = "rsna", .import = import_rsna},
     };
     return kImporters;
 }

@@ -42,6 +42,9 @@ Archive import_vindr(const std::filesystem::path& directory, const ImportOptions
 // its study's labels.
 Archive import_mimic(const std::filesystem::path& directory, const ImportOptions& options = {});
 
+// RSNA Pneumonia Detection Challenge: stage_2_train_labels.csv. Notes that its images are NIH's.
+Archive import_rsna(const std::filesystem::path& directory, const ImportOptions& options = {});
+
 struct Importer {
     const char* name;  // of `gren import`
     Archive (*import)(const std::filesystem::path& directory, const ImportOptions& options);

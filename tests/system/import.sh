@@ -47,6 +47,7 @@ refused 2 "gren import: 'nhi': expected one of nih, chexpert" "$GREN" import nhi
 refused 2 "gren import: the option '--from' is required" "$GREN" import --archive archive --out m
 refused 2 "gren import: --readers: nih has one reading of each image" "$GREN" import nih --archive archive --out m --readers majority
 refused 2 "gren import: --uncertain: nih has no uncertain labels" "$GREN" import nih --archive archive --out m --uncertain 1
+refused 2 "gren import: --views: rsna has no views in its tables" "$GREN" import rsna --archive archive --out m --views PA
 refused 2 "gren import: --readers some: expected any or majority" "$GREN" import vindr --archive archive --out m --readers some
 refused 2 "gren import: --uncertain 2: expected unknown, 0 or 1" "$GREN" import mimic --archive archive --out m --uncertain 2
 refused 2 "gren import: --views PA,: expected views joined by commas" "$GREN" import nih --archive archive --out m --views PA,
