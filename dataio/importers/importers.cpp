@@ -9,6 +9,7 @@ std::span<const Importer> importers() {
         {.name = "vindr", .import = import_vindr, .has_readers = true},
         {.name = "mimic", .import = import_mimic, .has_views = true, .has_uncertain = true},
         {.name = "rsna", .import = import_rsna},
+        {.name = "siim", .import = import_siim},
     };
     return kImporters;
 }

@@ -45,6 +45,9 @@ Archive import_mimic(const std::filesystem::path& directory, const ImportOptions
 // RSNA Pneumonia Detection Challenge: stage_2_train_labels.csv. Notes that its images are NIH's.
 Archive import_rsna(const std::filesystem::path& directory, const ImportOptions& options = {});
 
+// SIIM-ACR Pneumothorax: train-rle.csv or stage_2_train.csv; masks stay run lengths.
+Archive import_siim(const std::filesystem::path& directory, const ImportOptions& options = {});
+
 struct Importer {
     const char* name;  // of `gren import`
     Archive (*import)(const std::filesystem::path& directory, const ImportOptions& options);
