@@ -10,6 +10,7 @@ std::span<const Importer> importers() {
         {.name = "mimic", .import = import_mimic, .has_views = true, .has_uncertain = true},
         {.name = "rsna", .import = import_rsna},
         {.name = "siim", .import = import_siim},
+        {.name = "coco", .import = import_coco},
     };
     return kImporters;
 }

@@ -48,6 +48,10 @@ Archive import_rsna(const std::filesystem::path& directory, const ImportOptions&
 // SIIM-ACR Pneumothorax: train-rle.csv or stage_2_train.csv; masks stay run lengths.
 Archive import_siim(const std::filesystem::path& directory, const ImportOptions& options = {});
 
+// The one COCO file of a folder or its annotations/: boxes, polygons as the boxes around them, run-length
+// masks. Names are its file_names.
+Archive import_coco(const std::filesystem::path& directory, const ImportOptions& options = {});
+
 struct Importer {
     const char* name;  // of `gren import`
     Archive (*import)(const std::filesystem::path& directory, const ImportOptions& options);
