@@ -11,6 +11,7 @@ std::span<const Importer> importers() {
         {.name = "rsna", .import = import_rsna},
         {.name = "siim", .import = import_siim},
         {.name = "coco", .import = import_coco},
+        {.name = "object-cxr", .import = import_object_cxr},
     };
     return kImporters;
 }

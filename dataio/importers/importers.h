@@ -52,6 +52,9 @@ Archive import_siim(const std::filesystem::path& directory, const ImportOptions&
 // masks. Names are its file_names.
 Archive import_coco(const std::filesystem::path& directory, const ImportOptions& options = {});
 
+// Object-CXR: train.csv, dev.csv, test.csv; names are paths below the archive.
+Archive import_object_cxr(const std::filesystem::path& directory, const ImportOptions& options = {});
+
 struct Importer {
     const char* name;  // of `gren import`
     Archive (*import)(const std::filesystem::path& directory, const ImportOptions& options);
