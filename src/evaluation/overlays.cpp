@@ -8,6 +8,7 @@
 #include "dataio/data_error.h"
 #include "src/evaluation/inference.h"
 #include "src/evaluation/overlay.h"
+#include "src/evaluation/picture_names.h"
 
 namespace gren {
 
@@ -39,8 +40,7 @@ void draw_overlays(const std::filesystem::path& folder, const std::vector<Chosen
                               .probability = probability_of(inference.score[0][cls].item<double>()),
                               .region = inference.regions[0][cls],
                               .reference = boxes_of_class(info.boxes_in_image(), cls)};
-        const auto file = folder / fmt::format("{}_{}.png", std::filesystem::path(info.name).stem().string(),
-                                               finding.disease);
+        const auto file = folder / fmt::format("{}_{}.png", picture_name(info.name), finding.disease);
         if (!cv::imwrite(file.string(), draw_overlay(grey, finding)))
             throw DataError(fmt::format("{}: cannot be written", file.string()));
     }

@@ -59,4 +59,10 @@ std::vector<std::string> picture_names(const std::vector<std::string>& files,
     return names;
 }
 
+std::string picture_name(const std::string& image) {
+    std::string name = fs::path(image).replace_extension().string();
+    std::ranges::replace(name, '/', '_');
+    return name;
+}
+
 }  // namespace gren

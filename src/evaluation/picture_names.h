@@ -13,4 +13,7 @@ namespace gren {
 std::vector<std::string> picture_names(const std::vector<std::string>& files,
                                        const std::vector<std::string>& diseases);
 
+// Of an image of a data set, whose name may be a path: "a_1" of "a/1.png".
+std::string picture_name(const std::string& image);
+
 }  // namespace gren
