@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <unordered_set>
 
@@ -28,7 +29,7 @@ std::vector<float> shape_numbers(const std::string& shape, const NamedTable& tab
         float number = 0;
         const char* end = word.data() + word.size();
         const auto [stopped, error] = std::from_chars(word.data(), end, number);
-        if (error != std::errc() || stopped != end)
+        if (error != std::errc() || stopped != end || !std::isfinite(number))
             table.fail(fmt::format("'{:.40}' holds '{}', expected numbers", shape, word));
         numbers.push_back(number);
     }

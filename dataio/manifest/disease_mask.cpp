@@ -61,6 +61,20 @@ cv::Mat1b siim_mask(const std::string& data) {
     return mask;
 }
 
+// COCO's compressed text of either form.
+std::string counts_text(const nlohmann::json& counts, std::int64_t pixels) {
+    if (counts.is_string()) return counts.get<std::string>();
+    std::vector<std::uint32_t> lengths;
+    for (const auto& count : counts) {
+        const auto length = count.is_number_integer() ? count.get<std::int64_t>() : -1;
+        if (length < 0 || length > pixels)
+            throw DataError(
+                fmt::format("found a run of {:.40} pixels in a mask of {}", count.dump(), pixels));
+        lengths.push_back(static_cast<std::uint32_t>(length));
+    }
+    return compressed(lengths);
+}
+
 cv::Mat1b coco_mask(const std::string& data) try {
     const auto json = nlohmann::json::parse(data);
     const auto height = json.at("size").at(0).get<std::int64_t>(),
@@ -68,10 +82,8 @@ cv::Mat1b coco_mask(const std::string& data) try {
     if (height < 1 || width < 1 || height > kMostPixels / width)
         throw DataError(
             fmt::format("found a mask of {}×{}, expected 1 to {} pixels", width, height, kMostPixels));
-    const auto& counts = json.at("counts");
-    return mask_from_run_lengths(
-        counts.is_string() ? counts.get<std::string>() : compressed(counts.get<std::vector<std::uint32_t>>()),
-        static_cast<int>(height), static_cast<int>(width));
+    return mask_from_run_lengths(counts_text(json.at("counts"), height * width), static_cast<int>(height),
+                                 static_cast<int>(width));
 } catch (const nlohmann::json::exception&) {
     throw DataError(
         fmt::format("found '{:.60}', expected COCO's {{\"size\": [height, width], \"counts\": …}}", data));

@@ -48,6 +48,7 @@ TEST_F(ObjectCxr, bad_tables_are_refused) {
         refused(std::string("00001.jpg,") + shape + "\n",
                 std::string("2: found '") + shape + "', expected 0 (box)");
     refused("00001.jpg,0 1 2 x 4\n", "2: '0 1 2 x 4' holds 'x', expected numbers");
+    refused("00001.jpg,0 1 2 nan 4\n", "2: '0 1 2 nan 4' holds 'nan', expected numbers");
     refused("00001.jpg,0 1 2 1 4\n", "2: '0 1 2 1 4' encloses nothing");
     refused("00001.jpg,\n00001.jpg,\n", "3: '00001.jpg' has a row already");
     scratch_.write("train.csv", "image,annotation\n");

@@ -1,5 +1,6 @@
 #include "dataio/manifest/disease_mask.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -51,10 +52,14 @@ TEST(CocoMask, both_forms_of_counts) {
 
 TEST(CocoMask, malformed_json_is_refused) {
     for (const char* data :
-         {"", "[1]", R"({"size":[3],"counts":[6]})", R"({"size":[3,2]})", R"({"size":[3,2],"counts":{}})"})
+         {"", "[1]", R"({"size":[3],"counts":[6]})", R"({"size":[3,2]})", R"({"size":3,"counts":[6]})"})
         expect_data_error([&] { decode_mask("coco", data); }, {"expected COCO's {\"size\""});
     expect_data_error([] { decode_mask("coco", R"({"size":[3,2],"counts":[5]})"); },
                       {"found run lengths of 5 pixels"});
+    for (const char* count : {"4294967302", "-1", "5.5", "7"})  // 2³² more than the six pixels there are
+        expect_data_error(
+            [&] { decode_mask("coco", fmt::format(R"({{"size":[3,2],"counts":[{}]}})", count)); },
+            {fmt::format("found a run of {} pixels in a mask of 6", count)});
     expect_data_error([] { decode_mask("coco", R"({"size":[100000,100000],"counts":[1]})"); },
                       {"found a mask of 100000×100000"});
     expect_data_error([] { decode_mask("coco", R"({"size":[0,2],"counts":[0]})"); }, {"found a mask of 2×0"});
