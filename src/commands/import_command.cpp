@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <iostream>
-#include <map>
 
+#include "dataio/archive/archive_summary.h"
 #include "dataio/importers/importers.h"
 #include "dataio/manifest/manifest.h"
 #include "dataio/text_file.h"
@@ -75,46 +75,6 @@ std::string choices(const po::variables_map& values, const Importer& importer) {
     return fmt::format("{}", fmt::join(said, "; "));
 }
 
-std::string counts_text(const char* title, const std::map<std::string, std::int64_t>& counts) {
-    std::string text = fmt::format("{}:", title);
-    for (const auto& [name, count] : counts) text += fmt::format(" {} {},", name, count);
-    if (counts.empty()) text += " none,";
-    text.back() = '\n';
-    return text;
-}
-
-std::string summary(const Archive& archive) {
-    std::map<std::string, std::int64_t> present, unknown, views, boxes, masks;
-    for (const Radiograph& radiograph : archive.radiographs) {
-        for (std::size_t k = 0; k < archive.classes.size(); ++k) {
-            if (radiograph.label[k] == kLabelPresent) ++present[archive.classes[k]];
-            if (radiograph.label[k] == kLabelUnknown) ++unknown[archive.classes[k]];
-        }
-        for (const ListedBox& box : radiograph.boxes)
-            ++boxes[archive.classes[static_cast<std::size_t>(box.cls)]];
-        for (const ListedMask& mask : radiograph.masks)
-            ++masks[archive.classes[static_cast<std::size_t>(mask.cls)]];
-        ++views[radiograph.view.empty() ? "unknown" : radiograph.view];
-    }
-    const ImportReport& report = archive.report;
-    std::string text = fmt::format("archive: {}\n", archive.provenance.archive);
-    if (!archive.provenance.choices.empty()) text += fmt::format("chosen: {}\n", archive.provenance.choices);
-    text += fmt::format("licence: {}\n",
-                        archive.provenance.licence.empty() ? "not stated" : archive.provenance.licence);
-    text += fmt::format("images: {} of {} rows ({} rows without an image here{})\n",
-                        archive.radiographs.size(), report.rows, report.rows_without_image,
-                        report.images_without_row == 0
-                            ? ""
-                            : fmt::format(", {} images without a row", report.images_without_row));
-    text += counts_text("views", views) + counts_text("labels", present) +
-            counts_text("unknown labels", unknown) + counts_text("boxes", boxes) +
-            counts_text("masks", masks);
-    if (!archive.boxes_without_image.empty())
-        text += fmt::format("boxes without an image here: {}\n", archive.boxes_without_image.size());
-    for (const std::string& note : report.notes) text += fmt::format("note: {}\n", note);
-    return text;
-}
-
 }  // namespace
 
 int import_command(const Arguments& arguments) {
@@ -154,7 +114,7 @@ int import_command(const Arguments& arguments) {
     Archive archive = importer.import(values["archive"].as<std::string>(), chosen);
     archive.provenance.choices = choices(values, importer);
     write_manifest(archive, out);
-    std::cout << summary(archive) << fmt::format("manifest: {}\n", out.string());
+    std::cout << archive_summary(archive) << fmt::format("manifest: {}\n", out.string());
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "dataio/archive/archive_summary.h"
 #include "src/prepare/dicom_counts.h"
 
 namespace gren {
@@ -19,22 +20,6 @@ std::string mode_name(const MadeSample& made) {
 
 void add(std::map<std::string, std::int64_t>& sums, const nlohmann::json& counts) {
     for (const auto& [name, count] : counts.items()) sums[name] += count.get<std::int64_t>();
-}
-
-std::string counts_text(const char* title, const std::map<std::string, std::int64_t>& counts) {
-    std::string text = fmt::format("{}:", title);
-    for (const auto& [name, count] : counts) text += fmt::format(" {} {},", name, count);
-    if (counts.empty()) text += " none,";
-    text.back() = '\n';
-    return text;
-}
-
-std::string provenance_text(const Provenance& provenance) {
-    std::string text;
-    if (!provenance.archive.empty()) text += fmt::format("archive: {}\n", provenance.archive);
-    if (!provenance.choices.empty()) text += fmt::format("chosen: {}\n", provenance.choices);
-    if (!provenance.licence.empty()) text += fmt::format("licence: {}\n", provenance.licence);
-    return text;
 }
 
 }  // namespace
@@ -93,11 +78,7 @@ std::string summary_text(const PrepareSummary& s, const Archive& archive, bool h
             "--lung-model, --lung-masks or "
             "--chexmask\n";
     text += provenance_text(archive.provenance);
-    text += fmt::format("images: {} of {} rows ({} rows without an image here{})\n", s.images, report.rows,
-                        report.rows_without_image,
-                        report.images_without_row == 0
-                            ? ""
-                            : fmt::format(", {} images without a row", report.images_without_row));
+    text += image_line(s.images, report);
     text += counts_text("labels", s.labels) + counts_text("boxes", s.boxes) + counts_text("modes", s.modes);
     text += counts_text("flagged lungs", s.flagged);
     if (aligned) text += counts_text("not aligned", s.not_aligned);

@@ -28,12 +28,12 @@ namespace {
 const CommandHelp kPrepareHelp{
     .usage = "gren prepare --manifest DIR | --archive DIR --out DIR [options]",
     .summary =
-        "Reads the radiographs of a manifest ('gren import', dataio/MANIFEST.md), or NIH ChestX-ray14 (or "
-        "phantoms in its\n"
-        "layout) by its folder alone, resizes to S×S, finds the lungs, hashes them and writes HDF5 shards "
-        "(SHARD_FORMAT.md). Alone or under mpirun, with the same result: each rank takes\n"
-        "the next shard when it is free. Memory per rank for all of ChestX-ray14: 0.2 GB, and 0.1 GB of "
-        "libraries.",
+        "Reads the radiographs of a manifest ('gren import', dataio/MANIFEST.md), or by its folder alone "
+        "NIH\n"
+        "ChestX-ray14 (or phantoms in its layout), resizes to S×S, finds the lungs, hashes them and writes\n"
+        "HDF5 shards (SHARD_FORMAT.md). Alone or under mpirun, with the same result: each rank takes the "
+        "next\n"
+        "shard when it is free. Memory per rank for all of ChestX-ray14: 0.2 GB, and 0.1 GB of libraries.",
     .example =
         "mpirun -n 2 gren prepare --archive ChestX-ray14 --out shards --size 512 --lung-model "
         "dataio/lung_weights/lungs.safetensors"};

@@ -44,6 +44,11 @@ struct Options : testing::Test {
 
 }  // namespace
 
+TEST_F(Options, the_command_is_named_without_its_values) {
+    help.usage = "gren cook DISH --pot DIR [options]";
+    EXPECT_THAT(refusal({}), testing::StartsWith("gren cook: the option '--pot' is required"));
+}
+
 TEST_F(Options, an_unknown_option_is_named_with_its_nearest_neighbor) {
     EXPECT_THAT(
         refusal({"--pot", "p", "--minute", "3"}),
