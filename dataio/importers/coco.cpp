@@ -72,7 +72,7 @@ class CocoImages {
     fs::path of(const std::string& name) const {
         if (fs::is_regular_file(directory_ / name)) return directory_ / name;
         const fs::path wanted(name);
-        const std::string ending = "/" + wanted.lexically_normal().string();
+        const std::string ending = fmt::format("/{}", wanted.lexically_normal().string());
         const auto [first, last] = by_name_.equal_range(wanted.filename().string());
         fs::path found;
         for (auto file = first; file != last; ++file) {

@@ -17,8 +17,8 @@ struct ManifestIni {
 
 inline constexpr const char* kManifestIni = "manifest.ini";
 
-// Throws DataError with file and line: absent, another version, no classes, a class twice or with '/' in its name,
-// an unknown name.
+// Throws DataError with file and line: absent, another version, no classes, a class twice or with '/' in its
+// name, an unknown name in front of a value.
 ManifestIni read_manifest_ini(const std::filesystem::path& folder);
 
 // Throws DataError: a class with '|' in its name, a value that no line can hold.
