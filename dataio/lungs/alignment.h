@@ -16,8 +16,8 @@ namespace gren {
 inline const std::array<cv::Rect2d, 2> kLungFrame{cv::Rect2d{.528, .138, .332, .636},
                                                   cv::Rect2d{.133, .155, .345, .607}};
 
-// The tight boxes of both lungs. [S, S] kLeftLung | kRightLung -> in shares of a side; nothing where one is
-// missing
+// The tight boxes of both lungs in shares of a side, or nothing where one is missing. lungs [S, S] of bits
+// kLeftLung | kRightLung
 std::optional<std::array<cv::Rect2d, 2>> lung_boxes(const cv::Mat1b& lungs);
 
 // Rotation, two scales and two shifts, q = R(θ) diag(s_x, s_y) p + t, by which the corners of the lungs'

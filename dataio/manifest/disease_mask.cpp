@@ -98,7 +98,7 @@ cv::Mat1b decode_mask(const std::string& encoding, const std::string& data) {
 }
 
 cv::Mat1b read_mask_image(const std::filesystem::path& file) {
-    return read_radiograph(file).grey;
+    return read_picture(file).grey;
 }
 
 std::vector<cv::Rect> component_boxes(const cv::Mat1b& mask) {

@@ -16,7 +16,7 @@ namespace gren {
 // Throws DataError, a sentence without a place: another encoding, malformed data, runs that leave the mask.
 cv::Mat1b decode_mask(const std::string& encoding, const std::string& data);
 
-// A grey image, non-zero is the disease. Throws DataError: what read_radiograph() throws.
+// A grey image, non-zero is the disease. Throws DataError: what read_picture() throws.
 cv::Mat1b read_mask_image(const std::filesystem::path& file);
 
 // The bounding boxes of its connected components (also over corners), by upper edge, then left edge.

@@ -53,7 +53,8 @@ ShardPart Preparation::write(const ShardRange& range, const std::function<void()
 std::string archive_digest(const Archive& archive) {
     std::string text;
     for (const auto& r : archive.radiographs) {
-        text += fmt::format("{}\t{}\t{}", r.name, r.patient, fmt::join(r.label, " "));
+        text += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", r.name, r.patient, fmt::join(r.label, " "),
+                            r.study, r.view, r.sex, r.site, r.age);
         for (const auto& b : r.boxes) text += fmt::format("\t{} {} {} {} {}", b.cls, b.x, b.y, b.w, b.h);
         text += '\n';
     }

@@ -35,7 +35,8 @@ struct Preparation {
     ShardPart write(const ShardRange& range, const std::function<void()>& image_done) const;
 };
 
-// SHA-256 of what the archive says of its images: names, patients, labels, boxes, in their order.
+// SHA-256 of what the archive says of its images and the shards hold: names, patients, labels, studies,
+// views, sexes, sites, ages, boxes, in their order.
 std::string archive_digest(const Archive& archive);
 
 // SHA-256 of a file, or of the names and sizes of a folder's files.

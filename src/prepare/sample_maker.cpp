@@ -26,6 +26,20 @@ RegionScheme given_by_source(RegionScheme scheme) {
     return scheme == RegionScheme::thirds ? RegionScheme::lungs : scheme;
 }
 
+Acquisition acquisition_of(const Radiograph& radiograph, const std::optional<DicomNotes>& dicom) {
+    Acquisition film;
+    film.study = radiograph.study;
+    film.view = radiograph.view;
+    film.sex = radiograph.sex;
+    film.site = radiograph.site;
+    film.age = radiograph.age;
+    if (!dicom || dicom->spacing.source == SpacingSource::none) return film;
+    film.pixel_spacing = {static_cast<float>(dicom->spacing.row_mm),
+                          static_cast<float>(dicom->spacing.column_mm)};
+    film.spacing_on = dicom->spacing.source == SpacingSource::pixel_spacing ? "patient" : "detector";
+    return film;
+}
+
 // By the lungs in `masks`, if image, masks and boxes can all be moved; else says why not.
 Alignment align(cv::Mat1b& image, cv::Mat1b& masks, const std::vector<std::string>& regions,
                 const std::vector<Box>& boxes, std::string& not_aligned) {
@@ -86,6 +100,7 @@ MadeSample make_sample(const Radiograph& radiograph, const SampleOptions& option
     info.original_height = decoded.grey.rows;
     info.original_width = decoded.grey.cols;
     info.label = radiograph.label;
+    info.acquisition = acquisition_of(radiograph, decoded.dicom);
     info.boxes = fit_boxes(radiograph, options.box_frame, decoded.grey.size(), size, made);
     if (options.align)
         info.alignment = align(image, masks, region_names(source), info.boxes, made.not_aligned);

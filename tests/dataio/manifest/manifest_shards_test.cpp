@@ -21,8 +21,7 @@ Prepared prepared(const Archive& archive, const fs::path& out) {
     fs::create_directories(out);
     const DatasetTraits traits{64, archive.classes, "dct32-median", kNoLungs};
     const auto lungs = make_no_lungs();
-    const HashOptions hash{};
-    const Preparation preparation{archive, traits, hash, *lungs, out};
+    const Preparation preparation{archive, traits, *lungs, out, {.size = 64}};
     Prepared result;
     for (const ShardRange& range : shards_of(archive.radiographs.size(), 5)) {
         const ShardPart part = preparation.write(range, [] {});
@@ -54,6 +53,10 @@ TEST(ManifestShards, are_those_of_the_archive_s_folder) {
     EXPECT_EQ(by_manifest.digests, direct.digests);
     EXPECT_THAT(direct.skipped, ::testing::ElementsAre(::testing::StartsWith("images/00000001_000.png")));
     EXPECT_EQ(by_manifest.skipped, direct.skipped);
+
+    Archive older = manifest;
+    older.radiographs.back().age = 99;
+    EXPECT_NE(archive_digest(older), archive_digest(manifest)) << "the shards hold ages";
 
     Archive other = manifest;
     ASSERT_FALSE(other.radiographs.back().label.empty());

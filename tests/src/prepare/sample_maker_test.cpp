@@ -50,6 +50,8 @@ class SampleMaker : public ::testing::Test {
         cv::ellipse(lungs_, {115, 50}, {23, 37}, 0, 0, 360, kLeftLung, cv::FILLED);
         cv::rectangle(lungs_, {60, 40, 40, 11}, kLeftLung | kRightLung, cv::FILLED);
         radiograph_ = {"a.png", scratch_.path() / "a.png", "17", {0, 1, 255}, {}};
+        radiograph_.study = "s1", radiograph_.view = "AP", radiograph_.sex = "F";
+        radiograph_.site = "ward 3", radiograph_.age = 71;
         cv::imwrite(radiograph_.file, image_);
     }
     MadeSample make() const {
@@ -70,6 +72,12 @@ TEST_F(SampleMaker, copies_what_is_known) {
     EXPECT_EQ(made.sample.info.original_height, 96);
     EXPECT_EQ(made.sample.info.original_width, 160);
     EXPECT_THAT(made.sample.info.label, ::testing::ElementsAre(0, 1, 255));
+    EXPECT_EQ(made.sample.info.acquisition.view, "AP");
+    EXPECT_EQ(made.sample.info.acquisition.sex, "F");
+    EXPECT_EQ(made.sample.info.acquisition.study, "s1");
+    EXPECT_EQ(made.sample.info.acquisition.site, "ward 3");
+    EXPECT_EQ(made.sample.info.acquisition.age, 71);
+    EXPECT_TRUE(std::isnan(made.sample.info.acquisition.pixel_spacing[0]));
     EXPECT_EQ(made.channels, 1);
     EXPECT_EQ(made.bits, 8);
     EXPECT_EQ(made.flag_reason, "");
