@@ -10,7 +10,7 @@
 #include "dataio/manifest/manifest.h"
 #include "dataio/text_file.h"
 #include "src/commands/commands.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -45,17 +45,14 @@ ImportOptions import_options(const po::variables_map& values) {
     ImportOptions options;
     if (values.count("label-map")) options.label_map = values["label-map"].as<std::string>();
     if (values.count("views")) options.views = parts_of(values["views"].as<std::string>(), ',');
-    const OptionCheck require{"gren import"};
-    require(std::ranges::count(options.views, "") == 0, "views",
-            fmt::format("{}", fmt::join(options.views, ",")), "views joined by commas, as PA,AP");
+    OptionCheck{"gren import"}(std::ranges::count(options.views, "") == 0, "views",
+                               fmt::format("{}", fmt::join(options.views, ",")),
+                               "views joined by commas, as PA,AP");
     const auto uncertain = values["uncertain"].as<std::string>(),
                readers = values["readers"].as<std::string>();
-    require(uncertain == "unknown" || uncertain == "0" || uncertain == "1", "uncertain", uncertain,
-            "unknown, 0 or 1");
     options.uncertain = uncertain == "0"   ? Uncertain::absent
                         : uncertain == "1" ? Uncertain::present
                                            : Uncertain::unknown;
-    require(readers == "any" || readers == "majority", "readers", readers, "any or majority");
     options.readers = readers == "any" ? Readers::any : Readers::majority;
     return options;
 }
@@ -75,26 +72,27 @@ std::string choices(const po::variables_map& values, const Importer& importer) {
     return fmt::format("{}", fmt::join(said, "; "));
 }
 
+OptionTable import_option_table() {
+    return OptionTable(
+        {{"Options",
+          {{"from", required_text("NAME"),
+            "which archive: " + importer_names() + "; also without the option's name"},
+           {"archive", required_text("DIR"), "the archive as it was unpacked: tables and images below it"},
+           {"out", required_text("DIR"), "manifest to write; must be empty"},
+           {"label-map", optional_text("FILE"),
+            "a line a label: the archive's label, a comma, the class that it becomes, or nothing to leave it "
+            "out"},
+           {"views", optional_text("LIST"), "only films of these views, as PA,AP; default: all"},
+           {"uncertain", text("unknown"), "what a label of -1 becomes: unknown, 0 (absent) or 1 (present)",
+            one_of({"unknown", "0", "1"})},
+           {"readers", text("any"),
+            "where several read an image: any (a finding of one counts) or majority (of more than half)",
+            one_of({"any", "majority"})}}}});
+}
+
 }  // namespace
 
 int import_command(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()  //
-        ("from", po::value<std::string>()->required()->value_name("NAME"),
-         ("which archive: " + importer_names() + "; also without the option's name").c_str())  //
-        ("archive", po::value<std::string>()->required()->value_name("DIR"),
-         "the archive as it was unpacked: tables and images below it")  //
-        ("out", po::value<std::string>()->required()->value_name("DIR"),
-         "manifest to write; must be empty")  //
-        ("label-map", po::value<std::string>()->value_name("FILE"),
-         "a line a label: the archive's label, a comma, the class that it becomes, or nothing to leave it "
-         "out")  //
-        ("views", po::value<std::string>()->value_name("LIST"),
-         "only films of these views, as PA,AP; default: all")  //
-        ("uncertain", po::value<std::string>()->default_value("unknown"),
-         "what a label of -1 becomes: unknown, 0 (absent) or 1 (present)")  //
-        ("readers", po::value<std::string>()->default_value("any"),
-         "where several read an image: any (a finding of one counts) or majority (of more than half)");
     po::positional_options_description positional;
     positional.add("from", 1);
     po::variables_map values;
@@ -105,7 +103,7 @@ int import_command(const Arguments& arguments) {
             "prepare\n"
             "--manifest' reads, and says what it did not take. Images stay where they are.",
         .example = "gren import nih --archive ChestX-ray14 --out manifest --views PA,AP"};
-    if (!parse_options(arguments, help, options, values, positional)) return 0;
+    if (!parse_table(arguments, help, import_option_table(), values, positional)) return 0;
     const Importer& importer = importer_called(values["from"].as<std::string>());
     require_meaning(values, importer);
     const ImportOptions chosen = import_options(values);

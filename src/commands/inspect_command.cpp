@@ -11,7 +11,7 @@
 #include "dataio/shards/verify.h"
 #include "src/commands/commands.h"
 #include "src/inspect/contact_sheet.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -54,16 +54,18 @@ void write_contact_sheet(const std::string& file, const Dataset& dataset, std::i
     std::cout << fmt::format("\ncontact sheet: {} ({} samples)\n", file, samples.size());
 }
 
+OptionTable inspect_option_table() {
+    return OptionTable({{"Options",
+                         {{"data", required_text("DIR"), "prepared data set"},
+                          {"verify", flag(), "read every byte and compare checksums and digests"},
+                          {"contact-sheet", optional_text("FILE"),
+                           "draw samples with lungs, hash bits and boxes into this PNG"},
+                          {"count", integer(24), "samples on the contact sheet", at_least(1)}}}});
+}
+
 }  // namespace
 
 int inspect_command(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()                                                                       //
-        ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")  //
-        ("verify", po::bool_switch(), "read every byte and compare checksums and digests")      //
-        ("contact-sheet", po::value<std::string>()->value_name("FILE"),
-         "draw samples with lungs, hash bits and boxes into this PNG")  //
-        ("count", po::value<std::int64_t>()->default_value(24), "samples on the contact sheet");
     po::positional_options_description positional;
     positional.add("data", 1);
     po::variables_map values;
@@ -71,9 +73,8 @@ int inspect_command(const Arguments& arguments) {
         .usage = "gren inspect --data DIR [options]",
         .summary = "Prints what a prepared data set holds, checks its bytes, draws a contact sheet.",
         .example = "gren inspect shards --verify --contact-sheet sheet.png"};
-    if (!parse_options(arguments, help, options, values, positional)) return 0;
+    if (!parse_table(arguments, help, inspect_option_table(), values, positional)) return 0;
     const auto count = values["count"].as<std::int64_t>();
-    OptionCheck{"gren inspect"}(count >= 1, "count", count, "at least 1");
     const auto data = values["data"].as<std::string>();
     const Dataset dataset(data);
     std::cout << description(dataset);

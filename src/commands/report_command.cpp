@@ -13,7 +13,7 @@
 #include "src/report/gnuplot.h"
 #include "src/report/sections.h"
 #include "src/report/warnings.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/run/run_folder.h"
 #include "src/run/usage_error.h"
 #include "src/run/version.h"
@@ -39,22 +39,24 @@ std::vector<std::filesystem::path> paths(const std::vector<std::string>& names) 
     return {names.begin(), names.end()};
 }
 
+OptionTable report_option_table() {
+    return OptionTable(
+        {{"Options",
+          {{"runs", required_texts("DIR"),
+            "folder of a run, or of runs at any depth; also without the option's name"},
+           {"out", required_text("DIR"), "folder of the report; must be empty"},
+           {"data", optional_text("DIR"),
+            "the runs' prepared data set; adds similarities (Fig. 5) and pictures (Fig. 6-8)"},
+           {"images", optional_texts("NAME"),
+            "images whose similarities are drawn; default: pairs with the same findings, by --seed"},
+           {"seed", count(1), "of that choice"}}}});
+}
+
 std::optional<ReportOptions> parse_report_options(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()  //
-        ("runs", po::value<std::vector<std::string>>()->required()->value_name("DIR"),
-         "folder of a run, or of runs at any depth; also without the option's name")  //
-        ("out", po::value<std::string>()->required()->value_name("DIR"),
-         "folder of the report; must be empty")  //
-        ("data", po::value<std::string>()->value_name("DIR"),
-         "the runs' prepared data set; adds similarities (Fig. 5) and pictures (Fig. 6-8)")  //
-        ("images", po::value<std::vector<std::string>>()->multitoken()->value_name("NAME"),
-         "images whose similarities are drawn; default: pairs with the same findings, by --seed")  //
-        ("seed", po::value<std::uint64_t>()->default_value(1), "of that choice");
     po::positional_options_description positional;
     positional.add("runs", -1);
     po::variables_map values;
-    if (!parse_options(arguments, kReportHelp, options, values, positional)) return std::nullopt;
+    if (!parse_table(arguments, kReportHelp, report_option_table(), values, positional)) return std::nullopt;
     ReportOptions parsed{.folders = paths(values["runs"].as<std::vector<std::string>>()),
                          .data = {},
                          .out = values["out"].as<std::string>(),

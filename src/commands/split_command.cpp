@@ -7,7 +7,7 @@
 #include "dataio/shards/official_split.h"
 #include "dataio/shards/split.h"
 #include "src/commands/commands.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/run/small_list.h"
 #include "src/run/usage_error.h"
 
@@ -42,23 +42,24 @@ OfficialSplit official_split(const Dataset& dataset, const po::variables_map& va
                                values["seed"].as<std::uint64_t>());
 }
 
+OptionTable split_option_table() {
+    return OptionTable(
+        {{"Options",
+          {{"data", required_text("DIR"), "prepared data set"},
+           {"out", optional_text("DIR"), "where PARTICIPATION_FOLD.json goes; default: --data/splits"},
+           {"participation", text("0.5_0.8"),
+            "0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, every (each of these with each of its folds) or official"},
+           {"fold", small_integer(0), "of five: 0 to 4"},
+           {"split-by", text("patient"), "patient (none on both sides) or image",
+            one_of({"patient", "image"})},
+           {"seed", count(1), "same seed, same lists"},
+           {"train-list", optional_text("FILE"), "of official: NIH's train_val_list.txt"},
+           {"test-list", optional_text("FILE"), "of official: NIH's test_list.txt"}}}});
+}
+
 }  // namespace
 
 int split_command(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()                                                                       //
-        ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")  //
-        ("out", po::value<std::string>()->value_name("DIR"),
-         "where PARTICIPATION_FOLD.json goes; default: --data/splits")  //
-        ("participation", po::value<std::string>()->default_value("0.5_0.8"),
-         "0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, every (each of these with each of its folds) or official")  //
-        ("fold", po::value<int>()->default_value(0), "of five: 0 to 4")                                    //
-        ("split-by", po::value<std::string>()->default_value("patient"),
-         "patient (none on both sides) or image")                                        //
-        ("seed", po::value<std::uint64_t>()->default_value(1), "same seed, same lists")  //
-        ("train-list", po::value<std::string>()->value_name("FILE"),
-         "of official: NIH's train_val_list.txt")  //
-        ("test-list", po::value<std::string>()->value_name("FILE"), "of official: NIH's test_list.txt");
     po::variables_map values;
     const CommandHelp help{
         .usage = "gren split --data DIR [options]",
@@ -67,10 +68,8 @@ int split_command(const Arguments& arguments) {
             "Warns of test lists so\n"
             "small that figures mean little: under 30 boxes, or a class with one positive image or none.",
         .example = "gren split --data shards --participation 0.5_0.8 --fold 0"};
-    if (!parse_options(arguments, help, options, values)) return 0;
+    if (!parse_table(arguments, help, split_option_table(), values)) return 0;
     const auto by = values["split-by"].as<std::string>();
-    if (by != "patient" && by != "image")
-        throw UsageError(fmt::format("gren split: --split-by {}: expected patient or image", by));
     const auto participation = values["participation"].as<std::string>();
     if (participation == "all")
         throw UsageError(

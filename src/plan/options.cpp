@@ -6,7 +6,7 @@
 
 #include "distributed/mpi/launcher.h"
 #include "src/plan/job.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/run/usage_error.h"
 
 namespace gren::plan {
@@ -28,26 +28,23 @@ const CommandHelp kHelp{
     .example =
         "gren ablate --data shards --runs runs launch/plans/table1.plan -- --init resnet50-0676ba61.pth"};
 
-po::options_description ablate_options() {
-    auto options = option_group();
-    options.add_options()  //
-        ("plan", po::value<std::string>()->required()->value_name("PLAN"),
-         "the plan; --plan may be left out")  //
-        ("data", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
-         "prepared data set; several where the plan's hash axis tells them apart")  //
-        ("runs", po::value<std::string>()->value_name("DIR"),
-         "holds a folder for each run, splits/ with their lists, and ablation.csv")  //
-        ("list", po::bool_switch(),
-         "only print the runs, a name and the command that trains it a line, then how many runs, steps and "
-         "images there are")                                                                               //
-        ("only", po::value<std::int64_t>()->default_value(0), "only this line of --list, from 1; 0: all")  //
-        ("collect", po::bool_switch(), "only collect the runs that are finished")                          //
-        ("ranks", po::value<int>()->default_value(1), "MPI ranks of runs whose plan does not name them")   //
-        ("launcher", po::value<std::string>()->value_name("WORDS"),
-         fmt::format("starts the ranks of every run; default: '{}', and nothing for a run of one rank",
-                     kMpirun)
-             .c_str());
-    return options;
+OptionTable ablate_option_table() {
+    return OptionTable(
+        {{"Options",
+          {{"plan", required_text("PLAN"), "the plan; --plan may be left out"},
+           {"data", several_texts("DIR"),
+            "prepared data set; several where the plan's hash axis tells them apart"},
+           {"runs", optional_text("DIR"),
+            "holds a folder for each run, splits/ with their lists, and ablation.csv"},
+           {"list", flag(),
+            "only print the runs, a name and the command that trains it a line, then how many runs, steps "
+            "and images there are"},
+           {"only", integer(0), "only this line of --list, from 1; 0: all", at_least(0)},
+           {"collect", flag(), "only collect the runs that are finished"},
+           {"ranks", small_integer(1), "MPI ranks of runs whose plan does not name them", at_least(1)},
+           {"launcher", optional_text("WORDS"),
+            fmt::format("starts the ranks of every run; default: '{}', and nothing for a run of one rank",
+                        kMpirun)}}}});
 }
 
 // What follows -- belongs to gren train.
@@ -59,8 +56,6 @@ std::pair<Arguments, Arguments> parted(const Arguments& arguments) {
 constexpr OptionCheck require{"gren ablate"};
 
 void check(const AblateOptions& o) {
-    require(o.defaults.ranks >= 1, "ranks", o.defaults.ranks, "at least 1");
-    require(o.only >= 0, "only", o.only, "a line of --list, from 1");
     require(o.launcher.empty() || (" " + o.launcher + " ").find(" {ranks} ") != std::string::npos, "launcher",
             o.launcher, "words of a command line, {ranks} where their number goes");
     if (!o.list && (o.data.empty() || o.runs.empty()))
@@ -79,7 +74,7 @@ std::optional<AblateOptions> parse_ablate_options(const Arguments& arguments) {
     po::positional_options_description positional;
     positional.add("plan", 1);
     po::variables_map v;
-    if (!parse_options(own, kHelp, ablate_options(), v, positional)) return std::nullopt;
+    if (!parse_table(own, kHelp, ablate_option_table(), v, positional)) return std::nullopt;
     AblateOptions o{
         .plan = v["plan"].as<std::string>(),
         .runs = v.count("runs") ? v["runs"].as<std::string>() : "",

@@ -12,6 +12,8 @@ namespace gren {
 namespace {
 
 std::string shown(const OptionValue& value) {
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&value))
+        return fmt::format("{}", fmt::join(*texts, " "));
     return std::visit([](const auto& of_its_type) { return fmt::format("{}", of_its_type); }, value);
 }
 
@@ -27,8 +29,18 @@ po::typed_value<T>* typed(const OptionRow& row, const T& value) {
 }
 
 template <>
-po::typed_value<bool>* typed(const OptionRow&, const bool&) {
-    return po::bool_switch();
+po::typed_value<bool>* typed(const OptionRow& row, const bool& value) {
+    return row.value.kind == OptionDefault::Kind::flag
+               ? po::bool_switch()
+               : po::value<bool>()->default_value(value, value ? "true" : "false");
+}
+
+template <>
+po::typed_value<std::vector<std::string>>* typed(const OptionRow& row, const std::vector<std::string>&) {
+    auto* semantic = po::value<std::vector<std::string>>();
+    semantic->value_name(row.value.placeholder);
+    if (row.value.kind == OptionDefault::Kind::required) return semantic->required();
+    return row.value.kind == OptionDefault::Kind::several ? semantic->composing() : semantic->multitoken();
 }
 
 // The value that was given or is the default; of the type of the row.
@@ -74,8 +86,27 @@ OptionDefault real(double value, const std::string& shown) {
     return {.value = value, .text = shown, .placeholder = {}};
 }
 
+OptionDefault small_integer(int value) {
+    return {.value = value, .placeholder = {}};
+}
+
+OptionDefault boolean(bool value) {
+    return {.value = value, .placeholder = {}};
+}
+
 OptionDefault flag() {
-    return {.value = false, .placeholder = {}};
+    return {.kind = OptionDefault::Kind::flag, .value = false, .placeholder = {}};
+}
+
+OptionDefault required_texts(const std::string& placeholder) {
+    return {.kind = OptionDefault::Kind::required,
+            .value = std::vector<std::string>(),
+            .placeholder = placeholder};
+}
+
+OptionDefault optional_texts(const std::string& placeholder) {
+    return {
+        .kind = OptionDefault::Kind::none, .value = std::vector<std::string>(), .placeholder = placeholder};
 }
 
 OptionDefault required_text(const std::string& placeholder) {
@@ -90,6 +121,16 @@ OptionDefault optional_integer() {
     return {.kind = OptionDefault::Kind::none, .value = std::int64_t{0}, .placeholder = {}};
 }
 
+OptionDefault optional_small_integer() {
+    return {.kind = OptionDefault::Kind::none, .value = 0, .placeholder = {}};
+}
+
+OptionDefault several_texts(const std::string& placeholder) {
+    return {.kind = OptionDefault::Kind::several,
+            .value = std::vector<std::string>(),
+            .placeholder = placeholder};
+}
+
 OptionDefault optional_real() {
     return {.kind = OptionDefault::Kind::none, .value = 0.0, .placeholder = {}};
 }
@@ -98,9 +139,22 @@ Expected any_value() {
     return {.holds = nullptr, .words = {}};
 }
 
-Expected at_least(std::int64_t least) {
-    return {.holds = [least](const OptionValue& value) { return std::get<std::int64_t>(value) >= least; },
-            .words = least == 0 ? "0 or more" : fmt::format("at least {}", least)};
+Expected at_least(std::int64_t least, const std::string& unit) {
+    return {.holds =
+                [least](const OptionValue& value) {
+                    const auto* small = std::get_if<int>(&value);
+                    return (small ? *small : std::get<std::int64_t>(value)) >= least;
+                },
+            .words = (least == 0 ? "0 or more" : fmt::format("at least {}", least)) +
+                     (unit.empty() ? "" : " " + unit)};
+}
+
+Expected share_of_one() {
+    return {.holds =
+                [](const OptionValue& value) {
+                    return std::get<double>(value) >= 0 && std::get<double>(value) <= 1;
+                },
+            .words = "a share between 0 and 1"};
 }
 
 Expected positive() {
@@ -160,6 +214,17 @@ void OptionTable::check(const po::variables_map& values, const char* command) co
             OptionCheck{command}(row.expected.holds(value), row.name.c_str(), shown(value),
                                  row.expected.words);
         }
+}
+
+bool parse_table(const std::vector<std::string>& arguments, const CommandHelp& help, const OptionTable& table,
+                 po::variables_map& values, const po::positional_options_description& positional) {
+    if (!parse_options(arguments, help, table.description(), values, positional)) return false;
+    table.check(values, command_of(help.usage).c_str());
+    return true;
+}
+
+std::string text_of(const po::variables_map& values, const char* name) {
+    return values.count(name) ? values[name].as<std::string>() : "";
 }
 
 bool OptionTable::shapes_the_result(const std::string& name) const {

@@ -13,23 +13,30 @@
 
 namespace gren {
 
-using OptionValue = std::variant<std::string, std::int64_t, std::uint64_t, double, bool>;
+using OptionValue =
+    std::variant<std::string, std::int64_t, std::uint64_t, double, bool, int, std::vector<std::string>>;
 
 struct OptionDefault {
-    enum class Kind { value, none, required } kind = Kind::value;
+    enum class Kind { value, none, required, several, flag } kind = Kind::value;
     OptionValue value;        // of the option's type, also where it is no default
     std::string text = {};    // how --help shows the default, where that is not the value itself
     std::string placeholder;  // "DIR"; empty: "arg"
 };
 OptionDefault text(const std::string& value);
 OptionDefault integer(std::int64_t value);
+OptionDefault small_integer(int value);
+OptionDefault boolean(bool value);  // --name true
 OptionDefault count(std::uint64_t value);
 OptionDefault real(double value, const std::string& shown = "");
 OptionDefault flag();  // off unless given
 OptionDefault required_text(const std::string& placeholder);
 OptionDefault optional_text(const std::string& placeholder);
 OptionDefault optional_real();
+OptionDefault required_texts(const std::string& placeholder);  // one or more, also by position
+OptionDefault optional_texts(const std::string& placeholder);  // --name A B C
+OptionDefault several_texts(const std::string& placeholder);   // --name A --name B
 OptionDefault optional_integer();
+OptionDefault optional_small_integer();
 
 // What a value may be beside its type; without `holds` all.
 struct Expected {
@@ -37,9 +44,10 @@ struct Expected {
     std::string words;  // "at least 1"
 };
 Expected any_value();
-Expected at_least(std::int64_t least);  // of an integer; "0 or more" for 0
-Expected positive();                    // of a real number
-Expected zero_or_positive();            // finite
+Expected at_least(std::int64_t least, const std::string& unit = "");  // of an integer; "0 or more" for 0
+Expected positive();                                                  // of a real number
+Expected zero_or_positive();                                          // finite
+Expected share_of_one();                                              // from 0 to 1
 Expected one_of(std::initializer_list<const char*> values);
 Expected one_of(std::initializer_list<std::int64_t> values);
 Expected one_of(const std::vector<std::string>& values);  // "one of a, b, c"
@@ -73,5 +81,11 @@ class OptionTable {
   private:
     std::vector<Group> groups_;
 };
+
+// parse_options() by a table, then its checks; the command is named by the first words of `help.usage`.
+bool parse_table(const std::vector<std::string>& arguments, const CommandHelp& help, const OptionTable& table,
+                 po::variables_map& values, const po::positional_options_description& positional = {});
+
+std::string text_of(const po::variables_map& values, const char* name);  // empty where it was not given
 
 }  // namespace gren

@@ -31,13 +31,6 @@ std::string value_text(const boost::any& value) {
     throw std::logic_error("an option's type has no text form");
 }
 
-// The words before the first option or value: "gren import" of "gren import NAME --archive DIR".
-std::string command_of(const std::string& usage) {
-    const auto end =
-        std::find_if(usage.begin(), usage.end(), [](char c) { return c == '-' || (c >= 'A' && c <= 'Z'); });
-    return std::string(trimmed({usage.begin(), end}));
-}
-
 // Boost's own, but not where a word of the command line holds a percent sign: Boost fills its sentences in
 // between such signs, and never ends where a value holds "%value%".
 std::string sentence_of(const po::error& error, const std::vector<std::string>& arguments) {
@@ -68,6 +61,12 @@ void store(const std::vector<std::string>& arguments, const po::options_descript
 }
 
 }  // namespace
+
+std::string command_of(const std::string& usage) {
+    const auto end =
+        std::find_if(usage.begin(), usage.end(), [](char c) { return c == '-' || (c >= 'A' && c <= 'Z'); });
+    return std::string(trimmed({usage.begin(), end}));
+}
 
 po::options_description option_group(const std::string& title) {
     return po::options_description(title, kLineLength, kDescriptionLength);

@@ -25,6 +25,9 @@ bool parse_options(const std::vector<std::string>& arguments, const CommandHelp&
                    const po::options_description& options, po::variables_map& values,
                    const po::positional_options_description& positional = {});
 
+// The words before the first option or value: "gren import" of "gren import NAME --archive DIR".
+std::string command_of(const std::string& usage);
+
 // The effective values as a --config file, one "option = value" a line, sorted.
 std::string effective_configuration(const po::options_description& options, const po::variables_map& values);
 

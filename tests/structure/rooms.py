@@ -45,7 +45,7 @@ ARROWS = {
                     " distributed/transport distributed/mpi distributed/gpu dataio dataio/shards dataio/tensors",
     "src/evaluation": "src/training src/method src/companions src/measures src/run distributed dataio dataio/shards",
     "src/plan": "src/training src/run distributed/mpi dataio dataio/shards dataio/tensors dataio/hashes",
-    "src/prepare": "src/run distributed distributed/mpi dataio dataio/shards dataio/archive dataio/dicom dataio/films"
+    "src/prepare": "src/run src/ranks distributed distributed/mpi dataio dataio/shards dataio/archive dataio/dicom dataio/films"
                    " dataio/hashes dataio/lungs",
     "src/segmenter": "src/network dataio dataio/archive dataio/films dataio/lungs dataio/phantom",
     "src/doctor": "src/run distributed dataio dataio/shards",

@@ -13,7 +13,7 @@
 #include "src/method/graph_size.h"
 #include "src/ranks/device_option.h"
 #include "src/ranks/timeout_option.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -36,32 +36,20 @@ double memory_of_this_host_gib() {
            (1 << 30);
 }
 
-template <typename T>
-T checked(const po::variables_map& values, const char* name, bool holds, const char* expected) {
-    OptionCheck{"gren doctor"}(holds, name, values[name].as<T>(), expected);
-    return values[name].as<T>();
-}
-
-std::int64_t positive(const po::variables_map& values, const char* name) {
-    return checked<std::int64_t>(values, name, values[name].as<std::int64_t>() > 0, "at least 1");
-}
-
 LocalizerSpec network_of(const po::variables_map& values) {
-    const auto depth = values["depth"].as<int>(), stride = values["output-stride"].as<int>();
     LocalizerSpec network;
-    network.depth = checked<int>(values, "depth", depth == 18 || depth == 50, "18 or 50");
-    network.output_stride =
-        checked<int>(values, "output-stride", stride == 8 || stride == 16 || stride == 32, "8, 16 or 32");
-    network.image_size = checked<int>(values, "size", values["size"].as<int>() > 0, "at least 1");
+    network.depth = static_cast<int>(values["depth"].as<std::int64_t>());
+    network.output_stride = static_cast<int>(values["output-stride"].as<std::int64_t>());
+    network.image_size = values["size"].as<int>();
     return network;
 }
 
 std::string graph_cost_report(const po::variables_map& values) {
-    const auto memory = checked<double>(values, "memory", values["memory"].as<double>() > 0, "more than 0");
+    const auto memory = values["memory"].as<double>();
+    const auto number = [&](const char* name) { return values[name].as<std::int64_t>(); };
     try {
         const auto size =
-            graph_size(network_of(values), positive(values, "ranks"),
-                       positive(values, "batch-per-rank") * positive(values, "accumulate"),
+            graph_size(network_of(values), number("ranks"), number("batch-per-rank") * number("accumulate"),
                        communication_dtype_from(values["communication-dtype"].as<std::string>()));
         const auto choice = path_from(values["graph-path"].as<std::string>(), size);
         return fmt::format("{}\nD = {} features per image, {} as they travel\n\n", graph_line(size, choice),
@@ -79,9 +67,7 @@ void examine_world(const po::options_description& options, const po::variables_m
         return values.count(name) ? std::optional<std::filesystem::path>(values[name].as<std::string>())
                                   : std::nullopt;
     };
-    const int threads = checked<int>(values, "threads", values["threads"].as<int>() > 0, "at least 1"),
-              loading = checked<int>(values, "loader-threads", values["loader-threads"].as<int>() > 0,
-                                     "at least 1");
+    const int threads = values["threads"].as<int>(), loading = values["loader-threads"].as<int>();
     const auto device = device_options(values, "gren doctor");
     MpiSession session;
     World world(session);
@@ -96,43 +82,39 @@ void examine_world(const po::options_description& options, const po::variables_m
                                        .options = effective_configuration(options, values)});
 }
 
-po::options_description graph_options() {
-    auto group = option_group("With --graph");
-    group.add_options()                                                                           //
-        ("ranks", po::value<std::int64_t>()->default_value(1), "of the job")                      //
-        ("batch-per-rank", po::value<std::int64_t>()->default_value(4), "as for train")           //
-        ("accumulate", po::value<std::int64_t>()->default_value(1), "as for train")               //
-        ("size", po::value<int>()->default_value(512), "S: pixels a side")                        //
-        ("depth", po::value<int>()->default_value(50), "as for train")                            //
-        ("output-stride", po::value<int>()->default_value(32), "as for train")                    //
-        ("communication-dtype", po::value<std::string>()->default_value("fp32"), "as for train")  //
-        ("graph-path", po::value<std::string>()->default_value("auto"), "as for train")           //
-        ("memory", po::value<double>()->default_value(memory_of_this_host_gib(), "this host's"),
-         "GiB that a rank has for the graph");
-    return group;
+OptionTable doctor_option_table() {
+    return OptionTable(
+        {{"Options",
+          {{"data", optional_text("DIR"), "prepared data set: same for all ranks, file locks"},
+           {"run", optional_text("DIR"), "where runs will be written: room, permission"},
+           {"threads", small_integer(1), "that a rank computes with, as for train", at_least(1)},
+           {"loader-threads", small_integer(1), "as for train", at_least(1)},
+           {"graph", flag(), "the graph over the global batch instead of the ranks"},
+           device_row(),
+           share_gpu_row()}},
+         {"With --graph",
+          {{"ranks", integer(1), "of the job", at_least(1)},
+           {"batch-per-rank", integer(4), "as for train", at_least(1)},
+           {"accumulate", integer(1), "as for train", at_least(1)},
+           {"size", small_integer(512), "S: pixels a side", at_least(1)},
+           {"depth", integer(50), "as for train", one_of({18, 50})},
+           {"output-stride", integer(32), "as for train", one_of({8, 16, 32})},
+           {"communication-dtype", text("fp32"), "as for train"},
+           {"graph-path", text("auto"), "as for train"},
+           {"memory", real(memory_of_this_host_gib(), "this host's"), "GiB that a rank has for the graph",
+            positive()}}}});
 }
 
 }  // namespace
 
 int doctor_command(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()  //
-        ("data", po::value<std::string>()->value_name("DIR"),
-         "prepared data set: same for all ranks, file locks")  //
-        ("run", po::value<std::string>()->value_name("DIR"),
-         "where runs will be written: room, permission")                                            //
-        ("threads", po::value<int>()->default_value(1), "that a rank computes with, as for train")  //
-        ("loader-threads", po::value<int>()->default_value(1), "as for train")                      //
-        ("graph", po::bool_switch(), "the graph over the global batch instead of the ranks");
-    add_option(options, device_row());
-    add_option(options, share_gpu_row());
-    options.add(graph_options());
+    const auto table = doctor_option_table();
     po::variables_map values;
-    if (!parse_options(arguments, kDoctorHelp, options, values)) return 0;
+    if (!parse_table(arguments, kDoctorHelp, table, values)) return 0;
     if (values["graph"].as<bool>())
         std::cout << graph_cost_report(values);
     else
-        examine_world(options, values);
+        examine_world(table.description(), values);
     return 0;
 }
 

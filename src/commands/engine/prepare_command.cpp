@@ -18,8 +18,8 @@
 #include "distributed/collectives.h"
 #include "src/commands/commands.h"
 #include "src/prepare/prepare_job.h"
+#include "src/prepare/prepare_option_table.h"
 #include "src/ranks/timeout_option.h"
-#include "src/run/options.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -39,9 +39,7 @@ const CommandHelp kPrepareHelp{
         "dataio/lung_weights/lungs.safetensors"};
 
 bool aligns(const po::variables_map& values) {
-    const auto& to = values["align"].as<std::string>();
-    OptionCheck{"gren prepare"}(to == "none" || to == "lungs", "align", to, "none or lungs");
-    return to == "lungs";
+    return values["align"].as<std::string>() == "lungs";
 }
 
 void require_one_lung_source(const po::variables_map& values) {
@@ -165,54 +163,11 @@ void finish(const std::vector<ShardPart>& parts, const Preparation& preparation)
 }  // namespace
 
 int prepare_command(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()  //
-        ("manifest", po::value<std::string>()->value_name("DIR"),
-         "manifest: manifest.ini, images.csv, boxes.csv, masks.csv")  //
-        ("archive", po::value<std::string>()->value_name("DIR"),
-         "instead of it, NIH layout: images (PNG, JPEG, TIFF, DICOM) and Data_Entry_2017*.csv below it")  //
-        ("allow-outside", po::bool_switch(),
-         "the manifest's paths may lead out of the folder of images that it names")  //
-        ("out", po::value<std::string>()->required()->value_name("DIR"),
-         "data set to write; must be empty, or see --resume")  //
-        ("resume", po::bool_switch(),
-         "go on with --out: keep the shards that are finished and whole")                        //
-        ("size", po::value<int>()->default_value(512), "S: pixels a side of the stored images")  //
-        ("box-frame", po::value<std::string>()->value_name("WxH"),
-         "size of the images that the boxes were drawn on, where the archive holds others (NIH's list: "
-         "1024x1024); boxes are "
-         "scaled; default: each box's own image")  //
-        ("window", po::value<std::string>()->default_value("auto")->value_name("WINDOW"),
-         "which values of a DICOM file become black and white: file (its VOI LUT, else its window), C,W "
-         "(center and "
-         "width, after rescaling), minmax (its least and greatest value); auto: file where it has one, else "
-         "minmax")  //
-        ("lung-masks", po::value<std::string>()->value_name("DIR"),
-         "lungs from PNGs of the images' names")  //
-        ("chexmask", po::value<std::string>()->value_name("CSV"),
-         "lungs from CheXmask's run lengths (.csv, .csv.gz)")  //
-        ("lung-model", po::value<std::string>()->value_name("FILE"),
-         "lungs from the segmenter ('gren segment train')")  //
-        ("regions", po::value<std::string>()->default_value("lungs"),
-         "nodes of the graph within an image: lungs; thirds (three zones of each lung); or lobes, from "
-         "--lung-masks with a bit a lobe (SHARD_FORMAT.md)")  //
-        ("align", po::value<std::string>()->default_value("none"),
-         "lungs: bring every film into one frame by its lungs' boxes, as method cia has it")  //
-        ("hash", po::value<std::string>()->default_value("dct32-median"),
-         "dct32-median, opencv or released")  //
-        ("hash-crop", po::value<bool>()->default_value(true),
-         "hash the lung's bounding box instead of the whole image")               //
-        ("hash-mirror", po::bool_switch(), "flip the right lung before hashing")  //
-        ("shard-size", po::value<int>()->default_value(256), "images per shard");
-    add_option(options, timeout_row());
     po::variables_map values;
-    if (!parse_options(arguments, kPrepareHelp, options, values)) return 0;
+    if (!parse_table(arguments, kPrepareHelp, prepare_option_table(), values)) return 0;
     require_one_way_in(values);
     const auto timeout = timeout_seconds(values, "gren prepare");
     const auto size = values["size"].as<int>(), per_shard = values["shard-size"].as<int>();
-    const OptionCheck require{"gren prepare"};
-    require(size >= 32, "size", size, "at least 32 pixels");
-    require(per_shard >= 1, "shard-size", per_shard, "at least 1");
     require_one_lung_source(values);
     const auto frame = box_frame(values);
     const auto regions = region_scheme_from(values["regions"].as<std::string>());

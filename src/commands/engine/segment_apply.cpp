@@ -11,7 +11,7 @@
 #include "dataio/lungs/lung_segmenter.h"
 #include "dataio/sample.h"
 #include "src/commands/engine/segment_command.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 
 namespace gren {
 namespace {
@@ -42,19 +42,18 @@ int segment_apply(const Arguments& arguments) {
         "gren segment apply --model FILE --images DIR --out DIR [options]",
         "Writes a PNG of lungs for every radiograph: 0 none, 1 the patient's left lung, 2 the right.",
         "gren segment apply --model lungs.safetensors --images archive/images --out masks"};
-    std::string model, images, out, overlays;
-    int threads = at::get_num_threads();
-    auto options = option_group();
-    options.add_options()                                                                                //
-        ("model", po::value(&model)->required()->value_name("FILE"), "weights from gren segment train")  //
-        ("images", po::value(&images)->required()->value_name("DIR"), "radiographs")                     //
-        ("out", po::value(&out)->required()->value_name("DIR"), "for the masks; made if absent")         //
-        ("overlays", po::value(&overlays)->value_name("DIR"),
-         "for radiographs with left lung blue and right lung red; made if absent")  //
-        ("threads", po::value(&threads)->default_value(threads), "of libtorch");
+    const OptionTable table({{"Options",
+                              {{"model", required_text("FILE"), "weights from gren segment train"},
+                               {"images", required_text("DIR"), "radiographs"},
+                               {"out", required_text("DIR"), "for the masks; made if absent"},
+                               {"overlays", optional_text("DIR"),
+                                "for radiographs with left lung blue and right lung red; made if absent"},
+                               segment_threads_row()}}});
     po::variables_map values;
-    if (!parse_options(arguments, help, options, values)) return 0;
-    use_threads(threads);
+    if (!parse_table(arguments, help, table, values)) return 0;
+    const auto model = text_of(values, "model"), images = text_of(values, "images"),
+               out = text_of(values, "out"), overlays = text_of(values, "overlays");
+    at::set_num_threads(values["threads"].as<int>());
 
     const auto segmenter = make_segmented_lungs(model);
     const auto found = index_images(images).by_stem;

@@ -24,9 +24,8 @@ int segment_command(const Arguments& arguments) {
         fmt::format("gren segment: expected 'train', 'apply' or 'score' first, found '{}'", action));
 }
 
-void use_threads(int threads) {
-    kSegmentRequires(threads >= 1, "threads", threads, "at least 1");
-    at::set_num_threads(threads);
+OptionRow segment_threads_row() {
+    return {"threads", small_integer(at::get_num_threads()), "of libtorch", at_least(1), Shapes::nothing};
 }
 
 }  // namespace gren

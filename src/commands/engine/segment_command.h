@@ -4,6 +4,7 @@
 #include <string>
 
 #include "src/run/arguments.h"
+#include "src/run/option_table.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -14,6 +15,6 @@ int segment_score(const Arguments& arguments);
 
 inline constexpr OptionCheck kSegmentRequires{"gren segment"};
 
-void use_threads(int threads);  // of libtorch. Throws UsageError: not positive
+OptionRow segment_threads_row();
 
 }  // namespace gren

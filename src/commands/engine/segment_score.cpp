@@ -7,7 +7,7 @@
 #include "dataio/films/film_file.h"
 #include "dataio/lungs/lung_segmenter.h"
 #include "src/commands/engine/segment_command.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/segmenter/lung_pairs.h"
 #include "src/segmenter/lung_scores.h"
 
@@ -33,24 +33,23 @@ int segment_score(const Arguments& arguments) {
         "Dice of the segmenter's lungs against masks of both lungs, by a column of the list.",
         "gren segment score --model lungs.safetensors --images images --masks masks --list pairs.csv --by "
         "view"};
-    std::string model, images, masks, list, except, by = "patient";
-    int threads = at::get_num_threads();
-    bool each = false;
-    auto options = option_group();
-    options.add_options()                                                                                //
-        ("model", po::value(&model)->required()->value_name("FILE"), "weights from gren segment train")  //
-        ("images", po::value(&images)->required()->value_name("DIR"), "radiographs")                     //
-        ("masks", po::value(&masks)->required()->value_name("DIR"), "masks: non-zero is lung")           //
-        ("list", po::value(&list)->required()->value_name("CSV"),
-         "the pairs: columns 'name' and 'patient'")  //
-        ("except", po::value(&except)->value_name("CSV"),
-         "leave out the pairs in its column 'name', for example those trained on")                    //
-        ("by", po::value(&by)->default_value(by), "column of the list whose values make the groups")  //
-        ("each", po::bool_switch(&each), "print a line for every pair too")                           //
-        ("threads", po::value(&threads)->default_value(threads), "of libtorch");
+    const OptionTable table({{"Options",
+                              {{"model", required_text("FILE"), "weights from gren segment train"},
+                               {"images", required_text("DIR"), "radiographs"},
+                               {"masks", required_text("DIR"), "masks: non-zero is lung"},
+                               {"list", required_text("CSV"), "the pairs: columns 'name' and 'patient'"},
+                               {"except", optional_text("CSV"),
+                                "leave out the pairs in its column 'name', for example those trained on"},
+                               {"by", text("patient"), "column of the list whose values make the groups"},
+                               {"each", flag(), "print a line for every pair too"},
+                               segment_threads_row()}}});
     po::variables_map values;
-    if (!parse_options(arguments, help, options, values)) return 0;
-    use_threads(threads);
+    if (!parse_table(arguments, help, table, values)) return 0;
+    const auto model = text_of(values, "model"), images = text_of(values, "images"),
+               masks = text_of(values, "masks"), list = text_of(values, "list"),
+               except = text_of(values, "except"), by = text_of(values, "by");
+    const bool each = values["each"].as<bool>();
+    at::set_num_threads(values["threads"].as<int>());
 
     const auto segmenter = make_segmented_lungs(model);
     const auto groups = read_list_column(list, by);

@@ -8,7 +8,7 @@
 #include <map>
 
 #include "src/commands/engine/segment_command.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/segmenter/phantom_pairs.h"
 #include "src/segmenter/segmenter_training.h"
 
@@ -18,13 +18,10 @@ namespace {
 namespace fs = std::filesystem;
 
 void check_training(const SegmenterTraining& settings, double held_out, const fs::path& out) {
-    kSegmentRequires(settings.epochs >= 1, "epochs", settings.epochs, "at least 1");
     kSegmentRequires(settings.size >= 32 && settings.size <= 1024 && settings.size % 16 == 0, "size",
                      settings.size, "a multiple of 16 from 32 to 1024");
     kSegmentRequires(settings.channels >= 4 && settings.channels <= 64 && settings.channels % 4 == 0,
                      "channels", settings.channels, "a multiple of 4 from 4 to 64");
-    kSegmentRequires(settings.batch >= 1, "batch", settings.batch, "at least 1");
-    kSegmentRequires(settings.learning_rate > 0, "learning-rate", settings.learning_rate, "more than 0");
     kSegmentRequires(held_out >= 0 && held_out < 1, "held-out", held_out, "a share from 0 to below 1");
     const fs::path folder = fs::absolute(out).parent_path();
     kSegmentRequires(fs::is_directory(folder), "out", out.string(),
@@ -37,6 +34,31 @@ std::vector<LungPair> read_pairs(const std::vector<LungPairFiles>& files, int si
     return pairs;
 }
 
+OptionTable segment_train_option_table() {
+    const SegmenterTraining defaults;
+    return OptionTable(
+        {{"Options",
+          {{"images", required_text("DIR"), "radiographs"},
+           {"masks", required_text("DIR"), "masks: non-zero is lung"},
+           {"list", optional_text("CSV"),
+            "use only the pairs in its column 'name'; its column 'patient' keeps a patient on one side of "
+            "the held-out split"},
+           {"out", required_text("FILE"), "weights, as safetensors"},
+           {"note", optional_text("TEXT"),
+            "kept in the weights' metadata, for example source and licence of the pairs"},
+           {"epochs", small_integer(defaults.epochs), "passes over the training pairs", at_least(1)},
+           {"size", small_integer(defaults.size), "pixels per side of the network's input"},
+           {"channels", small_integer(defaults.channels), "of the network's finest level"},
+           {"batch", small_integer(defaults.batch), "pairs a step", at_least(1)},
+           {"phantoms", small_integer(0), "synthetic radiographs to train on beside the pairs", at_least(0)},
+           {"precision", text("fp32"), "fp32 or bf16 (convolutions)", one_of({"fp32", "bf16"})},
+           {"learning-rate", real(defaults.learning_rate), "at the start; falls to 0 as a cosine",
+            positive()},
+           {"held-out", real(0.15), "share of the patients to test on instead of training"},
+           {"seed", count(defaults.seed), "of weights, order, augmentation and split"},
+           segment_threads_row()}}});
+}
+
 }  // namespace
 
 int segment_train(const Arguments& arguments) {
@@ -45,46 +67,21 @@ int segment_train(const Arguments& arguments) {
         "Trains the lung segmenter on radiographs with masks of both lungs, matched by the stem of their "
         "names.",
         "gren segment train --images phantom/images --masks phantom/masks --out lungs.safetensors"};
-    SegmenterTraining settings;
-    std::string images, masks, list, out, note;
-    std::string precision = "fp32";
-    double held_out = 0.15;
-    int phantoms = 0;
-    int threads = at::get_num_threads();
-    auto options = option_group();
-    options.add_options()                                                                       //
-        ("images", po::value(&images)->required()->value_name("DIR"), "radiographs")            //
-        ("masks", po::value(&masks)->required()->value_name("DIR"), "masks: non-zero is lung")  //
-        ("list", po::value(&list)->value_name("CSV"),
-         "use only the pairs in its column 'name'; its column 'patient' keeps a patient on one side of the "
-         "held-out split")                                                                   //
-        ("out", po::value(&out)->required()->value_name("FILE"), "weights, as safetensors")  //
-        ("note", po::value(&note)->value_name("TEXT"),
-         "kept in the weights' metadata, for example source and licence of the pairs")  //
-        ("epochs", po::value(&settings.epochs)->default_value(settings.epochs),
-         "passes over the training pairs")  //
-        ("size", po::value(&settings.size)->default_value(settings.size),
-         "pixels per side of the network's input")  //
-        ("channels", po::value(&settings.channels)->default_value(settings.channels),
-         "of the network's finest level")                                                     //
-        ("batch", po::value(&settings.batch)->default_value(settings.batch), "pairs a step")  //
-        ("phantoms", po::value(&phantoms)->default_value(phantoms),
-         "synthetic radiographs to train on beside the pairs")                                         //
-        ("precision", po::value(&precision)->default_value(precision), "fp32 or bf16 (convolutions)")  //
-        ("learning-rate", po::value(&settings.learning_rate)->default_value(settings.learning_rate),
-         "at the start; falls to 0 as a cosine")  //
-        ("held-out", po::value(&held_out)->default_value(held_out),
-         "share of the patients to test on instead of training")  //
-        ("seed", po::value(&settings.seed)->default_value(settings.seed),
-         "of weights, order, augmentation and split")  //
-        ("threads", po::value(&threads)->default_value(threads), "of libtorch");
     po::variables_map values;
-    if (!parse_options(arguments, help, options, values)) return 0;
+    if (!parse_table(arguments, help, segment_train_option_table(), values)) return 0;
+    const SegmenterTraining settings{.epochs = values["epochs"].as<int>(),
+                                     .size = values["size"].as<int>(),
+                                     .channels = values["channels"].as<int>(),
+                                     .batch = values["batch"].as<int>(),
+                                     .learning_rate = values["learning-rate"].as<double>(),
+                                     .bfloat16 = text_of(values, "precision") == "bf16",
+                                     .seed = values["seed"].as<std::uint64_t>()};
+    const auto images = text_of(values, "images"), masks = text_of(values, "masks"),
+               list = text_of(values, "list"), out = text_of(values, "out"), note = text_of(values, "note");
+    const double held_out = values["held-out"].as<double>();
+    const int phantoms = values["phantoms"].as<int>();
     check_training(settings, held_out, out);
-    kSegmentRequires(phantoms >= 0, "phantoms", phantoms, "0 or more");
-    kSegmentRequires(precision == "fp32" || precision == "bf16", "precision", precision, "fp32 or bf16");
-    settings.bfloat16 = precision == "bf16";
-    use_threads(threads);
+    at::set_num_threads(values["threads"].as<int>());
 
     const auto files =
         find_lung_pairs(images, masks, list.empty() ? std::nullopt : std::optional<fs::path>(list));

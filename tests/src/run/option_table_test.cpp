@@ -15,11 +15,16 @@ OptionTable kitchen() {
                           {"minutes", integer(10), "time", at_least(1)},
                           {"salt", real(0.5), "spoons", positive()},
                           {"sugar", real(0), "spoons", zero_or_positive()},
-                          {"rings", integer(2), "heat", one_of({1, 2, 4})}}},
+                          {"rings", integer(2), "heat", one_of({1, 2, 4})},
+                          {"lids", small_integer(1), "on it", at_least(1, "lids")},
+                          {"share", real(0.5), "for guests", share_of_one()},
+                          {"warm", boolean(true), "or cold"}}},
                         {"Cook",
                          {{"mood", text("calm"), "of the cook", one_of({"calm", "cross"}), Shapes::nothing},
                           {"guests", integer(0), "who look on", at_least(0), Shapes::nothing},
                           {"spice", optional_text("NAME"), "if any", one_of({"dill", "mace"})},
+                          {"help-from", several_texts("NAME"), "who cooks, too"},
+                          {"songs", optional_texts("NAME"), "sung meanwhile"},
                           {"stir", flag(), "or not"}}}});
 }
 
@@ -51,6 +56,9 @@ TEST(OptionTable, a_value_at_the_border_is_taken_and_the_next_is_refused_by_name
         {"sugar", "2", "inf", "0 or a positive number"},
         {"sugar", "2", "nan", "0 or a positive number"},
         {"rings", "4", "3", "1, 2 or 4"},
+        {"lids", "1", "0", "at least 1 lids"},
+        {"share", "1", "1.01", "a share between 0 and 1"},
+        {"share", "0", "-0.01", "a share between 0 and 1"},
         {"mood", "cross", "Calm", "calm or cross"},
         {"spice", "mace", "mint", "dill or mace"}};
     for (const auto& [option, good, bad, expected] : borders) {
@@ -75,6 +83,31 @@ TEST(OptionTable, rows_shape_the_result_unless_they_say_otherwise_and_so_do_name
     for (const auto* name : {"pot", "minutes", "spice", "stir", "code"})
         EXPECT_TRUE(table.shapes_the_result(name)) << name;
     for (const auto* name : {"mood", "guests"}) EXPECT_FALSE(table.shapes_the_result(name)) << name;
+}
+
+TEST(OptionTable, several_values_come_one_by_one_or_in_a_row) {
+    const auto values =
+        values_of({"--help-from", "Ann", "--help-from", "Bob", "--songs", "one", "two", "--warm", "false"});
+    EXPECT_THAT(values["help-from"].as<std::vector<std::string>>(), testing::ElementsAre("Ann", "Bob"));
+    EXPECT_THAT(values["songs"].as<std::vector<std::string>>(), testing::ElementsAre("one", "two"));
+    EXPECT_FALSE(values["warm"].as<bool>());
+    EXPECT_TRUE(values_of({})["warm"].as<bool>());
+    EXPECT_EQ(text_of(values, "spice"), "");
+    EXPECT_EQ(text_of(values, "mood"), "calm");
+}
+
+TEST(OptionTable, a_command_is_named_in_what_its_table_refuses) {
+    po::variables_map values;
+    const std::string what = [&]() -> std::string {
+        try {
+            parse_table({"--pot", "clay", "--lids", "0"}, {"gren cook NAME --pot DIR", "Cooks.", "gren cook"},
+                        kitchen(), values);
+        } catch (const UsageError& error) {
+            return error.what();
+        }
+        return "";
+    }();
+    EXPECT_EQ(what, "gren cook: --lids 0: expected at least 1 lids");
 }
 
 }  // namespace gren::option_table_test
