@@ -13,15 +13,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json interval(const std::optional<Interval>& value) {
-    return value ? Json{value->low, value->high} : Json(nullptr);
-}
-
 Json means_json(const Metrics& metrics) {
     const auto& l = metrics.localization;
     const auto& i = metrics.identification;
     return {{"mean_accuracy", by_overlap(l.mean_accuracy, number_or_null)},
-            {"mean_accuracy_interval", by_overlap(l.mean_accuracy_interval, interval)},
+            {"mean_accuracy_interval", by_overlap(l.mean_accuracy_interval, interval_or_null)},
             {"mean_target_ceiling", by_overlap(l.mean_target_ceiling, number_or_null)},
             {"mean_ceiling", by_overlap(l.mean_ceiling, number_or_null)},
             {"mean_iobb_accuracy", by_overlap(l.mean_iobb, number_or_null)},
@@ -29,7 +25,7 @@ Json means_json(const Metrics& metrics) {
             {"mean_ap", by_threshold(kApThresholds, "{:.1f}", l.mean_ap, number_or_null)},
             {"mean_froc", by_threshold(kFalseMarksPerImage, "{}", l.mean_froc, number_or_null)},
             {"mean_auc", number_or_null(i.mean_auc)},
-            {"mean_auc_interval", interval(i.mean_auc_interval)}};
+            {"mean_auc_interval", interval_or_null(i.mean_auc_interval)}};
 }
 
 Json class_json(const Metrics& metrics, std::size_t k) {
@@ -44,7 +40,7 @@ Json class_json(const Metrics& metrics, std::size_t k) {
             {"ap", by_threshold(kApThresholds, "{:.1f}", l.ap[k], number_or_null)},
             {"froc", by_threshold(kFalseMarksPerImage, "{}", l.froc[k], number_or_null)},
             {"auc", number_or_null(i.auc[k])},
-            {"auc_interval", interval(i.auc_interval[k])},
+            {"auc_interval", interval_or_null(i.auc_interval[k])},
             {"positives", i.positives[k]},
             {"negatives", i.negatives[k]}};
 }
@@ -60,7 +56,7 @@ Json box_rules_json(const std::array<RuleAccuracy, 3>& rules) {
 }  // namespace
 
 std::string evaluation_json(const Metrics& metrics, const std::vector<std::string>& classes,
-                            const Json& about, const Json& controls, const Json& files) {
+                            const Json& about, const Json& parts, const Json& files) {
     Json json{{"format", "gren-evaluation"},
               {"version", 2},
               {"about", about},
@@ -74,7 +70,7 @@ std::string evaluation_json(const Metrics& metrics, const std::vector<std::strin
                          {"seed", metrics.bootstrap.seed},
                          {"level", metrics.bootstrap.level},
                          {"unit", "patient"}};
-    json["controls"] = controls;
+    if (!parts.is_null()) json.update(parts);
     if (metrics.aligned)
         json["mean_accuracy_in_aligned_frame"] = by_overlap(*metrics.aligned, number_or_null);
     if (metrics.box_rules) json["box_rules"] = box_rules_json(*metrics.box_rules);

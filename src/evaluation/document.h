@@ -10,10 +10,10 @@
 
 namespace gren {
 
-// Figures that do not exist are null. `about`: evaluation_about(); `controls`: controls_json(); `files`:
-// SHA-256 of the files that belong to it, by name.
+// Figures that do not exist are null. `about`: evaluation_about(); `parts`: what else was measured, by its
+// key: controls_json(), groups_json(); `files`: SHA-256 of the files that belong to it, by name.
 std::string evaluation_json(const Metrics& metrics, const std::vector<std::string>& classes,
-                            const nlohmann::ordered_json& about, const nlohmann::ordered_json& controls,
+                            const nlohmann::ordered_json& about, const nlohmann::ordered_json& parts,
                             const nlohmann::ordered_json& files);
 
 // A row an (image, class) with a box.

@@ -7,11 +7,16 @@
 #include <optional>
 
 #include "src/evaluation/box_overlap.h"
+#include "src/measures/patient_bootstrap.h"
 
 namespace gren {
 
 inline nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+
+inline nlohmann::ordered_json interval_or_null(const std::optional<Interval>& value) {
+    return value ? nlohmann::ordered_json{value->low, value->high} : nlohmann::ordered_json(nullptr);
 }
 
 // {"0.1": …} of a column a threshold.

@@ -7,24 +7,16 @@
 #include <utility>
 
 #include "src/evaluation/random_map.h"
+#include "src/evaluation/table_cells.h"
 #include "src/evaluation/warnings.h"
 
 namespace gren {
 namespace {
 
-constexpr std::size_t kHalf = 4, kSeventenths = 6;  // T = 0.5 and 0.7 in kOverlapThresholds
-constexpr std::size_t kEighth = 0, kOne = 3;        // false marks an image, in kFalseMarksPerImage
+constexpr std::size_t kEighth = 0, kOne = 3;  // false marks an image, in kFalseMarksPerImage
 
 std::string count(std::int64_t k, std::int64_t n) {
     return n > 0 ? fmt::format("{}/{}", k, n) : "-";
-}
-
-std::string figure(const std::optional<double>& value) {
-    return value ? fmt::format("{:.3f}", *value) : "-";
-}
-
-std::string range(const std::optional<Interval>& value) {
-    return value ? fmt::format("{:.2f}-{:.2f}", value->low, value->high) : "-";
 }
 
 // Broken between words, so that a terminal does not break it within one.
@@ -57,19 +49,11 @@ std::string heading(const Metrics& metrics, const std::vector<std::string>& clas
     return lines;
 }
 
-// Cells to the right of a name, each in its width; nothing behind the last one.
-std::string row(const std::string& name, const std::vector<std::string>& cells,
-                const std::vector<int>& widths) {
-    auto line = fmt::format("{:<19}", name);
-    for (std::size_t i = 0; i < cells.size(); ++i) line += fmt::format("{:>{}}", cells[i], widths[i]);
-    return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-}
-
 // At each threshold, then what a perfect learner of the targets reaches at 0.5 and 0.7.
 std::string overlap_row(const std::string& name, std::vector<std::string> cells,
                         const std::string& learner_half, const std::string& learner_seventenths) {
     cells.insert(cells.end(), {learner_half, learner_seventenths});
-    return row(name, cells, {11, 11, 11, 11, 11, 11, 11, 14, 9});
+    return table_row(name, cells, {11, 11, 11, 11, 11, 11, 11, 14, 9});
 }
 
 template <class Values, class Convert>
@@ -130,7 +114,7 @@ std::string box_rules_table(const std::array<RuleAccuracy, 3>& rules) {
 }
 
 std::string measures_row(const std::string& name, const std::vector<std::string>& cells) {
-    return row(name, cells, {10, 10, 9, 8, 11, 8, 11, 13, 11});
+    return table_row(name, cells, {10, 10, 9, 8, 11, 8, 11, 13, 11});
 }
 
 std::string measures_table(const Metrics& metrics, const std::vector<std::string>& classes) {

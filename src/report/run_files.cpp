@@ -81,6 +81,30 @@ void read_controls(const Json& json, ReportRun& run) {
     run.without_mean_box = optional_value<std::string>(controls->at("without_mean_box")).value_or("");
 }
 
+ReportFilmGroup film_group_of(const std::string& trait, const std::string& name, const Json& json) {
+    using Interval = std::array<double, 2>;
+    return {.trait = trait,
+            .name = name,
+            .images = json.at("images"),
+            .patients = json.at("patients"),
+            .boxes = json.at("boxes"),
+            .few_patients = json.at("few_patients"),
+            .few_boxes = json.at("few_boxes"),
+            .mean_accuracy = by_threshold<double>(json.at("mean_accuracy")),
+            .mean_auc = optional_value<double>(json.at("mean_auc")),
+            .mean_accuracy_interval = by_threshold<Interval>(json.at("mean_accuracy_interval")),
+            .mean_auc_interval = optional_value<Interval>(json.at("mean_auc_interval"))};
+}
+
+// Evaluations before films were told apart have none, and traits that are known of no film have none.
+void read_film_groups(const Json& json, ReportRun& run) {
+    const auto groups = json.find("groups");
+    if (groups == json.end()) return;
+    for (const auto& [trait, of_trait] : groups->items())
+        for (const auto& [name, group] : of_trait.items())
+            run.film_groups.push_back(film_group_of(trait, name, group));
+}
+
 void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
     const auto json = Json::parse(std::ifstream(file));
     if (json.value("format", "") != "gren-evaluation" || json.value("version", 0) != 2)
@@ -98,6 +122,7 @@ void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
     run.mean_pointing = optional_value<double>(json.at("mean_pointing"));
     run.mean_auc = optional_value<double>(json.at("mean_auc"));
     read_controls(json, run);
+    read_film_groups(json, run);
 }
 
 void read_boxes(const std::filesystem::path& file, ReportRun& run) {

@@ -1,6 +1,7 @@
 // Finished runs as a report sees them: what gren train and gren evaluate wrote into their folders.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -30,6 +31,17 @@ struct ReportControl {
     std::map<std::string, double> mean_accuracy, mean_iobb_accuracy;     // by threshold
 };
 
+// The tested films of one sex, age band, view or site (src/evaluation/group_metrics.h).
+struct ReportFilmGroup {
+    std::string trait, name;
+    std::int64_t images = 0, patients = 0, boxes = 0;
+    bool few_patients = false, few_boxes = false;  // figures of so few are chance
+    std::map<std::string, double> mean_accuracy;   // by threshold
+    std::optional<double> mean_auc;
+    std::map<std::string, std::array<double, 2>> mean_accuracy_interval;
+    std::optional<std::array<double, 2>> mean_auc_interval;
+};
+
 struct ReportRun {
     std::string name;  // unique in the report
     std::filesystem::path folder;
@@ -48,6 +60,7 @@ struct ReportRun {
     std::optional<double> mean_pointing, mean_auc;
     std::optional<ReportControl> random_map, mean_box;  // nothing in older evaluations
     std::string without_mean_box;                       // why it is not there
+    std::vector<ReportFilmGroup> film_groups;           // in the order of evaluation.json; none in older ones
     std::vector<ReportBox> boxes;
 };
 

@@ -20,6 +20,9 @@ std::optional<Section> localization_section(const ReportTableRuns& table);
 // Table V: AUC per class.
 std::optional<Section> identification_section(const std::vector<ReportTableRuns>& tables);
 
+// T(IoU) and AUC by sex, age band, view and site of the films tested. Nothing where no run knows of any.
+std::optional<Section> film_group_section(const std::vector<ReportTableRuns>& tables);
+
 // Fig. 4: cosine against hashes, accuracy against N and λ. Draws into `folder`.
 std::optional<Section> sweep_section(const std::vector<ReportTableRuns>& tables,
                                      const std::filesystem::path& folder);

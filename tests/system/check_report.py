@@ -128,6 +128,31 @@ def check_runs(page, runs):
     return checked
 
 
+def check_groups(page, runs):
+    """Rows by group of films; runs of older evaluations have none."""
+    evaluations = [json.loads(file.read_text()) for file in sorted(runs.glob("*/evaluation.json"))]
+    evaluations = [e for e in evaluations if e.get("groups")]
+    rows = [(name.removeprefix("film_groups_"), row) for name, table in page.tables.items()
+            if name.startswith("film_groups_") for _, row in table[1:]]
+    assert bool(rows) == bool(evaluations), (len(rows), len(evaluations))
+    for participation, row in rows:
+        (label, _), (trait, _), (group, _), (images, _), (patients, _), (boxes, few), (half, note) = row[:7]
+        own = [e["groups"][trait][group] for e in evaluations if e["about"]["participation"] == participation
+               and e["about"]["method"] == LABELS.get(label) and group in (e["groups"][trait] or {})]
+        if label not in LABELS:
+            continue
+        for text, key in (images, "images"), (patients, "patients"), (boxes, "boxes"):
+            assert int(text) == sum(g[key] for g in own), (row, key)
+        assert (few == "few") == any(g["few_boxes"] for g in own), row
+        means = [g["mean_accuracy"]["0.5"] for g in own if g["mean_accuracy"]["0.5"] is not None]
+        if means:
+            check_cell(half, statistics.mean(means), row)
+        interval = own[0]["mean_accuracy_interval"]["0.5"]
+        if len(own) == 1 and interval:
+            assert note == "{:.2f}…{:.2f}".format(*interval), row
+    return len(rows)
+
+
 def main(report, runs):
     text = (report / "report.html").read_text()
     assert len(text.encode()) < 5_000_000, len(text)
@@ -141,11 +166,12 @@ def main(report, runs):
     for link in page.links:
         assert link.startswith("data:image/") or link[1:] in page.ids, link[:60]
     cells, checked = check_csv(page, report / "data"), check_runs(page, runs)
+    groups = check_groups(page, runs)
     assert checked > 0
     for file in (report / "data").glob("*.gp"):
         assert file.with_suffix(".svg").read_text().rstrip().endswith("</svg>"), file
         assert file.with_suffix(".csv").exists(), file
-    print(f"{len(page.tables)} tables, {cells} cells as in their CSV, {checked} as in evaluation.json, {len(text)} bytes")
+    print(f"{len(page.tables)} tables, {cells} cells as in their CSV, {checked} as in evaluation.json, {groups} rows of groups, {len(text)} bytes")
 
 
 main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))

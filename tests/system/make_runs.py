@@ -44,6 +44,17 @@ def controls_of(participation, classes):
             "without_mean_box": None if boxes_train else "no boxes train"}
 
 
+def groups_of(rows):
+    """Women have the first images, men those that are left; of one view; neither age nor site is known."""
+    half = len(rows) // 2
+    of = lambda own: {"images": len(own), "patients": len({row[1] for row in own}), "boxes": len(own),
+                      "few_patients": False, "few_boxes": len(own) < 30,
+                      "mean_accuracy": {t: mean(row[9] > float(t) for row in own) for t in THRESHOLDS},
+                      "mean_accuracy_interval": {t: [0.25, 0.75] for t in THRESHOLDS},
+                      "mean_auc": None, "mean_auc_interval": None, "classes": {}}
+    return {"sex": {"F": of(rows[:half]), "M": of(rows[half:])}, "age": None, "view": {"PA": of(rows)}, "site": None}
+
+
 def write_run(folder, method, participation, fold, seed, nodes=4, **options):
     folder.mkdir(parents=True)
     rng = random.Random(f"{folder.name}")
@@ -88,6 +99,7 @@ def write_run(folder, method, participation, fold, seed, nodes=4, **options):
         "bootstrap": {"samples": 1000, "seed": 1, "level": 0.95, "unit": "patient"}, "classes": classes}
     if controls := controls_of(participation, classes):
         evaluation["controls"] = controls
+        evaluation["groups"] = groups_of(rows)
     (folder / "evaluation.json").write_text(json.dumps(evaluation, indent=1))
     header = "image,patient,class,x,y,w,h,score,probability,iou,iobb,target_ceiling,ceiling,pointing"
     (folder / "boxes.csv").write_text("\n".join([header] + [",".join(map(str, row)) for row in rows]) + "\n")

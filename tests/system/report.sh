@@ -33,16 +33,20 @@ python3 - old <<'END'
 import json, pathlib, sys
 for file in pathlib.Path(sys.argv[1]).glob("*/evaluation.json"):
     evaluation = json.loads(file.read_text())
-    del evaluation["controls"]
+    del evaluation["controls"], evaluation["groups"]
     file.write_text(json.dumps(evaluation))
 END
 "$GREN" report old --out old_page >/dev/null
 python3 "$here/check_report.py" old_page old || fail "the page of older evaluations is not right"
+grep -q 'By sex, age, view and site' page/report.md || fail "report.md has no groups"
+grep -q 'By sex' old_page/report.html && fail "groups of evaluations without them"
 grep -q '"control' old_page/report.html && fail "controls of evaluations without them"
 grep -q 'and 11 more; gren evaluate again adds them' old_page/report.html || fail "no word of missing controls"
 sed 's/"random_map": {/"random": {/' study/gren_0.5_0.8_f0/evaluation.json >study/half.json
 mkdir damaged && cp study/gren_0.5_0.8_f0/* damaged/ && mv study/half.json damaged/evaluation.json
 refused 3 'damaged/evaluation.json.*random_map.*run gren evaluate again' "$GREN" report damaged --out none
+sed 's/"few_boxes"/"some_boxes"/' study/gren_0.5_0.8_f0/evaluation.json >damaged/evaluation.json
+refused 3 'damaged/evaluation.json.*few_boxes.*run gren evaluate again' "$GREN" report damaged --out none
 for words in 'own, grade A' 'own, control' 'rests on a grade C row' 'over all 984 boxes, none of which trained'; do
     grep -q "$words" page/report.html || fail "the page lacks: $words"
 done

@@ -20,6 +20,7 @@
 #include "src/evaluation/destination.h"
 #include "src/evaluation/document.h"
 #include "src/evaluation/evaluation.h"
+#include "src/evaluation/group_metrics.h"
 #include "src/evaluation/needs_at_test.h"
 #include "src/evaluation/overlays.h"
 #include "src/evaluation/same_classes.h"
@@ -40,9 +41,10 @@ const CommandHelp kEvaluateHelp{
     .summary =
         "Scores a run: T(IoU) per class as k of n with what a perfect learner reaches, T(IoBB), AP, pointing "
         "game, FROC,\n"
-        "AUC; intervals over patients. Writes evaluation.json, boxes.csv, predictions.json and "
-        "ground_truth.json\n"
-        "(COCO's forms) and overlays/ into the run. Alone or under mpirun, to the same bytes.",
+        "AUC; intervals over patients; T(IoU) and AUC by sex, age, view and site.\n"
+        "Writes evaluation.json, boxes.csv, predictions.json and ground_truth.json (COCO's forms) and "
+        "overlays/\n"
+        "into the run. Alone or under mpirun, to the same bytes.",
     .example = "mpirun -n 4 gren evaluate --data shards --run runs/gren"};
 
 struct EvaluateOptions {
@@ -125,7 +127,7 @@ int threads_of(const EvaluateOptions& options, World& world) {
 // evaluation.json comes last: where it stands, the others do.
 std::string write_evaluation(const RunFolder& folder, const Dataset& dataset,
                              const std::vector<ImageReading>& readings, const Metrics& metrics,
-                             const Controls& controls, const nlohmann::ordered_json& about) {
+                             const nlohmann::ordered_json& parts, const nlohmann::ordered_json& about) {
     auto files = nlohmann::ordered_json::object();
     const auto write = [&](const std::filesystem::path& file, const std::string& contents) {
         write_file_atomically(file, contents);
@@ -134,8 +136,7 @@ std::string write_evaluation(const RunFolder& folder, const Dataset& dataset,
     write(folder.boxes(), boxes_csv(readings, dataset));
     write(folder.predictions(), predictions_json(readings, dataset));
     write(folder.ground_truth(), ground_truth_json(readings, dataset, about));
-    const auto& classes = dataset.traits().classes;
-    const auto json = evaluation_json(metrics, classes, about, controls_json(controls, classes), files);
+    const auto json = evaluation_json(metrics, dataset.traits().classes, about, parts, files);
     write_file_atomically(folder.evaluation(), json);
     return json;
 }
@@ -184,11 +185,17 @@ int evaluate_command(const Arguments& arguments) {
                                  ? std::optional(trained_list(dataset, options->run))
                                  : std::nullopt;
         const auto controls = measure_controls(dataset, tested.samples, trained, options->eval_grid);
-        const auto json = write_evaluation(folder, dataset, readings, metrics, controls, about);
+        const auto groups = measure_by_group(readings, dataset, options->bootstrap);
+        const auto& classes = dataset.traits().classes;
+        const auto json = write_evaluation(
+            folder, dataset, readings, metrics,
+            {{"controls", controls_json(controls, classes)}, {"groups", groups_json(groups, classes)}},
+            about);
         std::cout << (options->json ? json
-                                    : evaluation_table(metrics, controls, dataset.traits().classes, about));
+                                    : evaluation_table(metrics, controls, classes, about) +
+                                          groups_table(groups, options->bootstrap.level));
         if (options->json)
-            for (const auto& warning : evaluation_warnings(metrics, dataset.traits().classes, about))
+            for (const auto& warning : evaluation_warnings(metrics, classes, about))
                 std::cerr << fmt::format("WARNING: {}\n", warning);
         draw_overlays(folder.overlays(), chosen_for_overlays(readings, options->overlays), dataset, loaded,
                       companions.get(), world.device(), options->eval_grid);
