@@ -104,5 +104,5 @@ ranks 2 "$GREN" train --data zones --depth 18 --head-width 16 --threads 1 --batc
 "$GREN" evaluate --data zones --run zoned --overlays 0 --bootstrap 20 --threads 1 >/dev/null
 refused 2 'regions thirds divides lungs' "$GREN" prepare --archive archive --out unzoned --regions thirds
 refused 2 'regions lobes needs masks' "$GREN" prepare --archive archive --out unzoned --regions lobes --chexmask x.csv
-refused 3 'unknown regions' "$GREN" prepare --archive archive --out unzoned --regions halves --lung-masks archive/masks
+refused 2 'regions halves: expected lungs, thirds or lobes' "$GREN" prepare --archive archive --out unzoned --regions halves --lung-masks archive/masks
 echo "evaluation ok"
