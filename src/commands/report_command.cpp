@@ -94,6 +94,7 @@ Document document_of(const CollectedRuns& collected, const Dataset* dataset, con
         add(localization_section(table));
     }
     add(identification_section(tables));
+    add(calibration_section(tables, data_folder));
     add(film_group_section(tables));
     add(sweep_section(tables, data_folder));
     add(curve_section(tables, data_folder));

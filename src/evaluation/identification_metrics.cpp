@@ -3,26 +3,12 @@
 #include <algorithm>
 #include <functional>
 
+#include "src/evaluation/labelled_scores.h"
 #include "src/measures/auc.h"
 #include "src/measures/mean_of_classes.h"
 
 namespace gren {
 namespace {
-
-struct LabelledScores {
-    std::vector<double> score;
-    std::vector<std::uint8_t> label;
-};
-
-LabelledScores scores_of_class(const std::vector<ImageReading>& readings, const Dataset& dataset,
-                               std::size_t cls) {
-    LabelledScores scores;
-    for (const auto& reading : readings) {
-        scores.score.push_back(reading.score[cls]);
-        scores.label.push_back(dataset.info(reading.sample).label[cls]);
-    }
-    return scores;
-}
 
 std::int64_t patients_with(std::uint8_t wanted, const std::vector<std::uint8_t>& label,
                            const std::vector<std::string>& patients) {

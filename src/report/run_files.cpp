@@ -105,6 +105,28 @@ void read_film_groups(const Json& json, ReportRun& run) {
             run.film_groups.push_back(film_group_of(trait, name, group));
 }
 
+// Evaluations before there was calibration have neither, and those without thresholds no operating points.
+void read_calibration(const Json& json, ReportRun& run) {
+    const auto calibration = json.find("calibration");
+    if (calibration == json.end()) return;
+    auto& sum = run.calibration.emplace();
+    sum.mean_ece = optional_value<double>(calibration->at("mean_ece"));
+    const auto bins = calibration->at("bins").get<std::size_t>();
+    sum.images.resize(bins);
+    sum.present.resize(bins);
+    sum.probability_sum.resize(bins);
+    for (const auto& [name, one] : calibration->at("classes").items())
+        for (std::size_t bin = 0; bin < bins; ++bin) {
+            sum.images[bin] += one.at("images").at(bin).get<std::int64_t>();
+            sum.present[bin] += one.at("present").at(bin).get<std::int64_t>();
+            sum.probability_sum[bin] += one.at("probability_sum").at(bin).get<double>();
+        }
+    const auto& points = json.at("operating_points");
+    if (points.is_null()) return;
+    run.mean_sensitivity = optional_value<double>(points.at("mean_sensitivity"));
+    run.mean_specificity = optional_value<double>(points.at("mean_specificity"));
+}
+
 void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
     const auto json = Json::parse(std::ifstream(file));
     if (json.value("format", "") != "gren-evaluation" || json.value("version", 0) != 2)
@@ -123,6 +145,7 @@ void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
     run.mean_auc = optional_value<double>(json.at("mean_auc"));
     read_controls(json, run);
     read_film_groups(json, run);
+    read_calibration(json, run);
 }
 
 void read_boxes(const std::filesystem::path& file, ReportRun& run) {

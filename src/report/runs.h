@@ -42,6 +42,13 @@ struct ReportFilmGroup {
     std::optional<std::array<double, 2>> mean_auc_interval;
 };
 
+// Ten bins of probability, all classes together (src/evaluation/class_calibration.h).
+struct ReportCalibration {
+    std::optional<double> mean_ece;             // over classes
+    std::vector<std::int64_t> images, present;  // by bin
+    std::vector<double> probability_sum;
+};
+
 struct ReportRun {
     std::string name;  // unique in the report
     std::filesystem::path folder;
@@ -58,9 +65,11 @@ struct ReportRun {
     std::map<std::string, ReportClass> classes;
     std::map<std::string, double> mean_accuracy, mean_iobb_accuracy, mean_ap;  // by threshold
     std::optional<double> mean_pointing, mean_auc;
-    std::optional<ReportControl> random_map, mean_box;  // nothing in older evaluations
-    std::string without_mean_box;                       // why it is not there
-    std::vector<ReportFilmGroup> film_groups;           // in the order of evaluation.json; none in older ones
+    std::optional<ReportControl> random_map, mean_box;         // nothing in older evaluations
+    std::string without_mean_box;                              // why it is not there
+    std::optional<ReportCalibration> calibration;              // nothing in older evaluations
+    std::optional<double> mean_sensitivity, mean_specificity;  // nothing without thresholds
+    std::vector<ReportFilmGroup> film_groups;  // in the order of evaluation.json; none in older ones
     std::vector<ReportBox> boxes;
 };
 

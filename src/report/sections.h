@@ -20,6 +20,11 @@ std::optional<Section> localization_section(const ReportTableRuns& table);
 // Table V: AUC per class.
 std::optional<Section> identification_section(const std::vector<ReportTableRuns>& tables);
 
+// Calibration with its plot, sensitivity and specificity at thresholds. Draws into `folder`. Nothing where no
+// run was evaluated with them.
+std::optional<Section> calibration_section(const std::vector<ReportTableRuns>& tables,
+                                           const std::filesystem::path& folder);
+
 // T(IoU) and AUC by sex, age band, view and site of the films tested. Nothing where no run knows of any.
 std::optional<Section> film_group_section(const std::vector<ReportTableRuns>& tables);
 

@@ -16,6 +16,7 @@ struct RunFolder {
     std::filesystem::path split() const { return path / "split.json"; }  // a copy of the lists it trained on
     std::filesystem::path checkpoints() const { return path / "checkpoints"; }
     std::filesystem::path model() const { return path / "model.safetensors"; }
+    std::filesystem::path thresholds() const { return path / "thresholds.json"; }
     std::filesystem::path evaluation() const { return path / "evaluation.json"; }
     std::filesystem::path boxes() const { return path / "boxes.csv"; }
     std::filesystem::path predictions() const { return path / "predictions.json"; }

@@ -153,6 +153,35 @@ def check_groups(page, runs):
     return len(rows)
 
 
+def check_calibration(page, data, runs):
+    """Rows of calibration, and the plot's points, by other code."""
+    evaluations = [json.loads(file.read_text()) for file in sorted(runs.glob("*/evaluation.json"))]
+    evaluations = [e for e in evaluations if e.get("calibration")]
+    rows = [(name.removeprefix("calibration_"), row) for name, table in page.tables.items()
+            if name.startswith("calibration_") for _, row in table[1:]]
+    assert bool(rows) == bool(evaluations), (len(rows), len(evaluations))
+    for participation, row in rows:
+        if row[0][0] not in LABELS:
+            continue
+        own = [e for e in evaluations if e["about"]["participation"] == participation
+               and e["about"]["method"] == LABELS[row[0][0]]]
+        check_cell(row[1][0], statistics.mean(e["calibration"]["mean_ece"] for e in own), row)
+        points = [e["operating_points"] for e in own if e["operating_points"]]
+        for at, key in (2, "mean_sensitivity"), (3, "mean_specificity"):
+            found = [p[key] for p in points if p[key] is not None]
+            assert found or row[at][0] == "–", row
+            if found:
+                check_cell(row[at][0], statistics.mean(found), row)
+        drawn = [(float(line["x"]), float(line["y"])) for line in
+                 csv.DictReader((data / f"reliability_{participation}.csv").open()) if line["label"] == row[0][0]]
+        bins = [[sum(c[key][b] for e in own for c in e["calibration"]["classes"].values())
+                 for key in ("images", "present", "probability_sum")] for b in range(10)]
+        expected = [(total / n, present / n) for n, present, total in bins if n]
+        assert len(drawn) == len(expected) and all(abs(a - b) < 1e-9 for p, q in zip(drawn, expected)
+                                                   for a, b in zip(p, q)), (row, drawn, expected)
+    return len(rows)
+
+
 def main(report, runs):
     text = (report / "report.html").read_text()
     assert len(text.encode()) < 5_000_000, len(text)
@@ -167,6 +196,7 @@ def main(report, runs):
         assert link.startswith("data:image/") or link[1:] in page.ids, link[:60]
     cells, checked = check_csv(page, report / "data"), check_runs(page, runs)
     groups = check_groups(page, runs)
+    check_calibration(page, report / "data", runs)
     assert checked > 0
     for file in (report / "data").glob("*.gp"):
         assert file.with_suffix(".svg").read_text().rstrip().endswith("</svg>"), file

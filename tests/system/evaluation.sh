@@ -38,6 +38,69 @@ done
 python3 "$here/check_groups.py" run2 archive one/splits/1.0_0.4_0.json || fail "groups are counted otherwise"
 grep -q '^sex unknown ' table1.txt && grep -q '^known of no film: site$' table1.txt || fail "no groups: $(cat table1.txt)"
 
+# Thresholds are chosen on the validation list, never on tested images, and used by the next evaluation.
+refused 3 'found no validation image' "$GREN" evaluate --data one --run run2 --choose-thresholds --threads 1
+grep -q '^Thresholds: none are chosen' table1.txt || fail "no word of missing thresholds: $(cat table1.txt)"
+"$GREN" split --data one --participation 70_10_20 --fold 0 >/dev/null
+lists=one/splits/70_10_20_0.json
+"$GREN" train --data one --split $lists --depth 18 --head-width 16 --lr 0.0002 --threads 1 --batch-per-rank 4 --max-steps 4 --run chosen
+for n in 1 2; do
+    ranks $n "$GREN" evaluate --data one --run chosen --choose-thresholds --threads $n | tee thresholds$n.txt
+    cp chosen/thresholds.json thresholds$n.json
+    [ ! -e chosen/evaluation.json ] || fail "choosing thresholds tests"
+done
+cmp thresholds1.json thresholds2.json || fail "thresholds depend on the number of ranks"
+[ "$(grep -cE '^ +"score": -?[0-9]' thresholds1.json)" -ge 1 ] || fail "no class has a threshold: $(cat thresholds1.txt)"
+"$GREN" evaluate --data one --run chosen --overlays 0 --bootstrap 50 --threads 1 >chosen.txt
+[ "$(wc -L <chosen.txt)" -le 120 ] || fail "the table is wider than 120 columns"
+grep -q '^At thresholds chosen by Youden' chosen.txt || fail "no thresholds used: $(cat chosen.txt)"
+grep -q '"without_operating_points": null' chosen/evaluation.json || fail "no operating points"
+# The tested films' findings turned round, all others as they were: the same thresholds.
+python3 - archive turned_round $lists <<'END'
+import csv, json, pathlib, shutil, sys
+archive, other, tested = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), set(json.load(open(sys.argv[3]))["test"])
+shutil.copytree(archive, other)
+rows = list(csv.reader(open(archive / "Data_Entry_2017_v2020.csv")))
+for row in rows[1:]:
+    if row[0] in tested:
+        row[1] = "Mass" if row[1] == "No Finding" else "No Finding"
+csv.writer(open(other / "Data_Entry_2017_v2020.csv", "w"), lineterminator="\n").writerows(rows)
+boxes = (archive / "BBox_List_2017.csv").read_text().splitlines()
+kept = [line for line in boxes if line.split(",")[0] not in tested]
+(other / "BBox_List_2017.csv").write_text("\n".join(kept) + "\n")
+END
+cmp -s archive/Data_Entry_2017_v2020.csv turned_round/Data_Entry_2017_v2020.csv && fail "no finding was turned round"
+"$GREN" prepare --archive turned_round --lung-masks archive/masks --out other_labels --size 64 --shard-size 16 >/dev/null
+refused 2 'choose-thresholds: chosen was trained on the data set' "$GREN" evaluate --data other_labels --run chosen --choose-thresholds
+"$GREN" evaluate --data other_labels --run chosen --choose-thresholds --force --threads 1 >/dev/null
+cmp <(grep -v '"dataset"' chosen/thresholds.json) <(grep -v '"dataset"' thresholds1.json) || fail "tested labels change thresholds"
+# Lists whose validation images are tested by the run, or trained it.
+for list in test train; do
+    python3 -c 'import json, sys
+lists = json.load(open(sys.argv[1]))
+lists["validation"], lists["test"] = (lists["test"], []) if sys.argv[2] == "test" else (lists["train"], lists["test"])
+lists["train"] = lists["boxed"] = [] if sys.argv[2] == "train" else lists["train"]
+print(json.dumps(lists))' $lists $list >leaking_$list.json
+done
+refused 3 'are tested by the run.s own lists' "$GREN" evaluate --data one --run chosen --choose-thresholds --split leaking_test.json
+refused 3 'trained the run' "$GREN" evaluate --data one --run chosen --choose-thresholds --split leaking_train.json
+refused 2 "out elsewhere.*no --choose-thresholds" "$GREN" evaluate --data one --run chosen --choose-thresholds --out elsewhere
+refused 2 "no --choose-thresholds beside it" "$GREN" evaluate --data one --run chosen --choose-thresholds --json
+# Where a tested image chose them, or the weights are others, they are left out, and it is said.
+cp thresholds1.json chosen/thresholds.json
+python3 -c 'import json, sys
+lists = json.load(open(sys.argv[1]))
+lists["validation"], lists["test"] = [], lists["validation"]
+print(json.dumps(lists))' $lists >same.json
+"$GREN" evaluate --data one --run chosen --split same.json --out same --overlays 0 --bootstrap 20 --threads 1 >same.txt
+grep -q '^Thresholds: thresholds.json was chosen on [0-9]* of the images tested' same.txt || fail "its own images: $(cat same.txt)"
+cp thresholds1.json run2/thresholds.json
+"$GREN" evaluate --data one --run run2 --out weights --overlays 0 --bootstrap 20 --threads 1 >weights.txt
+grep -q '^Thresholds: thresholds.json is of other weights' weights.txt || fail "other weights: $(cat weights.txt)"
+sed -i 's/"images": \[/"images": ["x.png",/' run2/thresholds.json
+refused 3 'thresholds.json: .*choose-thresholds again' "$GREN" evaluate --data one --run run2 --out weights --threads 1
+rm run2/thresholds.json
+
 # The controls: a random map and the mean box of the training list, which is of another data set elsewhere.
 grep -qE '^  random map +0\.[0-9]{3}' table1.txt && grep -qE '^  mean box +0\.[0-9]{3}' table1.txt || fail "no controls: $(cat table1.txt)"
 grep -q '"without_mean_box": null' kept/evaluation.json || fail "no mean box, though boxes train"

@@ -55,6 +55,14 @@ def groups_of(rows):
     return {"sex": {"F": of(rows[:half]), "M": of(rows[half:])}, "age": None, "view": {"PA": of(rows)}, "site": None}
 
 
+def calibration_of(rng):
+    """Of probabilities that are too high, a class with findings."""
+    images = [rng.randint(0, 20) for _ in range(10)]
+    return {"bins": 10, "mean_ece": 0.25, "classes": {"Mass": {
+        "ece": 0.25, "images": images, "present": [n // 3 for n in images],
+        "probability_sum": [n * (b + 0.5) / 10 for b, n in enumerate(images)]}}}
+
+
 def write_run(folder, method, participation, fold, seed, nodes=4, **options):
     folder.mkdir(parents=True)
     rng = random.Random(f"{folder.name}")
@@ -100,6 +108,8 @@ def write_run(folder, method, participation, fold, seed, nodes=4, **options):
     if controls := controls_of(participation, classes):
         evaluation["controls"] = controls
         evaluation["groups"] = groups_of(rows)
+        evaluation["calibration"] = calibration_of(random.Random(f"{folder.name} calibration"))
+        evaluation["operating_points"] = {"mean_sensitivity": 0.75, "mean_specificity": 0.5} if fold == 0 else None
     (folder / "evaluation.json").write_text(json.dumps(evaluation, indent=1))
     header = "image,patient,class,x,y,w,h,score,probability,iou,iobb,target_ceiling,ceiling,pointing"
     (folder / "boxes.csv").write_text("\n".join([header] + [",".join(map(str, row)) for row in rows]) + "\n")

@@ -33,12 +33,15 @@ python3 - old <<'END'
 import json, pathlib, sys
 for file in pathlib.Path(sys.argv[1]).glob("*/evaluation.json"):
     evaluation = json.loads(file.read_text())
-    del evaluation["controls"], evaluation["groups"]
+    for key in "controls", "groups", "calibration", "operating_points":
+        del evaluation[key]
     file.write_text(json.dumps(evaluation))
 END
 "$GREN" report old --out old_page >/dev/null
 python3 "$here/check_report.py" old_page old || fail "the page of older evaluations is not right"
 grep -q 'By sex, age, view and site' page/report.md || fail "report.md has no groups"
+grep -q 'Calibration and thresholds' page/report.md && ls page/data/reliability_*.svg >/dev/null || fail "report.md has no calibration"
+grep -q 'Calibration' old_page/report.html && fail "calibration of evaluations without it"
 grep -q 'By sex' old_page/report.html && fail "groups of evaluations without them"
 grep -q '"control' old_page/report.html && fail "controls of evaluations without them"
 grep -q 'and 11 more; gren evaluate again adds them' old_page/report.html || fail "no word of missing controls"

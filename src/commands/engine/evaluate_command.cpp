@@ -15,6 +15,7 @@
 #include "distributed/rank_place.h"
 #include "src/commands/commands.h"
 #include "src/evaluation/about.h"
+#include "src/evaluation/class_calibration.h"
 #include "src/evaluation/coco_files.h"
 #include "src/evaluation/controls.h"
 #include "src/evaluation/destination.h"
@@ -22,11 +23,13 @@
 #include "src/evaluation/evaluation.h"
 #include "src/evaluation/group_metrics.h"
 #include "src/evaluation/needs_at_test.h"
+#include "src/evaluation/operating_points_table.h"
 #include "src/evaluation/overlays.h"
 #include "src/evaluation/same_classes.h"
 #include "src/evaluation/same_frame.h"
 #include "src/evaluation/table.h"
 #include "src/evaluation/tested_list.h"
+#include "src/evaluation/validation_list.h"
 #include "src/evaluation/warnings.h"
 #include "src/ranks/device_option.h"
 #include "src/ranks/timeout_option.h"
@@ -44,13 +47,16 @@ const CommandHelp kEvaluateHelp{
         "AUC; intervals over patients; T(IoU) and AUC by sex, age, view and site.\n"
         "Writes evaluation.json, boxes.csv, predictions.json and ground_truth.json (COCO's forms) and "
         "overlays/\n"
-        "into the run. Alone or under mpirun, to the same bytes.",
+        "into the run. Alone or under mpirun, to the same bytes.\n"
+        "--choose-thresholds, once before: from which score on a class counts as present, for sensitivity "
+        "and "
+        "specificity.",
     .example = "mpirun -n 4 gren evaluate --data shards --run runs/gren"};
 
 struct EvaluateOptions {
     std::string data, split, out;  // split, out: empty when not given
     RunFolder run;
-    bool force = false;
+    bool force = false, choose_thresholds = false;
     std::int64_t eval_grid = 128;
     BoxRule box_rule = BoxRule::any;
     BootstrapOptions bootstrap;
@@ -79,6 +85,10 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
          "run's")  //
         ("force", po::bool_switch(),
          "write over the evaluation of another data set or list, or into another run's folder")  //
+        ("choose-thresholds", po::bool_switch(),
+         "test nothing: choose a threshold a class on the split's validation list, by Youden's rule, and "
+         "keep them "
+         "as the run's thresholds.json, which later evaluations use")  //
         ("eval-grid", po::value<std::int64_t>()->default_value(128),
          "cells a side on which regions are cut out")  //
         ("boxes", po::value<std::string>()->default_value("any"),
@@ -103,6 +113,7 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
         .out = v["out"].as<std::string>(),
         .run = {v["run"].as<std::string>()},
         .force = v["force"].as<bool>(),
+        .choose_thresholds = v["choose-thresholds"].as<bool>(),
         .eval_grid = v["eval-grid"].as<std::int64_t>(),
         .box_rule = box_rule_of(v["boxes"].as<std::string>()),
         .bootstrap = {.samples = v["bootstrap"].as<int>(), .seed = v["bootstrap-seed"].as<std::uint64_t>()},
@@ -116,12 +127,52 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
     require(parsed.bootstrap.samples >= 0, "bootstrap", parsed.bootstrap.samples, "0 or more");
     require(parsed.overlays >= 0, "overlays", parsed.overlays, "0 or more");
     require(parsed.threads >= 0, "threads", parsed.threads, "0 or more");
+    require(!parsed.choose_thresholds || parsed.out.empty(), "out", parsed.out,
+            "no --choose-thresholds beside it, which writes into the run's folder");
+    require(!parsed.choose_thresholds || !parsed.json, "json", "it",
+            "no --choose-thresholds beside it, which writes no evaluation.json");
     return parsed;
 }
 
 int threads_of(const EvaluateOptions& options, World& world) {
     const int share = own_share_of_cores(world);
     return options.threads > 0 ? options.threads : share;
+}
+
+// Collective.
+std::vector<ImageReading> readings_of(World& world, const EvaluateOptions& options, LoadedModel& loaded,
+                                      const Dataset& dataset, const TestedList& list,
+                                      const Companions* companions) {
+    torch::set_num_threads(1);  // evaluate() has threads of its own
+    return evaluate(world, loaded.model, loaded.spec, dataset, list.samples,
+                    {.eval_grid = options.eval_grid,
+                     .threads = threads_of(options, world),
+                     .companions = companions,
+                     .box_rule = options.box_rule});
+}
+
+// Collective. On the validation list; no tested image is read.
+void choose_thresholds_of_run(World& world, const EvaluateOptions& options, LoadedModel& loaded,
+                              const Dataset& dataset) {
+    const bool own_dataset = loaded.about.at("dataset") == dataset.digest();
+    if (!own_dataset && !options.force)
+        throw UsageError(
+            fmt::format("gren evaluate: --choose-thresholds: {} was trained on the data set {:.12}, found "
+                        "--data with the digest "
+                        "{:.12}, expected the run's own; --force chooses them on that all the same",
+                        options.run.path.string(), loaded.about.at("dataset"), dataset.digest()));
+    const auto list = validation_list(dataset, options.run, options.split, own_dataset);
+    require_agreement(world, "data set and list", dataset.digest() + "\n" + list.digest + "\n");
+    require_lungs_at_test(loaded.spec, dataset, list.samples);
+    const auto companions = companions_at_test(loaded, options.run, dataset, list.samples);
+    const auto readings = readings_of(world, options, loaded, dataset, list, companions.get());
+    if (world.rank() == 0) {
+        const auto chosen = choose_thresholds(readings, dataset, sha256_of_file(options.run.model()));
+        write_thresholds(options.run.thresholds(), chosen);
+        std::cout << thresholds_table(chosen);
+        std::cerr << fmt::format("{}: written\n", options.run.thresholds().string());
+    }
+    barrier(world);
 }
 
 // evaluation.json comes last: where it stands, the others do.
@@ -157,6 +208,10 @@ int evaluate_command(const Arguments& arguments) {
     loaded.model->to(world.device());
     require_same_classes(dataset, loaded.spec, options->data);
     require_same_frame(dataset, loaded.spec, options->data);
+    if (options->choose_thresholds) {
+        choose_thresholds_of_run(world, *options, loaded, dataset);
+        return 0;
+    }
     const auto tested = tested_list(dataset, options->run, options->split);
     const auto folder = evaluation_destination({.run = options->run,
                                                 .trained_on = loaded.about.at("dataset"),
@@ -173,12 +228,7 @@ int evaluate_command(const Arguments& arguments) {
                                             ? ""
                                             : kBoxRules[static_cast<std::size_t>(options->box_rule)]);
 
-    torch::set_num_threads(1);  // evaluate() has threads of its own
-    const auto readings = evaluate(world, loaded.model, loaded.spec, dataset, tested.samples,
-                                   {.eval_grid = options->eval_grid,
-                                    .threads = threads_of(*options, world),
-                                    .companions = companions.get(),
-                                    .box_rule = options->box_rule});
+    const auto readings = readings_of(world, *options, loaded, dataset, tested, companions.get());
     if (world.rank() == 0) {
         const auto metrics = measure(readings, dataset, options->bootstrap);
         const auto trained = loaded.about.at("dataset") == dataset.digest()
@@ -187,12 +237,26 @@ int evaluate_command(const Arguments& arguments) {
         const auto controls = measure_controls(dataset, tested.samples, trained, options->eval_grid);
         const auto groups = measure_by_group(readings, dataset, options->bootstrap);
         const auto& classes = dataset.traits().classes;
-        const auto json = write_evaluation(
-            folder, dataset, readings, metrics,
-            {{"controls", controls_json(controls, classes)}, {"groups", groups_json(groups, classes)}},
-            about);
+        const auto chosen =
+            thresholds_for(options->run, sha256_of_file(options->run.model()), dataset, tested);
+        const auto points = chosen.thresholds
+                                ? std::optional(measure_at(*chosen.thresholds, readings, dataset,
+                                                           metrics.identification, options->bootstrap))
+                                : std::nullopt;
+        const auto calibration = measure_calibration(readings, dataset);
+        const auto json =
+            write_evaluation(folder, dataset, readings, metrics,
+                             {{"controls", controls_json(controls, classes)},
+                              {"groups", groups_json(groups, classes)},
+                              {"operating_points", operating_points_json(points, chosen)},
+                              {"without_operating_points", points ? nlohmann::ordered_json(nullptr)
+                                                                  : nlohmann::ordered_json(chosen.without)},
+                              {"calibration", calibration_json(calibration, classes)}},
+                             about);
         std::cout << (options->json ? json
                                     : evaluation_table(metrics, controls, classes, about) +
+                                          operating_points_table(points, chosen, calibration, classes,
+                                                                 options->bootstrap.level) +
                                           groups_table(groups, options->bootstrap.level));
         if (options->json)
             for (const auto& warning : evaluation_warnings(metrics, classes, about))
