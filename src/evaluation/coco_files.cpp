@@ -75,22 +75,26 @@ std::vector<std::string> annotations_of(const std::vector<ImageReading>& reading
 
 }  // namespace
 
+std::string prediction_json(std::int64_t image_id, const ImageReading& reading, const MapReading& map,
+                            int height, int width) {
+    const auto score = reading.score[static_cast<std::size_t>(map.cls)];
+    return Json{{"image_id", image_id},
+                {"category_id", map.cls + 1},
+                {"score", score},
+                {"probability", probability_of(score)},
+                {"bbox", {map.x, map.y, map.w, map.h}},
+                {"segmentation", {{"size", {height, width}}, {"counts", map.run_lengths}}}}
+        .dump();
+}
+
 std::string predictions_json(const std::vector<ImageReading>& readings, const Dataset& dataset) {
     std::vector<std::string> predictions;
     for (const auto& reading : readings) {
         const auto& info = dataset.info(reading.sample);
-        for (const auto& map : reading.maps) {
-            if (map.run_lengths.empty()) continue;
-            const Json prediction{
-                {"image_id", reading.sample + 1},
-                {"category_id", map.cls + 1},
-                {"score", reading.score[static_cast<std::size_t>(map.cls)]},
-                {"probability", probability_of(reading.score[static_cast<std::size_t>(map.cls)])},
-                {"bbox", {map.x, map.y, map.w, map.h}},
-                {"segmentation",
-                 {{"size", {info.original_height, info.original_width}}, {"counts", map.run_lengths}}}};
-            predictions.push_back(prediction.dump());
-        }
+        for (const auto& map : reading.maps)
+            if (!map.run_lengths.empty())
+                predictions.push_back(prediction_json(reading.sample + 1, reading, map, info.original_height,
+                                                      info.original_width));
     }
     return list_of_lines(predictions) + "\n";
 }

@@ -10,6 +10,10 @@
 
 namespace gren {
 
+// An entry of COCO's result list: the region that a map has, in an image of height×width pixels.
+std::string prediction_json(std::int64_t image_id, const ImageReading& reading, const MapReading& map,
+                            int height, int width);
+
 // COCO's result list: an entry a region. Image ids are the data set's indices plus 1, category ids the
 // classes' plus 1.
 std::string predictions_json(const std::vector<ImageReading>& readings, const Dataset& dataset);

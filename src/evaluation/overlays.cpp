@@ -8,7 +8,7 @@
 #include "dataio/data_error.h"
 #include "src/evaluation/inference.h"
 #include "src/evaluation/overlay.h"
-#include "src/evaluation/picture_names.h"
+#include "src/evaluation/picture_name.h"
 
 namespace gren {
 

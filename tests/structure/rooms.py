@@ -44,6 +44,7 @@ ARROWS = {
     "src/training": "src/method src/companions src/memory src/timing src/network src/ranks src/run graph distributed"
                     " distributed/transport distributed/mpi distributed/gpu dataio dataio/shards dataio/tensors",
     "src/evaluation": "src/training src/method src/companions src/measures src/run distributed dataio dataio/shards",
+    "src/prediction": "src/evaluation src/method src/run dataio dataio/archive dataio/films dataio/tensors",
     "src/plan": "src/training src/run distributed/mpi dataio dataio/shards dataio/tensors dataio/hashes",
     "src/prepare": "src/run src/ranks distributed distributed/mpi dataio dataio/shards dataio/archive dataio/dicom dataio/films"
                    " dataio/hashes dataio/lungs",

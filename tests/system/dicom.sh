@@ -60,7 +60,8 @@ rm -f archive/images/00000008_000.dcm archive/images/0000000[9]_000.dcm archive/
 code=0
 "$GREN" predict --run run --out found --threshold 0 films/plain.dcm films/frames.dcm films/two_heads >predict.txt 2>predict.err || code=$?
 [ $code -eq 3 ] || fail "predict: $code, $(cat predict.err)"
-grep -q 'frames.dcm has 3 frames' predict.err && [ "$(ls found/plain_*.png | wc -l)" -ge 1 ] || fail "predict: $(cat predict.txt predict.err)"
+[ "$(wc -l <found/scores.csv)" -eq 3 ] || fail "predict: $(cat found/scores.csv)"
+grep -q 'frames.dcm has 3 frames' predict.err && [ -s found/sheets/plain.png ] || fail "predict: $(cat predict.txt predict.err)"
 
 # Nothing of a header: not in words, documents, shards (their texts are stored plainly), nor in pictures' metadata.
 for planted in PLANTED PLNT 1.2.777777 17770707 077Y; do

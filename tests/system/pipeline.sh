@@ -60,8 +60,8 @@ grep -q '^mean' table.txt || fail "no table"
 [ "$(ls run2/overlays | wc -l)" -eq 2 ] || fail "overlays: $(ls run2/overlays)"
 
 "$GREN" predict --run run2 --out found --threshold 0 archive/images/$(ls archive/images | head -1) | tee predict.txt
-[ "$(ls found/*.png | wc -l)" -eq 14 ] || fail "predict drew $(ls found)"
-[ -s found/predictions.json ] || fail "no predictions.json"
+[ "$(ls found/sheets/*.png | wc -l)" -eq 1 ] || fail "predict drew $(ls found/sheets)"
+[ -s found/predictions.json ] && [ "$(wc -l <found/scores.csv)" -eq 2 ] || fail "predict wrote $(ls found)"
 
 # Resuming goes on where the checkpoint stands; a finished run has nothing left to do.
 "$GREN" train "${small[@]}" --batch-per-rank 4 --run half --max-steps 2

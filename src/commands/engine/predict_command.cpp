@@ -1,20 +1,19 @@
-// gren predict: diseases in single images, without any CSV; a picture and a line for each finding.
+// gren predict: diseases in films of no data set, from a single one to a hospital's; tables and pictures.
 #include <fmt/format.h>
+#include <torch/utils.h>
 
+#include <algorithm>
+#include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
-#include <opencv2/imgcodecs.hpp>
+#include <optional>
+#include <thread>
 
-#include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
-#include "dataio/films/film_file.h"
-#include "dataio/image.h"
 #include "src/commands/commands.h"
-#include "src/evaluation/inference.h"
 #include "src/evaluation/needs_at_test.h"
-#include "src/evaluation/overlay.h"
-#include "src/evaluation/picture_names.h"
-#include "src/method/batch.h"
+#include "src/prediction/dump.h"
+#include "src/prediction/films_to_predict.h"
+#include "src/prediction/prediction.h"
 #include "src/ranks/device_option.h"
 #include "src/run/options.h"
 #include "src/run/run_folder.h"
@@ -24,103 +23,134 @@ namespace gren {
 namespace {
 
 const CommandHelp kPredictHelp{
-    .usage = "gren predict --run DIR --out DIR IMAGE... [options]",
+    .usage = "gren predict --run DIR --out DIR [FILE|FOLDER|-]... [--list FILE] [options]",
     .summary =
-        "Finds diseases in images and draws them: regions red, with disease and "
-        "probability. Writes one PNG a\n"
-        "finding and predictions.json into --out. An image that cannot be read is listed "
-        "there and costs the others\n"
-        "nothing; the exit code is then 3. For research, not for diagnosis.",
-    .example = "gren predict --run runs/gren --out found chest1.png chest2.png"};
+        "Finds diseases in films: files, all films below folders, names on standard input (-) or in a list. "
+        "Writes into --out\n"
+        "scores.csv (every class of every film), predictions.json with images.json (regions, COCO's forms), "
+        "sheets/ (a film's\n"
+        "three likeliest classes as maps), overlays/ (regions by disease), unreadable.csv. A film that "
+        "cannot be read costs the\n"
+        "others nothing; the exit code is then 3. For research, not for diagnosis.",
+    .example = "gren predict --run runs/gren --out found films/"};
 
-constexpr int kBadData = 3;  // as main exits for a DataError
+constexpr int kBadData = 3;             // as main exits for a DataError
+constexpr std::size_t kMostNamed = 20;  // of the films that could not be read
 
-struct Settings {
-    std::filesystem::path out;
-    double threshold;
-    std::int64_t eval_grid;
-    torch::Device device;
+struct PredictOptions {
+    RunFolder run;
+    std::vector<std::string> asked;
+    std::string list;  // empty: none
+    PredictionOptions prediction;
 };
 
-// `name`: what the pictures' names begin with.
-nlohmann::ordered_json find_in(const std::string& image_file, const std::string& name, LoadedModel& loaded,
-                               const Settings& settings) {
-    const auto original = read_film(image_file).grey;
-    auto small = resize_to_square(original, loaded.spec.image_size);
-    const auto grey = torch::from_blob(small.data, {1, small.rows, small.cols}, torch::kUInt8);
-    const auto inference = infer(loaded.model, question(normalized_image(grey.to(settings.device))),
-                                 loaded.spec.grid, settings.eval_grid);
-    nlohmann::ordered_json findings = nlohmann::ordered_json::array();
-    for (std::size_t k = 0; k < loaded.spec.classes.size(); ++k) {
-        const auto cls = static_cast<std::int64_t>(k);
-        const auto score = inference.score[0][cls].item<double>(), probability = probability_of(score);
-        if (probability <= settings.threshold) continue;
-        const Finding finding{loaded.spec.classes[k], probability, inference.regions[0][cls], {}};
-        const auto file = settings.out / fmt::format("{}_{}.png", name, finding.disease);
-        if (!cv::imwrite(file.string(), draw_overlay(original, finding)))
-            throw DataError(fmt::format("{}: cannot be written", file.string()));
-        std::cout << fmt::format("{}  {} {:.3f}  {}\n", image_file, finding.disease, probability,
-                                 file.string());
-        findings.push_back({{"disease", finding.disease},
-                            {"probability", probability},
-                            {"score", score},
-                            {"cells_on", (finding.region > 0).sum().item<std::int64_t>()},
-                            {"picture", file.filename().string()}});
+std::optional<PredictOptions> parse_predict_options(const Arguments& arguments) {
+    auto options = option_group();
+    options.add_options()                                                                                 //
+        ("run", po::value<std::string>()->required()->value_name("DIR"), "folder that gren train wrote")  //
+        ("out", po::value<std::string>()->required()->value_name("DIR"),
+         "tables and pictures; must be empty")  //
+        ("image",
+         po::value<std::vector<std::string>>()
+             ->default_value(std::vector<std::string>(), "")
+             ->value_name("NAME"),
+         "films (PNG, JPEG, TIFF, DICOM), folders of them, or - for names on standard input, one a line")  //
+        ("list", po::value<std::string>()->default_value("", "")->value_name("FILE"),
+         "names of films and folders, one a line")  //
+        ("threshold", po::value<double>()->default_value(0.5),
+         "probability above which a disease is named and its region drawn into overlays/")  //
+        ("region-above", po::value<double>()->default_value(0.5),
+         "probability above which a cell of the map belongs to the region")  //
+        ("eval-grid", po::value<std::int64_t>()->default_value(128),
+         "cells a side on which regions are cut out")  //
+        ("dump", po::value<std::string>()->default_value("", "")->value_name("FILE"),
+         "also write films as the network saw them, maps and scores, unrounded, as safetensors")  //
+        ("no-pictures", po::bool_switch(), "write the tables alone")                              //
+        ("threads", po::value<int>()->default_value(0),
+         "on a CPU, each at films of its own; 0: the host's cores");
+    add_option(options, device_row());
+    po::positional_options_description positional;
+    positional.add("image", -1);
+    po::variables_map values;
+    if (!parse_options(arguments, kPredictHelp, options, values, positional)) return std::nullopt;
+    PredictOptions parsed{
+        .run = {values["run"].as<std::string>()},
+        .asked = values["image"].as<std::vector<std::string>>(),
+        .list = values["list"].as<std::string>(),
+        .prediction = {
+            .out = values["out"].as<std::string>(),
+            .dump = values["dump"].as<std::string>(),
+            .threshold = values["threshold"].as<double>(),
+            .pictures = !values["no-pictures"].as<bool>(),
+            .threads = values["threads"].as<int>(),
+            .answers = {.eval_grid = values["eval-grid"].as<std::int64_t>(),
+                        .region_above = values["region-above"].as<double>(),
+                        .device = device_alone(device_options(values, "gren predict"), "gren predict")}}};
+    constexpr OptionCheck require{"gren predict"};
+    const auto& answers = parsed.prediction.answers;
+    require(answers.eval_grid >= 1, "eval-grid", answers.eval_grid, "at least 1");
+    require(answers.region_above > 0 && answers.region_above < 1, "region-above", answers.region_above,
+            "more than 0 and less than 1");
+    require(parsed.prediction.threads >= 0, "threads", parsed.prediction.threads, "0 or more");
+    if (parsed.prediction.threads == 0)
+        parsed.prediction.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return parsed;
+}
+
+std::vector<std::string> names_asked_for(const PredictOptions& options) {
+    std::vector<std::string> names;
+    const auto add = [&](std::istream& lines) {
+        std::ranges::move(names_in(lines), std::back_inserter(names));
+    };
+    for (const auto& name : options.asked)
+        if (name == "-")
+            add(std::cin);
+        else
+            names.push_back(name);
+    if (!options.list.empty()) {
+        std::ifstream lines(options.list);
+        if (!lines)
+            throw DataError(fmt::format("{}: cannot be opened; --list expects a file of names, one a line",
+                                        options.list));
+        add(lines);
     }
-    if (findings.empty())
-        std::cout << fmt::format("{}  nothing above {:.2f}\n", image_file, settings.threshold);
-    return {{"image", image_file}, {"findings", findings}};
+    if (names.empty())
+        throw UsageError(
+            "gren predict: no film was named; expected files, folders, - for names on standard input, or "
+            "--list FILE");
+    return names;
+}
+
+void say_what_could_not_be_read(const std::vector<UnreadableFilm>& unreadable, std::size_t films) {
+    for (std::size_t i = 0; i < std::min(unreadable.size(), kMostNamed); ++i)
+        std::cerr << fmt::format("gren predict: {}\n", unreadable[i].reason);
+    if (unreadable.size() > kMostNamed)
+        std::cerr << fmt::format("and {} more\n", unreadable.size() - kMostNamed);
+    std::cerr << fmt::format("{} of {} films could not be read; unreadable.csv names them\n",
+                             unreadable.size(), films);
 }
 
 }  // namespace
 
 int predict_command(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()                                                                                 //
-        ("run", po::value<std::string>()->required()->value_name("DIR"), "folder that gren train wrote")  //
-        ("out", po::value<std::string>()->required()->value_name("DIR"),
-         "pictures and predictions.json; must be empty")  //
-        ("image", po::value<std::vector<std::string>>()->required()->value_name("IMAGE"),
-         "radiographs (PNG, JPEG, TIFF, DICOM)")  //
-        ("threshold", po::value<double>()->default_value(0.5),
-         "probability above which a disease is drawn")  //
-        ("eval-grid", po::value<std::int64_t>()->default_value(128),
-         "cells a side on which regions are cut out");
-    add_option(options, device_row());
-    po::positional_options_description positional;
-    positional.add("image", -1);
-    po::variables_map values;
-    if (!parse_options(arguments, kPredictHelp, options, values, positional)) return 0;
-    const Settings settings{.out = values["out"].as<std::string>(),
-                            .threshold = values["threshold"].as<double>(),
-                            .eval_grid = values["eval-grid"].as<std::int64_t>(),
-                            .device = device_alone(device_options(values, "gren predict"), "gren predict")};
-    OptionCheck{"gren predict"}(settings.eval_grid >= 1, "eval-grid", settings.eval_grid, "at least 1");
-
-    const RunFolder run{values["run"].as<std::string>()};
-    require_finished(run);
-    auto loaded = read_model(run.model());
-    require_no_needs_at_test(loaded.spec, run);
-    loaded.model->to(settings.device);
-    const auto images = values["image"].as<std::vector<std::string>>();
-    const auto names = picture_names(images, loaded.spec.classes);
-    create_empty_folder(settings.out);
-    nlohmann::ordered_json predictions = nlohmann::ordered_json::array();
-    int unreadable = 0;
-    for (std::size_t i = 0; i < images.size(); ++i) {
-        try {
-            predictions.push_back(find_in(images[i], names[i], loaded, settings));
-        } catch (const UnreadableImage& error) {
-            std::cerr << fmt::format("gren predict: {}\n", error.what());
-            predictions.push_back({{"image", images[i]}, {"error", error.what()}});
-            ++unreadable;
-        }
-    }
-    write_file_atomically(settings.out / "predictions.json", predictions.dump(1) + "\n");
-    if (unreadable == 0) return 0;
-    std::cerr << fmt::format(
-        "{} of {} images could not be read; predictions.json has an \"error\" in their place\n", unreadable,
-        images.size());
+    const auto options = parse_predict_options(arguments);
+    if (!options) return 0;
+    require_finished(options->run);
+    auto loaded = read_model(options->run.model());
+    require_no_needs_at_test(loaded.spec, options->run);
+    loaded.model->to(options->prediction.answers.device);
+    const auto films = films_to_predict(names_asked_for(*options));
+    if (films.repeated > 0)
+        std::cerr << fmt::format("{} films were asked for more than once and are taken once\n",
+                                 films.repeated);
+    if (!options->prediction.dump.empty() && films.files.size() > kMostDumped)
+        throw UsageError(fmt::format(
+            "gren predict: --dump {}: {} films were asked for; expected at most {}, whose maps memory holds",
+            options->prediction.dump.string(), films.files.size(), kMostDumped));
+    if (options->prediction.answers.device.is_cpu()) torch::set_num_threads(1);  // predict() has its own
+    const auto unreadable = predict(loaded, films.files, options->prediction);
+    if (unreadable.empty()) return 0;
+    say_what_could_not_be_read(unreadable, films.files.size());
     return kBadData;
 }
 

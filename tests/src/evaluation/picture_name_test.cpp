@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "src/evaluation/picture_names.h"
+#include "src/evaluation/picture_name.h"
 
 namespace gren::picture_name_test {
 namespace {

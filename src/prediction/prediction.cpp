@@ -1,0 +1,91 @@
+#include "src/prediction/prediction.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <future>
+#include <iostream>
+#include <span>
+
+#include "dataio/data_error.h"
+#include "src/evaluation/evaluation.h"
+#include "src/evaluation/inference.h"
+#include "src/prediction/documents.h"
+#include "src/prediction/dump.h"
+#include "src/prediction/film_to_predict.h"
+#include "src/prediction/picture_names.h"
+#include "src/prediction/pictures.h"
+#include "src/run/progress.h"
+#include "src/run/run_folder.h"
+
+namespace gren {
+namespace {
+
+// A batch a thread.
+std::vector<Answer> answers_side_by_side(const std::vector<FilmToPredict>& films, LoadedModel& loaded,
+                                         const PredictionOptions& options) {
+    const auto at_once = static_cast<std::size_t>(EvaluationOptions{}.images_at_once);
+    std::vector<std::future<std::vector<Answer>>> batches;
+    for (std::size_t first = 0; first < films.size(); first += at_once)
+        batches.push_back(std::async(std::launch::async, [&, first] {
+            const auto batch = std::span(films).subspan(first, std::min(at_once, films.size() - first));
+            auto answers = answers_of(batch, loaded, options.answers);
+            for (std::size_t i = 0; i < batch.size() && options.pictures; ++i)
+                draw_pictures(batch[i], answers[i], loaded.spec.classes, options);
+            if (options.dump.empty())  // the maps are drawn, and much the largest part
+                for (auto& answer : answers) answer.maps.reset();
+            return answers;
+        }));
+    std::vector<Answer> all;
+    for (auto& batch : batches) std::ranges::move(batch.get(), std::back_inserter(all));
+    return all;
+}
+
+std::string findings_line(const FilmToPredict& film, const Answer& answer,
+                          const std::vector<std::string>& classes, double threshold) {
+    std::string findings;
+    for (std::size_t k = 0; k < classes.size(); ++k)
+        if (const double probability = probability_of(answer.reading.score[k]); probability > threshold)
+            findings += fmt::format("{}{} {:.3f}", findings.empty() ? "" : ", ", classes[k], probability);
+    return fmt::format("{}  {}\n", film.file,
+                       findings.empty() ? fmt::format("nothing above {:.2f}", threshold) : findings);
+}
+
+}  // namespace
+
+std::vector<UnreadableFilm> predict(LoadedModel& loaded, const std::vector<std::string>& files,
+                                    const PredictionOptions& options) {
+    const auto names = picture_names(files);
+    create_empty_folder(options.out);
+    PredictionDocuments documents(options.out, loaded.spec.classes);
+    Progress progress("predict", static_cast<std::int64_t>(files.size()));
+    Dump dump;
+    std::vector<UnreadableFilm> unreadable;
+    const auto threads = options.answers.device.is_cpu() ? options.threads : 1;
+    const auto in_block = static_cast<std::size_t>(EvaluationOptions{}.images_at_once * threads);
+    std::vector<FilmToPredict> block;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        try {
+            block.push_back(read_film_to_predict(static_cast<std::int64_t>(i) + 1, files[i], names[i],
+                                                 loaded.spec.image_size));
+        } catch (const UnreadableImage& error) {
+            unreadable.push_back({files[i], error.what()});
+            documents.add_unreadable(files[i], error.what());
+        }
+        if (block.size() < in_block && i + 1 < files.size()) continue;
+        const auto answers = answers_side_by_side(block, loaded, options);
+        for (std::size_t b = 0; b < block.size(); ++b) {
+            documents.add(block[b], answers[b]);
+            if (!options.dump.empty()) dump.add(block[b], answers[b]);
+            std::cout << findings_line(block[b], answers[b], loaded.spec.classes, options.threshold);
+        }
+        block.clear();
+        progress.update(static_cast<std::int64_t>(i) + 1);
+    }
+    progress.finish();
+    if (!options.dump.empty()) dump.write(options.dump);
+    documents.finish();
+    return unreadable;
+}
+
+}  // namespace gren
