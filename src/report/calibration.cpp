@@ -49,6 +49,7 @@ LinePlot reliability_plot(const ReportTableRuns& table) {
         .x_label = "mean probability",
         .y_label = "share with the disease",
         .accuracy = true,
+        .share_x = true,
         .series = {{.label = "calibrated",
                     .points = {{.x = 0, .y = 0}, {.x = 1, .y = 1}},
                     .stroke = Stroke::dashed,

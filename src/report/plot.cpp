@@ -46,6 +46,7 @@ std::string x_axis(const LinePlot& plot) {
         return fmt::format("set xtics rotate by 25 right ({})\nset xrange [-0.5:{}]\n", tics,
                            static_cast<double>(plot.x_names.size()) - 0.5);
     }
+    if (plot.share_x) return "set xrange [0:1]\n";
     if (!plot.log_x)
         return plot.accuracy ? "set offsets graph 0.04, graph 0.04, 0, 0\n" : "set xrange [0:*]\n";
     std::set<double> values;

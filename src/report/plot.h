@@ -27,6 +27,7 @@ struct LinePlot {
     std::string id, caption, x_label, y_label;
     bool log_x = false;     // to base 2
     bool accuracy = false;  // y from 0 to 1
+    bool share_x = false;   // x from 0 to 1
     std::vector<Series> series;
     std::vector<std::string> x_names = {};  // of x = 0, 1, ...; numbers where empty
 };

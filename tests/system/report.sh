@@ -41,6 +41,7 @@ END
 python3 "$here/check_report.py" old_page old || fail "the page of older evaluations is not right"
 grep -q 'By sex, age, view and site' page/report.md || fail "report.md has no groups"
 grep -q 'Calibration and thresholds' page/report.md && ls page/data/reliability_*.svg >/dev/null || fail "report.md has no calibration"
+grep -qxF 'set xrange [0:1]' page/data/reliability_*.gp || fail "the plot shows other x than probabilities"
 grep -q 'Calibration' old_page/report.html && fail "calibration of evaluations without it"
 grep -q 'By sex' old_page/report.html && fail "groups of evaluations without them"
 grep -q '"control' old_page/report.html && fail "controls of evaluations without them"

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "src/evaluation/picture_name.h"
+
+#include <gtest/gtest.h>
 
 namespace gren::picture_name_test {
 namespace {
