@@ -33,7 +33,7 @@
 #include "src/evaluation/warnings.h"
 #include "src/ranks/device_option.h"
 #include "src/ranks/timeout_option.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -73,44 +73,44 @@ BoxRule box_rule_of(const std::string& name) try {
     throw UsageError(fmt::format("gren evaluate: --boxes: {}", error.what()));
 }
 
+OptionTable evaluate_option_table() {
+    return OptionTable(
+        {{"Options",
+          {{"data", required_text("DIR"), "prepared data set"},
+           {"run", required_text("DIR"), "folder that gren train wrote"},
+           {"split", optional_text("FILE"),
+            "test on this split's list; default: the split the run was trained on, else all images"},
+           {"out", optional_text("DIR"),
+            "write the evaluation here and not into the run's folder: another data set or list than the "
+            "run's"},
+           {"force", flag(),
+            "write over the evaluation of another data set or list, or into another run's folder"},
+           {"choose-thresholds", flag(),
+            "test nothing: choose a threshold a class on the split's validation list, by Youden's rule, and "
+            "keep them as the run's thresholds.json, which later evaluations use"},
+           {"eval-grid", integer(128), "cells a side on which regions are cut out", at_least(1)},
+           {"boxes", text("any"),
+            "of a system that answers with boxes (cam), which counts: any, top (highest mean heat) or "
+            "union; the means under all three are written"},
+           {"bootstrap", small_integer(1000), "resamples of the patients for the intervals; 0: none",
+            at_least(0)},
+           {"bootstrap-seed", count(1), "of the resamples"},
+           {"overlays", integer(8), "how many pictures to draw", at_least(0)},
+           {"json", flag(), "print evaluation.json on standard output instead of the table"},
+           {"threads", small_integer(0),
+            "per rank, each at other images; 0: the host's cores shared among its ranks", at_least(0)},
+           timeout_row(),
+           device_row(),
+           share_gpu_row()}}});
+}
+
 std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()                                                                                 //
-        ("data", po::value<std::string>()->required()->value_name("DIR"), "prepared data set")            //
-        ("run", po::value<std::string>()->required()->value_name("DIR"), "folder that gren train wrote")  //
-        ("split", po::value<std::string>()->default_value("", "")->value_name("FILE"),
-         "test on this split's list; default: the split the run was trained on, else all images")  //
-        ("out", po::value<std::string>()->default_value("", "")->value_name("DIR"),
-         "write the evaluation here and not into the run's folder: another data set or list than the "
-         "run's")  //
-        ("force", po::bool_switch(),
-         "write over the evaluation of another data set or list, or into another run's folder")  //
-        ("choose-thresholds", po::bool_switch(),
-         "test nothing: choose a threshold a class on the split's validation list, by Youden's rule, and "
-         "keep them "
-         "as the run's thresholds.json, which later evaluations use")  //
-        ("eval-grid", po::value<std::int64_t>()->default_value(128),
-         "cells a side on which regions are cut out")  //
-        ("boxes", po::value<std::string>()->default_value("any"),
-         "of a system that answers with boxes (cam), which counts: any, top (highest mean heat) or union; "
-         "the "
-         "means under all three are written")  //
-        ("bootstrap", po::value<int>()->default_value(1000),
-         "resamples of the patients for the intervals; 0: none")                                      //
-        ("bootstrap-seed", po::value<std::uint64_t>()->default_value(1), "of the resamples")          //
-        ("overlays", po::value<std::int64_t>()->default_value(8), "how many pictures to draw")        //
-        ("json", po::bool_switch(), "print evaluation.json on standard output instead of the table")  //
-        ("threads", po::value<int>()->default_value(0),
-         "per rank, each at other images; 0: the host's cores shared among its ranks");
-    add_option(options, timeout_row());
-    add_option(options, device_row());
-    add_option(options, share_gpu_row());
     po::variables_map v;
-    if (!parse_options(arguments, kEvaluateHelp, options, v)) return std::nullopt;
+    if (!parse_table(arguments, kEvaluateHelp, evaluate_option_table(), v)) return std::nullopt;
     EvaluateOptions parsed{
         .data = v["data"].as<std::string>(),
-        .split = v["split"].as<std::string>(),
-        .out = v["out"].as<std::string>(),
+        .split = text_of(v, "split"),
+        .out = text_of(v, "out"),
         .run = {v["run"].as<std::string>()},
         .force = v["force"].as<bool>(),
         .choose_thresholds = v["choose-thresholds"].as<bool>(),
@@ -123,10 +123,6 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
         .timeout_seconds = timeout_seconds(v, "gren evaluate"),
         .device = device_options(v, "gren evaluate")};
     constexpr OptionCheck require{"gren evaluate"};
-    require(parsed.eval_grid >= 1, "eval-grid", parsed.eval_grid, "at least 1");
-    require(parsed.bootstrap.samples >= 0, "bootstrap", parsed.bootstrap.samples, "0 or more");
-    require(parsed.overlays >= 0, "overlays", parsed.overlays, "0 or more");
-    require(parsed.threads >= 0, "threads", parsed.threads, "0 or more");
     require(!parsed.choose_thresholds || parsed.out.empty(), "out", parsed.out,
             "no --choose-thresholds beside it, which writes into the run's folder");
     require(!parsed.choose_thresholds || !parsed.json, "json", "it",

@@ -15,7 +15,7 @@
 #include "src/prediction/films_to_predict.h"
 #include "src/prediction/prediction.h"
 #include "src/ranks/device_option.h"
-#include "src/run/options.h"
+#include "src/run/option_table.h"
 #include "src/run/run_folder.h"
 #include "src/run/usage_error.h"
 
@@ -44,42 +44,40 @@ struct PredictOptions {
     PredictionOptions prediction;
 };
 
+OptionTable predict_option_table() {
+    return OptionTable(
+        {{"Options",
+          {{"run", required_text("DIR"), "folder that gren train wrote"},
+           {"out", required_text("DIR"), "tables and pictures; must be empty"},
+           {"image", several_texts("NAME"),
+            "films (PNG, JPEG, TIFF, DICOM), folders of them, or - for names on standard input, one a line"},
+           {"list", optional_text("FILE"), "names of films and folders, one a line"},
+           {"threshold", real(0.5),
+            "probability above which a disease is named and its region drawn into overlays/"},
+           {"region-above", real(0.5), "probability above which a cell of the map belongs to the region"},
+           {"eval-grid", integer(128), "cells a side on which regions are cut out", at_least(1)},
+           {"dump", optional_text("FILE"),
+            "also write films as the network saw them, maps and scores, unrounded, as safetensors"},
+           {"no-pictures", flag(), "write the tables alone"},
+           {"threads", small_integer(0), "on a CPU, each at films of its own; 0: the host's cores",
+            at_least(0)},
+           device_row()}}});
+}
+
 std::optional<PredictOptions> parse_predict_options(const Arguments& arguments) {
-    auto options = option_group();
-    options.add_options()                                                                                 //
-        ("run", po::value<std::string>()->required()->value_name("DIR"), "folder that gren train wrote")  //
-        ("out", po::value<std::string>()->required()->value_name("DIR"),
-         "tables and pictures; must be empty")  //
-        ("image",
-         po::value<std::vector<std::string>>()
-             ->default_value(std::vector<std::string>(), "")
-             ->value_name("NAME"),
-         "films (PNG, JPEG, TIFF, DICOM), folders of them, or - for names on standard input, one a line")  //
-        ("list", po::value<std::string>()->default_value("", "")->value_name("FILE"),
-         "names of films and folders, one a line")  //
-        ("threshold", po::value<double>()->default_value(0.5),
-         "probability above which a disease is named and its region drawn into overlays/")  //
-        ("region-above", po::value<double>()->default_value(0.5),
-         "probability above which a cell of the map belongs to the region")  //
-        ("eval-grid", po::value<std::int64_t>()->default_value(128),
-         "cells a side on which regions are cut out")  //
-        ("dump", po::value<std::string>()->default_value("", "")->value_name("FILE"),
-         "also write films as the network saw them, maps and scores, unrounded, as safetensors")  //
-        ("no-pictures", po::bool_switch(), "write the tables alone")                              //
-        ("threads", po::value<int>()->default_value(0),
-         "on a CPU, each at films of its own; 0: the host's cores");
-    add_option(options, device_row());
     po::positional_options_description positional;
     positional.add("image", -1);
     po::variables_map values;
-    if (!parse_options(arguments, kPredictHelp, options, values, positional)) return std::nullopt;
+    if (!parse_table(arguments, kPredictHelp, predict_option_table(), values, positional))
+        return std::nullopt;
     PredictOptions parsed{
         .run = {values["run"].as<std::string>()},
-        .asked = values["image"].as<std::vector<std::string>>(),
-        .list = values["list"].as<std::string>(),
+        .asked = values.count("image") ? values["image"].as<std::vector<std::string>>()
+                                       : std::vector<std::string>(),
+        .list = text_of(values, "list"),
         .prediction = {
             .out = values["out"].as<std::string>(),
-            .dump = values["dump"].as<std::string>(),
+            .dump = text_of(values, "dump"),
             .threshold = values["threshold"].as<double>(),
             .pictures = !values["no-pictures"].as<bool>(),
             .threads = values["threads"].as<int>(),
@@ -88,10 +86,8 @@ std::optional<PredictOptions> parse_predict_options(const Arguments& arguments) 
                         .device = device_alone(device_options(values, "gren predict"), "gren predict")}}};
     constexpr OptionCheck require{"gren predict"};
     const auto& answers = parsed.prediction.answers;
-    require(answers.eval_grid >= 1, "eval-grid", answers.eval_grid, "at least 1");
     require(answers.region_above > 0 && answers.region_above < 1, "region-above", answers.region_above,
             "more than 0 and less than 1");
-    require(parsed.prediction.threads >= 0, "threads", parsed.prediction.threads, "0 or more");
     if (parsed.prediction.threads == 0)
         parsed.prediction.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     return parsed;
