@@ -29,7 +29,7 @@ void draw_pictures(const FilmToPredict& film, const Answer& answer, const std::v
     for (const auto& map : answer.reading.maps) {
         const auto cls = static_cast<std::size_t>(map.cls);
         const double probability = probability_of(answer.reading.score[cls]);
-        if (probability <= options.threshold) continue;
+        if (answer.reading.score[cls] < options.thresholds[cls]) continue;
         const Finding finding{
             classes[cls], probability, answer.maps[map.cls] - logit_of(options.answers.region_above), {}};
         write_picture(options.out / "overlays" / classes[cls] / file_name,

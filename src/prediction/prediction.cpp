@@ -42,13 +42,13 @@ std::vector<Answer> answers_side_by_side(const std::vector<FilmToPredict>& films
 }
 
 std::string findings_line(const FilmToPredict& film, const Answer& answer,
-                          const std::vector<std::string>& classes, double threshold) {
+                          const std::vector<std::string>& classes, const std::vector<double>& thresholds) {
     std::string findings;
     for (std::size_t k = 0; k < classes.size(); ++k)
-        if (const double probability = probability_of(answer.reading.score[k]); probability > threshold)
-            findings += fmt::format("{}{} {:.3f}", findings.empty() ? "" : ", ", classes[k], probability);
-    return fmt::format("{}  {}\n", film.file,
-                       findings.empty() ? fmt::format("nothing above {:.2f}", threshold) : findings);
+        if (answer.reading.score[k] >= thresholds[k])
+            findings += fmt::format("{}{} {:.3f}", findings.empty() ? "" : ", ", classes[k],
+                                    probability_of(answer.reading.score[k]));
+    return fmt::format("{}  {}\n", film.file, findings.empty() ? "nothing above its threshold" : findings);
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ std::vector<UnreadableFilm> predict(LoadedModel& loaded, const std::vector<std::
         for (std::size_t b = 0; b < block.size(); ++b) {
             documents.add(block[b], answers[b]);
             if (!options.dump.empty()) dump.add(block[b], answers[b]);
-            std::cout << findings_line(block[b], answers[b], loaded.spec.classes, options.threshold);
+            std::cout << findings_line(block[b], answers[b], loaded.spec.classes, options.thresholds);
         }
         block.clear();
         progress.update(static_cast<std::int64_t>(i) + 1);

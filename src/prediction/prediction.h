@@ -14,7 +14,8 @@ namespace gren {
 struct PredictionOptions {
     std::filesystem::path out;   // absent or empty
     std::filesystem::path dump;  // Dump::write(); empty: none
-    double threshold = 0.5;      // probability above which a disease is named and its region drawn
+    std::vector<double>
+        thresholds;  // [K] logits: from which score on a disease is named and its region drawn
     bool pictures = true;
     int threads = 1;  // on a CPU, each at a batch of its own
     AnswerOptions answers{};

@@ -88,6 +88,42 @@ mkdir p q && cp "$first" p/x.png && cp "$first" q/x.png && cp "$first" q/x.jpg #
 "$GREN" predict --run run --out both p q >/dev/null 2>&1
 [ "$(ls both/sheets | xargs)" = "p_x.png q_x.png.png x.jpg.png" ] || fail "sheets of equal names: $(ls both/sheets)"
 
+# Thresholds: the run's own where they were chosen, said; one for all where asked for; not those of other weights.
+grep -q 'named from a probability of 0.5 on; gren evaluate --choose-thresholds' found.err || fail "no word of thresholds: $(cat found.err)"
+python3 - found/scores.csv <<'PYTHON' || fail "no thresholds made"
+import csv, hashlib, json, shutil, sys
+rows = list(csv.DictReader(open(sys.argv[1])))
+shutil.copytree("run", "chosen")
+names = [name for name in list(rows[0])[1:] if not name.endswith(" score")]
+scores = {name: sorted(float(row[name + " score"]) for row in rows) for name in names}
+classes = {name: {"score": scores[name][70], "probability": 0, "positives": 5, "negatives": 5, "without": None} for name in names}
+classes[names[1]] = {"score": None, "probability": None, "positives": 0, "negatives": 5, "without": "no positives"}
+images = ["a.png"]
+document = {"format": "gren-thresholds", "version": 1, "rule": "youden", "dataset": "d", "classes": classes, "images": images,
+            "model": hashlib.sha256(open("run/model.safetensors", "rb").read()).hexdigest(),
+            "list": hashlib.sha256(b"a.png\n").hexdigest()}
+json.dump(document, open("chosen/thresholds.json", "w"))
+named = [[name for name in names if float(row[name + " score"]) >= (0 if name == names[1] else scores[name][70])] for row in rows]
+json.dump(named, open("expected.json", "w"))
+PYTHON
+"$GREN" predict --run chosen --out by_class --no-pictures archive/images >by_class.txt 2>by_class.err
+grep -q "class's threshold on, chosen on 1 images; from a probability of 0.5 on, where there is none: Cardiomegaly" by_class.err || fail "$(cat by_class.err)"
+python3 - <<'PYTHON' || fail "predict names other diseases than its thresholds: $(head -3 by_class.txt)"
+import json, re
+expected = json.load(open("expected.json"))
+found = [re.findall(r"([A-Z][A-Za-z_]+) [0-9.]+", line.split("  ")[1]) for line in open("by_class.txt")]
+assert found == expected and len({tuple(names) for names in expected}) > 2, (found[:3], expected[:3])
+PYTHON
+cmp found/scores.csv by_class/scores.csv || fail "thresholds change the scores"
+"$GREN" predict --run chosen --out sure --no-pictures --threshold 0.999999 "$first" >sure.txt 2>sure.err
+grep -q 'from a probability of 0.999999 on$' sure.err || fail "--threshold is not said: $(cat sure.err)"
+sed -i 's/"model": "../"model": "00/' chosen/thresholds.json
+"$GREN" predict --run chosen --out other --no-pictures "$first" >/dev/null 2>other.err
+grep -q 'chosen/thresholds.json is of other weights and is not used' other.err || fail "$(cat other.err)"
+refused 2 'threshold 1: expected more than 0 and less than 1' "$GREN" predict --run run --out never --threshold 1 "$first"
+echo '{}' >chosen/thresholds.json
+refused 3 'chosen/thresholds.json' "$GREN" predict --run chosen --out never "$first"
+
 mkdir bare
 refused 3 "bare: a folder without a film" "$GREN" predict --run run --out never "$first" bare
 refused 3 "nolist.txt: cannot be opened; --list" "$GREN" predict --run run --out never --list nolist.txt

@@ -11,6 +11,7 @@
 #include "dataio/data_error.h"
 #include "src/commands/commands.h"
 #include "src/evaluation/needs_at_test.h"
+#include "src/prediction/class_thresholds.h"
 #include "src/prediction/dump.h"
 #include "src/prediction/films_to_predict.h"
 #include "src/prediction/prediction.h"
@@ -40,7 +41,8 @@ constexpr std::size_t kMostNamed = 20;  // of the films that could not be read
 struct PredictOptions {
     RunFolder run;
     std::vector<std::string> asked;
-    std::string list;  // empty: none
+    std::string list;                 // empty: none
+    std::optional<double> threshold;  // of every class; else the run's own
     PredictionOptions prediction;
 };
 
@@ -52,8 +54,9 @@ OptionTable predict_option_table() {
            {"image", several_texts("NAME"),
             "films (PNG, JPEG, TIFF, DICOM), folders of them, or - for names on standard input, one a line"},
            {"list", optional_text("FILE"), "names of films and folders, one a line"},
-           {"threshold", real(0.5),
-            "probability above which a disease is named and its region drawn into overlays/"},
+           {"threshold", optional_real(),
+            "probability from which on a disease is named and its region drawn into overlays/; default: each "
+            "class's own, where 'gren evaluate --choose-thresholds' chose them, else 0.5"},
            {"region-above", real(0.5), "probability above which a cell of the map belongs to the region"},
            {"eval-grid", integer(128), "cells a side on which regions are cut out", at_least(1)},
            {"dump", optional_text("FILE"),
@@ -75,10 +78,11 @@ std::optional<PredictOptions> parse_predict_options(const Arguments& arguments) 
         .asked = values.count("image") ? values["image"].as<std::vector<std::string>>()
                                        : std::vector<std::string>(),
         .list = text_of(values, "list"),
+        .threshold = std::nullopt,
         .prediction = {
             .out = values["out"].as<std::string>(),
             .dump = text_of(values, "dump"),
-            .threshold = values["threshold"].as<double>(),
+            .thresholds = {},
             .pictures = !values["no-pictures"].as<bool>(),
             .threads = values["threads"].as<int>(),
             .answers = {.eval_grid = values["eval-grid"].as<std::int64_t>(),
@@ -86,6 +90,9 @@ std::optional<PredictOptions> parse_predict_options(const Arguments& arguments) 
                         .device = device_alone(device_options(values, "gren predict"), "gren predict")}}};
     constexpr OptionCheck require{"gren predict"};
     const auto& answers = parsed.prediction.answers;
+    if (values.count("threshold")) parsed.threshold = values["threshold"].as<double>();
+    require(!parsed.threshold || (*parsed.threshold > 0 && *parsed.threshold < 1), "threshold",
+            parsed.threshold.value_or(0), "more than 0 and less than 1");
     require(answers.region_above > 0 && answers.region_above < 1, "region-above", answers.region_above,
             "more than 0 and less than 1");
     if (parsed.prediction.threads == 0)
@@ -129,11 +136,14 @@ void say_what_could_not_be_read(const std::vector<UnreadableFilm>& unreadable, s
 }  // namespace
 
 int predict_command(const Arguments& arguments) {
-    const auto options = parse_predict_options(arguments);
+    auto options = parse_predict_options(arguments);
     if (!options) return 0;
     require_finished(options->run);
     auto loaded = read_model(options->run.model());
     require_no_needs_at_test(loaded.spec, options->run);
+    const auto thresholds = class_thresholds(options->run, loaded.spec.classes, options->threshold);
+    options->prediction.thresholds = thresholds.score;
+    std::cerr << thresholds.words << "\n";
     loaded.model->to(options->prediction.answers.device);
     const auto films = films_to_predict(names_asked_for(*options));
     if (films.repeated > 0)
