@@ -37,6 +37,14 @@ for count in 'files 7' 'PixelSpacing 1' 'ImagerPixelSpacing 1' 'no spacing 5' "g
 done
 grep -q '^warning: 1 DICOM files say that annotations are burned into .*, 5 do not say' summary.txt || fail "no warning: $(cat summary.txt)"
 
+/usr/bin/python3 - set/shard_00000.h5 <<'PYTHON' || fail "the shard has other spacings than the films"
+import h5py, numpy, sys
+with h5py.File(sys.argv[1]) as shard:
+    on, spacing = shard["spacing_on"].asstr()[:].tolist(), shard["pixel_spacing"][:]
+assert on == ["patient", "detector"] + [""] * 5, on
+assert numpy.isnan(spacing[2:]).all() and numpy.allclose(spacing[:2], [[0.2, 0.3], [0.4, 0.5]]), spacing
+PYTHON
+
 # --window shapes the set and is kept: another is another set
 "$GREN" prepare --archive archive --out minmax --size 64 --window minmax >minmax.txt 2>&1
 grep -q "grey from least to greatest value 7" minmax.txt || fail "minmax: $(cat minmax.txt)"

@@ -120,7 +120,7 @@ grep -q 'from a probability of 0.999999 on$' sure.err || fail "--threshold is no
 sed -i 's/"model": "../"model": "00/' chosen/thresholds.json
 "$GREN" predict --run chosen --out other --no-pictures "$first" >/dev/null 2>other.err
 grep -q 'chosen/thresholds.json is of other weights and is not used' other.err || fail "$(cat other.err)"
-refused 2 'threshold 1: expected more than 0 and less than 1' "$GREN" predict --run run --out never --threshold 1 "$first"
+refused 2 'threshold 1.5: expected a share between 0 and 1' "$GREN" predict --run run --out never --threshold 1.5 "$first"
 echo '{}' >chosen/thresholds.json
 refused 3 'chosen/thresholds.json' "$GREN" predict --run chosen --out never "$first"
 

@@ -56,7 +56,8 @@ OptionTable predict_option_table() {
            {"list", optional_text("FILE"), "names of films and folders, one a line"},
            {"threshold", optional_real(),
             "probability from which on a disease is named and its region drawn into overlays/; default: each "
-            "class's own, where 'gren evaluate --choose-thresholds' chose them, else 0.5"},
+            "class's own, where 'gren evaluate --choose-thresholds' chose them, else 0.5",
+            share_of_one()},
            {"region-above", real(0.5), "probability above which a cell of the map belongs to the region"},
            {"eval-grid", integer(128), "cells a side on which regions are cut out", at_least(1)},
            {"dump", optional_text("FILE"),
@@ -91,8 +92,6 @@ std::optional<PredictOptions> parse_predict_options(const Arguments& arguments) 
     constexpr OptionCheck require{"gren predict"};
     const auto& answers = parsed.prediction.answers;
     if (values.count("threshold")) parsed.threshold = values["threshold"].as<double>();
-    require(!parsed.threshold || (*parsed.threshold > 0 && *parsed.threshold < 1), "threshold",
-            parsed.threshold.value_or(0), "more than 0 and less than 1");
     require(answers.region_above > 0 && answers.region_above < 1, "region-above", answers.region_above,
             "more than 0 and less than 1");
     if (parsed.prediction.threads == 0)
