@@ -54,7 +54,11 @@ std::optional<Box> coco_box(const Json& annotation) {
 
 std::string coco_mask_text(const Json& annotation) {
     const Json shape = annotation.value("segmentation", Json::array());
-    return shape.is_object() ? Json{{"size", shape.at("size")}, {"counts", shape.at("counts")}}.dump() : "";
+    if (!shape.is_object()) return "";
+    Json mask;  // not as a list in braces: where at() throws inside one, g++ 12 destroys its parts too late
+    mask["size"] = shape.at("size");
+    mask["counts"] = shape.at("counts");
+    return mask.dump();
 }
 
 }  // namespace gren
