@@ -125,6 +125,18 @@ TEST(AlignedImage, of_a_shift_by_whole_pixels_is_the_same_pixels) {
     EXPECT_EQ(cv::countNonZero(picture.colRange(0, 4)), 0);
 }
 
+// Twice as large, each pixel is two by two: counted from the image's corner, not from the first pixel's
+// middle.
+TEST(AlignedImage, of_twice_the_size_is_every_pixel_doubled) {
+    cv::Mat1b image(32, 32);
+    cv::theRNG().state = 5;
+    cv::randu(image, 0, 256);
+    const auto picture = aligned(image, {2, 0, 0, 0, 2, 0}, /*nearest=*/true);
+    for (int row = 0; row < 32; ++row)
+        for (int column = 0; column < 32; ++column)
+            ASSERT_EQ(picture(row, column), image(row / 2, column / 2)) << row << " " << column;
+}
+
 TEST(AlignedBox, is_cut_at_the_border_and_none_outside) {
     const AffineMap shift{1, 0, .5F, 0, 1, 0};
     const auto box = aligned(Box{0, 40, 10, 20, 10}, shift, 100);
