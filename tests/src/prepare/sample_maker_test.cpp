@@ -169,6 +169,20 @@ TEST_F(SampleMaker, a_film_that_cannot_be_aligned_stays_and_says_why) {
     EXPECT_EQ(made.sample.image, make_sample(radiograph_, {.size = 32}, source).sample.image);
 }
 
+// Lungs of half the size in a corner: brought into the frame, the other corner goes out of the image.
+TEST_F(SampleMaker, a_film_whose_box_would_leave_the_image_is_not_aligned) {
+    lungs_.setTo(0);
+    cv::ellipse(lungs_, {24, 28}, {14, 22}, 0, 0, 360, kRightLung, cv::FILLED);
+    cv::ellipse(lungs_, {64, 28}, {14, 22}, 0, 0, 360, kLeftLung, cv::FILLED);
+    GivenLungs source(lungs_);
+    radiograph_.boxes = {{{1, 20, 20, 10, 10}}, {{1, 140, 80, 10, 10}}};
+    const auto made = make_sample(radiograph_, {.size = 32, .align = true}, source);
+    EXPECT_EQ(made.not_aligned, "a box would leave the image");
+    EXPECT_EQ(made.sample.info.alignment->boxes.size(), 2u);
+    radiograph_.boxes.pop_back();
+    EXPECT_EQ(make_sample(radiograph_, {.size = 32, .align = true}, source).not_aligned, "");
+}
+
 TEST_F(SampleMaker, lobes_keep_the_bits_that_their_masks_have) {
     cv::Mat1b lobes(96, 160, std::uint8_t{0});
     lobes(cv::Rect(90, 9, 50, 42)) = 1, lobes(cv::Rect(90, 42, 50, 39)) |= 2;
