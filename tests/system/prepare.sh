@@ -83,7 +83,7 @@ wait $second || codes=$((codes + $?))
 diff -r one shared || fail "two prepares in one folder spoilt the set"
 
 # what a person looks at
-"$GREN" inspect one --contact-sheet sheet.png --count 9 | grep -q 'contact sheet: sheet.png (9 samples)' || fail "contact sheet"
+"$GREN" inspect one --contact-sheet sheet.png --count 9 | grep 'contact sheet: sheet.png (9 samples)' >/dev/null || fail "contact sheet"
 [ "$(head -c 4 sheet.png | tail -c 3)" = PNG ] || fail "no PNG"
 refused 2 "--count 0: expected at least 1" "$GREN" inspect one --contact-sheet sheet.png --count 0
 refused 3 "nowhere/sheet.png" "$GREN" inspect one --contact-sheet nowhere/sheet.png
