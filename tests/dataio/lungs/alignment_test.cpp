@@ -125,8 +125,7 @@ TEST(AlignedImage, of_a_shift_by_whole_pixels_is_the_same_pixels) {
     EXPECT_EQ(cv::countNonZero(picture.colRange(0, 4)), 0);
 }
 
-// Twice as large, each pixel is two by two: counted from the image's corner, not from the first pixel's
-// middle.
+// Twice as large, each pixel is two by two, from the image's corner on.
 TEST(AlignedImage, of_twice_the_size_is_every_pixel_doubled) {
     cv::Mat1b image(32, 32);
     cv::theRNG().state = 5;
