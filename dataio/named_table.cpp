@@ -56,11 +56,11 @@ std::string NamedTable::place() const {
     return fmt::format("{}:{}", csv_.file().string(), csv_.line());
 }
 
-std::string unread_columns(const NamedTable& table, const std::string& file) {
+void note_unread_columns(const NamedTable& table, const std::string& file, std::vector<std::string>& notes) {
     const auto& others = table.others();
-    if (others.empty()) return "";
-    return fmt::format("{}: {} column{} not read: {}.", file, others.size(),
-                       others.size() == 1 ? " is" : "s are", fmt::join(others, ", "));
+    if (!others.empty())
+        notes.push_back(fmt::format("{}: {} column{} not read: {}.", file, others.size(),
+                                    others.size() == 1 ? " is" : "s are", fmt::join(others, ", ")));
 }
 
 }  // namespace gren

@@ -49,7 +49,7 @@ class NamedTable {
     std::vector<std::string> others_;
 };
 
-// A sentence on columns that nobody reads; empty where there are none.
-std::string unread_columns(const NamedTable& table, const std::string& file);
+// Adds a sentence to `notes` where the table has columns that nobody reads.
+void note_unread_columns(const NamedTable& table, const std::string& file, std::vector<std::string>& notes);
 
 }  // namespace gren

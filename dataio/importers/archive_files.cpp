@@ -25,6 +25,28 @@ fs::path require_table(const fs::path& directory, const std::string& name) {
                                 directory.string(), name));
 }
 
+Radiograph* add_radiograph(Archive& archive, const ImageIndex& index, const std::string& stem,
+                           const std::string& name) {
+    const auto film = index.by_stem.find(stem);
+    if (film == index.by_stem.end()) {
+        ++archive.report.rows_without_image;
+        return nullptr;
+    }
+    return &archive.radiographs.emplace_back(
+        Radiograph{name, film->second, "", std::vector(archive.classes.size(), kLabelAbsent), {}});
+}
+
+void count_images_without_row(Archive& archive, const ImageIndex& index) {
+    archive.report.images_without_row =
+        static_cast<std::int64_t>(index.by_stem.size() - archive.radiographs.size());
+}
+
+void note_odd_ages(Archive& archive, const fs::path& file, std::int64_t count) {
+    if (count > 0)
+        archive.report.notes.push_back(fmt::format(
+            "{}: {} ages are none of 0 to 120 years and taken for unknown.", file.string(), count));
+}
+
 void complete_import(Archive& archive, const fs::path& directory, const ImportOptions& options,
                      const std::string& tables) {
     if (archive.radiographs.empty())

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dataio/archive/archive.h"
+#include "dataio/archive/image_index.h"
 #include "dataio/importers/importers.h"
 
 namespace gren {
@@ -16,6 +17,16 @@ std::optional<std::filesystem::path> table_there(const std::filesystem::path& di
                                                  const std::string& name);
 // Throws DataError: `directory` is no folder, or has neither `name` nor `name`.gz.
 std::filesystem::path require_table(const std::filesystem::path& directory, const std::string& name);
+
+// The film that `index` has under `stem`, added as `name`, every label absent; it stays valid until the next.
+// Null where there is none, which is counted.
+Radiograph* add_radiograph(Archive& archive, const ImageIndex& index, const std::string& stem,
+                           const std::string& name);
+// After the last of them.
+void count_images_without_row(Archive& archive, const ImageIndex& index);
+
+// Adds a note where `count` ages in `file` are none (age_in_years()).
+void note_odd_ages(Archive& archive, const std::filesystem::path& file, std::int64_t count);
 
 // Sorts, keeps --views and notes missing patients. `tables`: the names of those that were read.
 // Throws DataError: no image at all.

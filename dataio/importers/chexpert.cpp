@@ -71,11 +71,8 @@ void read_chexpert_table(const fs::path& file, const char* split, FindingColumns
         radiograph.split = split;
         odd_ages += std::isnan(radiograph.age);
     }
-    if (odd_ages > 0)
-        archive.report.notes.push_back(fmt::format(
-            "{}: {} ages are none of 0 to 120 years and taken for unknown.", file.string(), odd_ages));
-    if (auto sentence = unread_columns(table, file.string()); !sentence.empty())
-        archive.report.notes.push_back(std::move(sentence));
+    note_odd_ages(archive, file, odd_ages);
+    note_unread_columns(table, file.string(), archive.report.notes);
 }
 
 }  // namespace

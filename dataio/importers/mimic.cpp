@@ -106,8 +106,7 @@ Archive import_mimic(const fs::path& directory, const ImportOptions& options) {
     if (without_labels > 0)
         archive.report.notes.push_back(
             fmt::format("{} images are of studies without labels: all theirs are unknown.", without_labels));
-    if (auto sentence = unread_columns(table, kMimicImages); !sentence.empty())
-        archive.report.notes.push_back(std::move(sentence));
+    note_unread_columns(table, kMimicImages, archive.report.notes);
     complete_import(archive, directory, options, kMimicImages);
     return archive;
 }

@@ -10,8 +10,7 @@
 #include "dataio/archive/image_index.h"
 #include "dataio/csv.h"
 #include "dataio/data_error.h"
-#include "dataio/importers/chosen_views.h"
-#include "dataio/importers/importers.h"
+#include "dataio/importers/archive_files.h"
 #include "dataio/importers/vocabulary.h"
 #include "dataio/text_file.h"
 
@@ -91,22 +90,17 @@ void read_nih_labels(const fs::path& file, const ImageIndex& images, Vocabulary&
         std::vector<std::uint8_t> label = parse_labels(csv.text(table.labels), csv, vocabulary);
         const std::string stem = fs::path(name).stem().string();
         if (!seen.insert(stem).second) csv.fail(fmt::format("{} has a row already; remove one", name));
-        const auto image = images.by_stem.find(stem);
-        if (image == images.by_stem.end()) {
-            ++archive.report.rows_without_image;
-            continue;
-        }
-        Radiograph& radiograph = archive.radiographs.emplace_back(
-            Radiograph{name, image->second, csv.text(table.patient), std::move(label), {}});
-        radiograph.view = table.detail(table.view);
-        radiograph.sex = sex_from(table.detail(table.sex));
+        Radiograph* radiograph = add_radiograph(archive, images, stem, name);
+        if (!radiograph) continue;
+        radiograph->patient = csv.text(table.patient);
+        radiograph->label = std::move(label);
+        radiograph->view = table.detail(table.view);
+        radiograph->sex = sex_from(table.detail(table.sex));
         const std::string age = table.detail(table.age);
-        radiograph.age = age_in_years(age);
-        odd_ages += !age.empty() && std::isnan(radiograph.age);
+        radiograph->age = age_in_years(age);
+        odd_ages += !age.empty() && std::isnan(radiograph->age);
     }
-    if (odd_ages > 0)
-        archive.report.notes.push_back(fmt::format(
-            "{}: {} ages are none of 0 to 120 years and taken for unknown.", file.string(), odd_ages));
+    note_odd_ages(archive, file, odd_ages);
 }
 
 // How a label file that is not read differs from the one that is.
@@ -192,9 +186,7 @@ Archive import_nih(const fs::path& directory, const ImportOptions& options) {
             "unpack the archive's images below it",
             directory.string(), archive.report.rows, label_file.filename().string(), images.by_stem.size()));
     }
-    std::ranges::sort(archive.radiographs, {}, &Radiograph::name);
-    archive.report.images_without_row =
-        static_cast<std::int64_t>(images.by_stem.size() - archive.radiographs.size());
+    count_images_without_row(archive, images);
     for (std::size_t other = 1; other < label_files.size(); ++other)
         archive.report.notes.push_back(difference(label_file, label_files[other]));
     if (!box_files.empty()) read_boxes(box_files.front(), vocabulary, archive);
@@ -202,8 +194,7 @@ Archive import_nih(const fs::path& directory, const ImportOptions& options) {
     if (box_files.size() > 1)
         archive.report.notes.push_back(fmt::format("{} is read and {} is not. Move one away to choose.",
                                                    box_files[0].string(), box_files[1].filename().string()));
-    keep_views(archive, options.views);
-    note_missing_patients(archive);
+    complete_import(archive, directory, options, label_file.filename().string());
     return archive;
 }
 

@@ -92,8 +92,7 @@ void read_object_table(const fs::path& file, const char* split, std::optional<st
         radiograph.label[*cls] = kLabelPresent;
         radiograph.boxes = std::move(boxes);
     }
-    if (auto sentence = unread_columns(table, file.string()); !sentence.empty())
-        archive.report.notes.push_back(std::move(sentence));
+    note_unread_columns(table, file.string(), archive.report.notes);
 }
 
 }  // namespace

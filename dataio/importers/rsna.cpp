@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "dataio/archive/box_row.h"
 #include "dataio/archive/image_index.h"
 #include "dataio/data_error.h"
 #include "dataio/importers/archive_files.h"
@@ -25,15 +26,6 @@ struct RsnaImage {
 };
 using RsnaImages = std::map<std::string, RsnaImage>;  // by "patientId", which is the image's
 
-ListedBox rsna_box(const NamedTable& table) {
-    const auto pixels = [&](const char* column) { return static_cast<float>(table.number(column)); };
-    const ListedBox box{{0, pixels("x"), pixels("y"), pixels("width"), pixels("height")}, table.place()};
-    if (box.w <= 0 || box.h <= 0)
-        table.fail(fmt::format("the box has width {} and height {}, expected both above 0",
-                               table.text("width"), table.text("height")));
-    return box;
-}
-
 // A row a box, or one row without a box.
 RsnaImages read_rsna_labels(const fs::path& file) {
     NamedTable table(file, kRsnaColumns);
@@ -52,7 +44,7 @@ RsnaImages read_rsna_labels(const fs::path& file) {
         }
         if (!image->second.is_positive)
             table.fail(fmt::format("{} has a row with Target 0 already; remove one", id));
-        const ListedBox box = rsna_box(table);
+        const ListedBox box = box_of_row(table, 0, {"x", "y", "width", "height"});
         for (const ListedBox& other : image->second.boxes)
             if (other.x == box.x && other.y == box.y && other.w == box.w && other.h == box.h)
                 table.fail(fmt::format("repeats the box of {}; remove one", other.place));
@@ -92,19 +84,12 @@ Archive import_rsna(const fs::path& directory, const ImportOptions& options) {
     RsnaImages images = read_rsna_labels(file);
     archive.report.rows = static_cast<std::int64_t>(images.size());
     for (auto& [id, image] : images) {
-        const auto found = index.by_stem.find(id);
-        if (found == index.by_stem.end()) {
-            ++archive.report.rows_without_image;
-            continue;
-        }
-        Radiograph& radiograph = archive.radiographs.emplace_back(Radiograph{
-            id + ".dcm", found->second, "", std::vector(archive.classes.size(), kLabelAbsent), {}});
-        if (!cls || !image.is_positive) continue;
-        radiograph.label[*cls] = kLabelPresent;
-        radiograph.boxes = std::move(image.boxes);
+        Radiograph* radiograph = add_radiograph(archive, index, id, id + ".dcm");
+        if (!radiograph || !cls || !image.is_positive) continue;
+        radiograph->label[*cls] = kLabelPresent;
+        radiograph->boxes = std::move(image.boxes);
     }
-    archive.report.images_without_row =
-        static_cast<std::int64_t>(index.by_stem.size() - archive.radiographs.size());
+    count_images_without_row(archive, index);
     archive.report.notes.push_back(
         "its images are NIH ChestX-ray14's: what was trained on NIH has seen these patients, and must not be "
         "tested "

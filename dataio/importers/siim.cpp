@@ -63,20 +63,13 @@ Archive import_siim(const fs::path& directory, const ImportOptions& options) {
     const Masks masks = read_masks(file);
     archive.report.rows = static_cast<std::int64_t>(masks.size());
     for (const auto& [id, runs] : masks) {
-        const auto found = index.by_stem.find(id);
-        if (found == index.by_stem.end()) {
-            ++archive.report.rows_without_image;
-            continue;
-        }
-        Radiograph& radiograph = archive.radiographs.emplace_back(Radiograph{
-            id + ".dcm", found->second, "", std::vector(archive.classes.size(), kLabelAbsent), {}});
-        if (!cls || runs.empty()) continue;
-        radiograph.label[*cls] = kLabelPresent;
+        Radiograph* radiograph = add_radiograph(archive, index, id, id + ".dcm");
+        if (!radiograph || !cls || runs.empty()) continue;
+        radiograph->label[*cls] = kLabelPresent;
         for (const std::string& one : runs)
-            radiograph.masks.push_back({static_cast<std::int32_t>(*cls), "siim", one});
+            radiograph->masks.push_back({static_cast<std::int32_t>(*cls), "siim", one});
     }
-    archive.report.images_without_row =
-        static_cast<std::int64_t>(index.by_stem.size() - archive.radiographs.size());
+    count_images_without_row(archive, index);
     complete_import(archive, directory, options, file.filename().string());
     return archive;
 }

@@ -51,7 +51,6 @@ class VindrReading {
     void read_boxes(const fs::path& file, const char* split) {
         NamedTable table(file, kBoxColumns, kBoxExtras);
         while (table.next()) {
-            ++archive_.report.rows;
             const std::string reader = reader_of(table);
             Readings& image = of_image(table, reader, split);
             if (table.text("class_name") == kNone) continue;
@@ -60,7 +59,7 @@ class VindrReading {
             image.findings.emplace(*cls, reader);
             add_box(table, *cls, reader, image);
         }
-        note_others(table, file);
+        note_unread_columns(table, file.string(), archive_.report.notes);
     }
 
     // A row an image and reader, a column a label.
@@ -84,26 +83,19 @@ class VindrReading {
                     image.findings.emplace(*cls, reader);
             }
         }
-        note_others(table, file);
+        note_unread_columns(table, file.string(), archive_.report.notes);
     }
 
     void settle_all() {
         SettledCounts counts;
-        std::int64_t present = 0;
         for (auto& [id, image] : read_) {
-            const auto found = images_.by_stem.find(id);
-            if (found == images_.by_stem.end()) {
-                ++archive_.report.rows_without_image;
-                continue;
-            }
-            ++present;
-            Radiograph& radiograph = archive_.radiographs.emplace_back(Radiograph{
-                id + ".dicom", found->second, "", std::vector(archive_.classes.size(), kLabelAbsent), {}});
-            radiograph.split = image.split;
-            settle(image.readings, options_.readers, radiograph, counts);
+            Radiograph* radiograph = add_radiograph(archive_, images_, id, id + ".dicom");
+            if (!radiograph) continue;
+            radiograph->split = image.split;
+            settle(image.readings, options_.readers, *radiograph, counts);
         }
         archive_.report.rows = static_cast<std::int64_t>(read_.size());
-        archive_.report.images_without_row = static_cast<std::int64_t>(images_.by_stem.size()) - present;
+        count_images_without_row(archive_, images_);
         archive_.report.notes.push_back(
             options_.readers == Readers::any
                 ? "a finding of one reader counts, and boxes are each reader's own: one lesion may have "
@@ -159,11 +151,6 @@ class VindrReading {
             ++repeated_;
         else
             image.boxes.push_back(box);
-    }
-
-    void note_others(const NamedTable& table, const fs::path& file) {
-        if (auto sentence = unread_columns(table, file.string()); !sentence.empty())
-            archive_.report.notes.push_back(std::move(sentence));
     }
 
     const ImportOptions& options_;

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "dataio/archive/box_row.h"
 #include "dataio/manifest/faults.h"
 #include "dataio/manifest/tables.h"
 
@@ -16,12 +17,8 @@ using Lines = std::unordered_map<std::string, std::int64_t>;
 
 ListedBox box_of(const ManifestReading& reading, const NamedTable& table) {
     const auto cls = static_cast<std::int32_t>(reading.class_of(table.text("label"), table));
-    const auto pixels = [&](const char* column) { return static_cast<float>(table.number(column)); };
-    ListedBox box{{cls, pixels("x"), pixels("y"), pixels("w"), pixels("h")}, table.place()};
+    ListedBox box = box_of_row(table, cls, {"x", "y", "w", "h"});
     box.reader = table.text("reader");
-    if (box.w <= 0 || box.h <= 0)
-        table.fail(fmt::format("the box has width {} and height {}, expected both above 0", table.text("w"),
-                               table.text("h")));
     return box;
 }
 
@@ -53,8 +50,7 @@ void read_box_table(ManifestReading& reading) {
             reading.raise(radiograph, static_cast<std::size_t>(box.cls), box.place);
         });
     faults.require_none();
-    if (auto sentence = unread_columns(table, kBoxTable); !sentence.empty())
-        archive.report.notes.push_back(std::move(sentence));
+    note_unread_columns(table, kBoxTable, archive.report.notes);
     if (!archive.boxes_without_image.empty()) {
         const BoxWithoutImage& first = archive.boxes_without_image.front();
         archive.report.notes.push_back(

@@ -9,9 +9,8 @@
 namespace gren {
 
 // -> [H, W], non-zero is the disease. `data` by `encoding`:
-//   siim  run lengths of 1024×1024 pixels down the columns, "skip length skip length …", each skip counted
-//   from
-//         the end of the run before it; "-1": nothing is marked
+//   siim  run lengths of 1024×1024 pixels down the columns, "skip length skip length …", each skip
+//         counted from the end of the run before it; "-1": nothing is marked
 //   coco  JSON {"size": [H, W], "counts": …}, counts as COCO's compressed text or as its list of numbers
 // Throws DataError, a sentence without a place: another encoding, malformed data, runs that leave the mask.
 cv::Mat1b decode_mask(const std::string& encoding, const std::string& data);

@@ -106,8 +106,7 @@ void read_image_table(ManifestReading& reading) {
     if (!first_absent.empty())
         archive.report.notes.push_back(fmt::format("{}; {} rows are left out for such a reason.",
                                                    first_absent, archive.report.rows_without_image));
-    if (auto sentence = unread_columns(table, kImageTable); !sentence.empty())
-        archive.report.notes.push_back(std::move(sentence));
+    note_unread_columns(table, kImageTable, archive.report.notes);
 }
 
 }  // namespace gren

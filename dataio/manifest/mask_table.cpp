@@ -81,8 +81,7 @@ void read_mask_table(ManifestReading& reading) {
             }
         });
     faults.require_none();
-    if (auto sentence = unread_columns(table, kMaskTable); !sentence.empty())
-        reading.archive.report.notes.push_back(std::move(sentence));
+    note_unread_columns(table, kMaskTable, reading.archive.report.notes);
     if (without_image > 0)
         reading.archive.report.notes.push_back(
             fmt::format("{}; {} masks are left out for such a reason.", first_without, without_image));

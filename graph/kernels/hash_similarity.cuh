@@ -11,8 +11,8 @@ GREN_HOST_DEVICE inline double agreement(int differing, std::int64_t hashes) {
     return 1 - differing / static_cast<double>(64 * hashes);
 }
 
-// Between all pairs of images, left and right lung in one pass:
-//     similarity_uv = 1 - (Σ_m bits that differ between keys_um and keys_vm)/(64·hashes).
+// Between all pairs of images, all hashes of an image in one pass:
+//     similarity_uv = 1 - (Σ_m bits that differ between packed_um and packed_vm)/(64·hashes).
 // The bits of the twin's result: counts are exact, and the division and the subtraction are rounded alike.
 // Writes 8·images² bytes; packed stay in the cache. LIMIT: images·⌈images/256⌉.
 struct HashSimilarity : SquareEntries {
@@ -33,7 +33,7 @@ struct HashSimilarity : SquareEntries {
     }
 };
 
-// Between the two lungs of each image: similarity_i = 1 - (bits that differ between keys_i0 and keys_i1)/64.
+// Between the two hashes of each pair: similarity_i = 1 - (bits that differ)/64.
 struct PairHashSimilarity {
     static constexpr int kThreads = 256, kResident = 8;
     using Shared = Nothing;

@@ -43,7 +43,7 @@ void require_meaning(const po::variables_map& values, const Importer& importer) 
 
 ImportOptions import_options(const po::variables_map& values) {
     ImportOptions options;
-    if (values.count("label-map")) options.label_map = values["label-map"].as<std::string>();
+    options.label_map = text_of(values, "label-map");
     if (values.count("views")) options.views = parts_of(values["views"].as<std::string>(), ',');
     OptionCheck{"gren import"}(std::ranges::count(options.views, "") == 0, "views",
                                fmt::format("{}", fmt::join(options.views, ",")),

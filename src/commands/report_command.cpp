@@ -58,10 +58,9 @@ std::optional<ReportOptions> parse_report_options(const Arguments& arguments) {
     po::variables_map values;
     if (!parse_table(arguments, kReportHelp, report_option_table(), values, positional)) return std::nullopt;
     ReportOptions parsed{.folders = paths(values["runs"].as<std::vector<std::string>>()),
-                         .data = {},
+                         .data = text_of(values, "data"),
                          .out = values["out"].as<std::string>(),
                          .images = {.names = {}, .seed = values["seed"].as<std::uint64_t>()}};
-    if (values.count("data")) parsed.data = values["data"].as<std::string>();
     if (values.count("images")) parsed.images.names = values["images"].as<std::vector<std::string>>();
     OptionCheck{"gren report"}(parsed.images.names.empty() || !parsed.data.empty(), "images",
                                fmt::format("{}", fmt::join(parsed.images.names, " ")),

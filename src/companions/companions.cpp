@@ -3,22 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <set>
 
 #include "dataio/data_error.h"
+#include "dataio/hash_agreement.h"
 #include "dataio/splitmix.h"
 
 namespace gren {
 namespace {
 
 constexpr std::uint64_t kAnchorSeed = 1;  // not the run's: an evaluation draws them again
-
-int differing_bits(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
-    int bits = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) bits += std::popcount(a[i] ^ b[i]);
-    return bits;
-}
 
 // An image without a known patient is a patient of its own.
 const std::string& patient_of(const SampleInfo& info) {
@@ -43,7 +37,7 @@ bool is_normal(const SampleInfo& info) {
 
 double lung_similarity(const SampleInfo& a, const SampleInfo& b) {
     if (a.lungs_flagged || b.lungs_flagged) return 0;
-    return 1 - differing_bits(a.hash, b.hash) / (64.0 * static_cast<double>(a.hash.size()));
+    return hash_agreement(a.hash, b.hash);
 }
 
 std::shared_ptr<const Companions> companions_for(const CompanionRule& rule, const Dataset& dataset,
@@ -54,14 +48,13 @@ std::shared_ptr<const Companions> companions_for(const CompanionRule& rule, cons
 
 Companions::Companions(const Dataset& dataset, const std::vector<std::int64_t>& list,
                        const CompanionRule& rule, std::uint64_t seed)
-    : dataset_(dataset), rule_(rule), seed_(seed), words_(0) {
+    : dataset_(dataset), rule_(rule), seed_(seed) {
     for (const auto sample : list) {
         const auto& info = dataset.info(sample);
         if (!belongs_to_bank(info, rule.pairing)) continue;
         const auto next = static_cast<std::int64_t>(patient_numbers_.size());
         bank_.push_back(sample);
         const auto bits = compared_bits(info, rule.pairing);
-        words_ = bits.size();
         bits_.insert(bits_.end(), bits.begin(), bits.end());
         patients_.push_back(patient_numbers_.emplace(patient_of(info), next).first->second);
     }
@@ -116,7 +109,7 @@ std::vector<std::int64_t> Companions::nearest(std::int64_t sample) const {
     std::vector<std::pair<int, std::int64_t>> best;  // by distance, at most `count`
     for (std::size_t i = 0; i < bank_.size(); ++i) {
         if (patients_[i] == patient) continue;
-        const int distance = differing_bits(own, std::span(bits_).subspan(i * words_, words_));
+        const int distance = differing_bits(own, std::span(bits_).subspan(i * own.size(), own.size()));
         if (best.size() == count && distance >= best.back().first) continue;
         best.insert(std::ranges::upper_bound(best, distance, {}, &std::pair<int, std::int64_t>::first),
                     {distance, bank_[i]});

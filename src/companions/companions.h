@@ -46,8 +46,7 @@ class Companions {
     std::uint64_t seed_;
     std::vector<std::int64_t> bank_, anchors_;
     // Of each film of the bank, side by side in memory: every image is held against all of them.
-    std::vector<std::uint64_t> bits_;  // words_ each
-    std::size_t words_;
+    std::vector<std::uint64_t> bits_;
     std::vector<std::int64_t> patients_;
     std::unordered_map<std::string, std::int64_t> patient_numbers_;
 };

@@ -1,12 +1,10 @@
 #include "src/evaluation/evaluation.h"
 
 #include <algorithm>
-#include <atomic>
-#include <functional>
-#include <future>
 
 #include "distributed/collectives.h"
 #include "src/evaluation/inference.h"
+#include "src/evaluation/side_by_side.h"
 
 namespace gren {
 namespace {
@@ -23,22 +21,6 @@ std::vector<std::vector<std::int64_t>> batches_of(const std::vector<std::int64_t
 }
 
 using Readings = std::vector<ImageReading>;
-
-// Runs read(b) for every b below `batches`, whichever thread is free, and puts the readings in their order.
-Readings read_side_by_side(std::size_t batches, int threads,
-                           const std::function<Readings(std::size_t)>& read) {
-    std::vector<Readings> of_batch(batches);
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (std::size_t b = next++; b < batches; b = next++) of_batch[b] = read(b);
-    };
-    std::vector<std::future<void>> workers;
-    for (int i = 0; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
-    for (auto& worker : workers) worker.get();
-    Readings all;
-    for (auto& readings : of_batch) std::ranges::move(readings, std::back_inserter(all));
-    return all;
-}
 
 Readings gathered(World& world, const Readings& own) {
     Readings whole;
@@ -67,8 +49,8 @@ std::vector<ImageReading> evaluate(World& world, Localizer& model, const Localiz
                                           options.box_rule));
         return readings;
     };
-    return gathered(world,
-                    read_side_by_side(own_batches, world.device().is_cpu() ? options.threads : 1, read));
+    const auto threads = world.device().is_cpu() ? options.threads : 1;
+    return gathered(world, side_by_side<ImageReading>(own_batches, threads, read));
 }
 
 }  // namespace gren

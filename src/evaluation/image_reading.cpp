@@ -64,19 +64,22 @@ MapReading read_map(const torch::Tensor& logits, std::int32_t cls, const SampleI
     return map;
 }
 
+std::array<RuleOverlap, 3> overlaps_by_rule(const torch::Tensor& map, const std::vector<double>& levels,
+                                            const std::vector<Box>& boxes, int image_size) {
+    return candidate_overlaps(candidate_boxes(map, levels), map.size(0), boxes, image_size);
+}
+
 // IoU of what the method answers, a region or boxes, with `boxes`.
 double answered_iou(const torch::Tensor& map, const Inference& inference, const std::vector<Box>& boxes,
                     int image_size, BoxRule box_rule) {
     if (inference.box_levels.empty()) return overlap(map, boxes, image_size).iou();
-    const auto candidates = candidate_boxes(map, inference.box_levels);
-    return candidate_overlaps(candidates, map.size(0), boxes, image_size)[static_cast<std::size_t>(box_rule)]
-        .iou;
+    const auto overlaps = overlaps_by_rule(map, inference.box_levels, boxes, image_size);
+    return overlaps[static_cast<std::size_t>(box_rule)].iou;
 }
 
 void measure_candidates(const torch::Tensor& map, const std::vector<double>& levels, const SampleInfo& info,
                         int image_size, BoxRule box_rule, MapReading& reading) {
-    const auto overlaps = candidate_overlaps(candidate_boxes(map, levels), map.size(0),
-                                             boxes_of_class(info.boxes, reading.cls), image_size);
+    const auto overlaps = overlaps_by_rule(map, levels, boxes_of_class(info.boxes, reading.cls), image_size);
     reading.rules.assign(overlaps.begin(), overlaps.end());
     reading.iou = overlaps[static_cast<std::size_t>(box_rule)].iou;
     reading.iobb = overlaps[static_cast<std::size_t>(box_rule)].iobb;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "dataio/digest.h"
 #include "src/evaluation/inference.h"
 #include "src/evaluation/labelled_scores.h"
 #include "src/evaluation/table_cells.h"
@@ -43,6 +44,11 @@ Thresholds choose_thresholds(const std::vector<ImageReading>& readings, const Da
         found.without = reason_without(found);
     }
     return chosen;
+}
+
+bool are_of_run(const Thresholds& thresholds, const RunFolder& run, const std::vector<std::string>& classes) {
+    return std::ranges::equal(thresholds.classes, classes, {}, &ClassThreshold::cls) &&
+           thresholds.model == sha256_of_file(run.model());
 }
 
 std::string thresholds_table(const Thresholds& thresholds) {

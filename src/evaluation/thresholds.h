@@ -10,6 +10,7 @@
 
 #include "dataio/shards/dataset.h"
 #include "src/evaluation/image_reading.h"
+#include "src/run/run_folder.h"
 
 namespace gren {
 
@@ -34,6 +35,10 @@ Thresholds choose_thresholds(const std::vector<ImageReading>& readings, const Da
 // of another version.
 void write_thresholds(const std::filesystem::path& file, const Thresholds& thresholds);
 Thresholds read_thresholds(const std::filesystem::path& file);
+
+// Whether `thresholds` were chosen for the weights of `run` and these classes, in this order. Reads the
+// weights. Throws DataError: they cannot be read.
+bool are_of_run(const Thresholds& thresholds, const RunFolder& run, const std::vector<std::string>& classes);
 
 std::string list_digest(const std::vector<std::string>& images);  // SHA-256 of the names, a line each
 

@@ -11,8 +11,7 @@
 namespace gren {
 
 // The validation list of `split_file`; where it is empty, of the split that the run trained on. Its digest is
-// list_digest(). Throws DataError: no split, no validation list in it; on the data set that the run trained
-// on
+// list_digest(). Throws DataError: no split, no validation list in it; where the run trained on this data set
 // (`own_dataset`), an image that trained the run or that its own split tests.
 TestedList validation_list(const Dataset& dataset, const RunFolder& run,
                            const std::filesystem::path& split_file, bool own_dataset);
@@ -23,8 +22,7 @@ struct RunThresholds {
 };
 
 // Those of the run's folder. Nothing where there are none, they were chosen for other weights or classes, or
-// on an image that is tested. `model_digest`: SHA-256 of model.safetensors. Throws DataError: damaged.
-RunThresholds thresholds_for(const RunFolder& run, const std::string& model_digest, const Dataset& dataset,
-                             const TestedList& tested);
+// on an image that is tested. Throws DataError: damaged.
+RunThresholds thresholds_for(const RunFolder& run, const Dataset& dataset, const TestedList& tested);
 
 }  // namespace gren

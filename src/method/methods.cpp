@@ -90,6 +90,7 @@ Method make_method(const std::string& name, const HeadShape& shape, const Method
     auto method = row.make(shape, options);
     after_it.restore();
     method.name = name;
+    method.needs_stages = row.needs.stages;
     return method;
 }
 

@@ -86,7 +86,6 @@ class PylonHead : public torch::nn::Module {
 Method pylon(const HeadShape& shape, const MethodOptions& options) {
     const auto head = std::make_shared<PylonHead>(shape);
     auto method = from_labels(shape, options);
-    method.needs_stages = true;
     method.modules = {{"head", head}};
     method.enhance = [](const BackboneFeatures& backbone, const Batch&) {
         return Features{.map = backbone.own, .stages = backbone.stages};

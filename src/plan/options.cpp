@@ -77,9 +77,9 @@ std::optional<AblateOptions> parse_ablate_options(const Arguments& arguments) {
     if (!parse_table(own, kHelp, ablate_option_table(), v, positional)) return std::nullopt;
     AblateOptions o{
         .plan = v["plan"].as<std::string>(),
-        .runs = v.count("runs") ? v["runs"].as<std::string>() : "",
+        .runs = text_of(v, "runs"),
         .data = v.count("data") ? v["data"].as<std::vector<std::string>>() : std::vector<std::string>{},
-        .launcher = v.count("launcher") ? v["launcher"].as<std::string>() : "",
+        .launcher = text_of(v, "launcher"),
         .defaults = {.ranks = v["ranks"].as<int>(), .options = of_train},
         .list = v["list"].as<bool>(),
         .collect = v["collect"].as<bool>(),

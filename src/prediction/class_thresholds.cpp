@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
-#include "dataio/digest.h"
 #include "src/evaluation/thresholds.h"
 #include "src/prediction/answers.h"
 
@@ -28,8 +25,7 @@ ClassThresholds class_thresholds(const RunFolder& run, const std::vector<std::st
         return same_for_all(classes.size(), kWithoutThreshold,
                             "; gren evaluate --choose-thresholds chooses a threshold a class");
     const auto chosen = read_thresholds(run.thresholds());
-    if (chosen.model != sha256_of_file(run.model()) ||
-        !std::ranges::equal(chosen.classes, classes, {}, &ClassThreshold::cls))
+    if (!are_of_run(chosen, run, classes))
         return same_for_all(
             classes.size(), kWithoutThreshold,
             fmt::format("; {} is of other weights and is not used", run.thresholds().string()));

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <future>
 #include <iostream>
 #include <span>
 
 #include "dataio/data_error.h"
 #include "src/evaluation/evaluation.h"
 #include "src/evaluation/inference.h"
+#include "src/evaluation/side_by_side.h"
 #include "src/prediction/documents.h"
 #include "src/prediction/dump.h"
 #include "src/prediction/film_to_predict.h"
@@ -21,24 +21,16 @@
 namespace gren {
 namespace {
 
-// A batch a thread.
-std::vector<Answer> answers_side_by_side(const std::vector<FilmToPredict>& films, LoadedModel& loaded,
-                                         const PredictionOptions& options) {
-    const auto at_once = static_cast<std::size_t>(EvaluationOptions{}.images_at_once);
-    std::vector<std::future<std::vector<Answer>>> batches;
-    for (std::size_t first = 0; first < films.size(); first += at_once)
-        batches.push_back(std::async(std::launch::async, [&, first] {
-            const auto batch = std::span(films).subspan(first, std::min(at_once, films.size() - first));
-            auto answers = answers_of(batch, loaded, options.answers);
-            for (std::size_t i = 0; i < batch.size() && options.pictures; ++i)
-                draw_pictures(batch[i], answers[i], loaded.spec.classes, options);
-            if (options.dump.empty())  // the maps are drawn, and much the largest part
-                for (auto& answer : answers) answer.maps.reset();
-            return answers;
-        }));
-    std::vector<Answer> all;
-    for (auto& batch : batches) std::ranges::move(batch.get(), std::back_inserter(all));
-    return all;
+constexpr std::size_t kImagesAtOnce = EvaluationOptions{}.images_at_once;
+
+std::vector<Answer> drawn_answers(std::span<const FilmToPredict> batch, LoadedModel& loaded,
+                                  const PredictionOptions& options) {
+    auto answers = answers_of(batch, loaded, options.answers);
+    for (std::size_t i = 0; i < batch.size() && options.pictures; ++i)
+        draw_pictures(batch[i], answers[i], loaded.spec.classes, options);
+    if (options.dump.empty())  // the maps are drawn, and much the largest part
+        for (auto& answer : answers) answer.maps.reset();
+    return answers;
 }
 
 std::string findings_line(const FilmToPredict& film, const Answer& answer,
@@ -62,7 +54,7 @@ std::vector<UnreadableFilm> predict(LoadedModel& loaded, const std::vector<std::
     Dump dump;
     std::vector<UnreadableFilm> unreadable;
     const auto threads = options.answers.device.is_cpu() ? options.threads : 1;
-    const auto in_block = static_cast<std::size_t>(EvaluationOptions{}.images_at_once * threads);
+    const auto in_block = kImagesAtOnce * static_cast<std::size_t>(threads);
     std::vector<FilmToPredict> block;
     for (std::size_t i = 0; i < files.size(); ++i) {
         try {
@@ -73,7 +65,11 @@ std::vector<UnreadableFilm> predict(LoadedModel& loaded, const std::vector<std::
             documents.add_unreadable(files[i], error.what());
         }
         if (block.size() < in_block && i + 1 < files.size()) continue;
-        const auto answers = answers_side_by_side(block, loaded, options);
+        const auto batches = (block.size() + kImagesAtOnce - 1) / kImagesAtOnce;
+        const auto answers = side_by_side<Answer>(batches, threads, [&](std::size_t b) {
+            const auto rest = std::span(block).subspan(b * kImagesAtOnce);
+            return drawn_answers(rest.first(std::min(kImagesAtOnce, rest.size())), loaded, options);
+        });
         for (std::size_t b = 0; b < block.size(); ++b) {
             documents.add(block[b], answers[b]);
             if (!options.dump.empty()) dump.add(block[b], answers[b]);

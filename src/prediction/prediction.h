@@ -14,8 +14,8 @@ namespace gren {
 struct PredictionOptions {
     std::filesystem::path out;   // absent or empty
     std::filesystem::path dump;  // Dump::write(); empty: none
-    std::vector<double>
-        thresholds;  // [K] logits: from which score on a disease is named and its region drawn
+    // [K] logits: from which score on a disease is named and its region drawn.
+    std::vector<double> thresholds;
     bool pictures = true;
     int threads = 1;  // on a CPU, each at a batch of its own
     AnswerOptions answers{};

@@ -33,9 +33,9 @@ struct SampleOptions {
 };
 
 // A film with implausible lungs, or with a box that would leave the image, is not moved. Hashes and flag are
-// taken from the S×S image and masks as they are stored, so that a shard's hashes follow
-// from its own pixels. Boxes are fitted to their image (fit_box), then scaled to S×S. Throws DataError: what
-// read_film, fit_box and the source of lungs throw.
+// taken from the S×S image and masks as they are stored, so that a shard's hashes follow from its own pixels.
+// Boxes are fitted to their image (fit_box), then scaled to S×S. Throws DataError: what read_film, fit_box
+// and the source of lungs throw.
 MadeSample make_sample(const Radiograph& radiograph, const SampleOptions& options, LungSource& lungs);
 
 }  // namespace gren

@@ -2,12 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <map>
 #include <set>
 
-#include "dataio/data_error.h"
+#include "dataio/hash_agreement.h"
 #include "dataio/splitmix.h"
 #include "src/report/cells.h"
 #include "src/report/heat_map.h"
@@ -62,22 +61,19 @@ Samples chosen(const Dataset& dataset, const ReportImages& images) {
     return samples;
 }
 
-constexpr double kHashBits = 64;  // D_e
-
-// Eq. 6 as a similarity: 1 - H/64, averaged over the regions of two images' lungs.
 double inter_similarity(const SampleInfo& u, const SampleInfo& v) {
-    int bits = 0;
-    for (std::size_t r = 0; r < u.hash.size(); ++r) bits += std::popcount(u.hash[r] ^ v.hash[r]);
-    return 1 - bits / (static_cast<double>(u.hash.size()) * kHashBits);
+    return hash_agreement(u.hash, v.hash);
 }
 
 // Eq. 4 as a similarity: the mean over the pairs of an image's regions, in most sets its left and right lung.
 double intra_similarity(const SampleInfo& image) {
-    int bits = 0, pairs = 0;
+    std::vector<std::uint64_t> first, second;  // of the pairs
     for (std::size_t a = 0; a < image.hash.size(); ++a)
-        for (std::size_t b = a + 1; b < image.hash.size(); ++b, ++pairs)
-            bits += std::popcount(image.hash[a] ^ image.hash[b]);
-    return 1 - bits / (pairs * kHashBits);
+        for (std::size_t b = a + 1; b < image.hash.size(); ++b) {
+            first.push_back(image.hash[a]);
+            second.push_back(image.hash[b]);
+        }
+    return hash_agreement(first, second);
 }
 
 std::vector<Figure> heat_maps(const Dataset& dataset, const Samples& samples,

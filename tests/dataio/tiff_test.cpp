@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
 
+#include "tests/dataio/golden_image.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
@@ -25,14 +26,7 @@ TEST(Tiff, decodes_or_refuses_what_others_wrote) {
             expect_data_error([&] { read_picture(file); }, {name, expected["found"].get<std::string>()});
             continue;
         }
-        const DecodedImage decoded = read_picture(file);
-        EXPECT_EQ(decoded.channels, expected["channels"]);
-        EXPECT_EQ(decoded.bits, expected["bits"]);
-        EXPECT_EQ(decoded.grey.rows, expected["rows"]);
-        const auto grey = expected["grey"].get<std::vector<double>>();
-        ASSERT_EQ(decoded.grey.total(), grey.size());
-        auto pixel = decoded.grey.begin();
-        for (const double value : grey) EXPECT_NEAR(*pixel++, value, 0.51);
+        expect_decoded(read_picture(file), expected);
     }
 }
 

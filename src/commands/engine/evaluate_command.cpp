@@ -233,8 +233,7 @@ int evaluate_command(const Arguments& arguments) {
         const auto controls = measure_controls(dataset, tested.samples, trained, options->eval_grid);
         const auto groups = measure_by_group(readings, dataset, options->bootstrap);
         const auto& classes = dataset.traits().classes;
-        const auto chosen =
-            thresholds_for(options->run, sha256_of_file(options->run.model()), dataset, tested);
+        const auto chosen = thresholds_for(options->run, dataset, tested);
         const auto points = chosen.thresholds
                                 ? std::optional(measure_at(*chosen.thresholds, readings, dataset,
                                                            metrics.identification, options->bootstrap))
