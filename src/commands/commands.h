@@ -30,6 +30,7 @@ inline constexpr std::array kCommands{
     CommandSummary{"evaluate", "what a trained run finds: T(IoU), AP, AUC, with intervals (mpirun)"},
     CommandSummary{"ablate", "train and evaluate the runs of a plan, and collect them"},
     CommandSummary{"report", "tables and figures of finished runs as one page"},
+    CommandSummary{"card", "what a finished run is and is not good for, as a model card"},
     CommandSummary{"predict", "find diseases in images and draw them"},
     CommandSummary{"doctor",
                    "examine the ranks and hosts of a job (mpirun); --graph: what the graph will cost"},
@@ -49,6 +50,7 @@ int import_command(const Arguments& arguments);
 int inspect_command(const Arguments& arguments);
 int split_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
+int card_command(const Arguments& arguments);
 
 // Of src/commands/engine/
 int phantom_command(const Arguments& arguments);

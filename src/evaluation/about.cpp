@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "dataio/data_error.h"
+#include "dataio/digest.h"
 #include "dataio/shards/split.h"
 #include "dataio/text_file.h"
 #include "src/run/version.h"
@@ -80,6 +81,8 @@ Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dat
     about["patients_on_both_sides"] = loaded.about.at("dataset") == dataset.digest()
                                           ? Json(patients_seen_in_training(dataset, run, tested))
                                           : Json(nullptr);
+    about["model"] = sha256_of_file(run.model());
+    about["trained_on"] = loaded.about.at("dataset");
     about["nodes"] = nodes_of(ranks, metadata_number(configuration, "batch-per-rank"), accumulate);
     about["ranks"] = ranks;
     about["accumulate"] = accumulate;

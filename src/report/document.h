@@ -25,7 +25,7 @@ struct Row {
 };
 
 struct Table {
-    std::string id;  // data/<id>.csv
+    std::string id;  // data/<id>.csv; empty: in no file of its own
     std::string caption;
     std::vector<std::string> header;
     std::vector<Row> rows;                // as many cells as the header

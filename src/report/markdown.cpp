@@ -41,7 +41,7 @@ struct MarkdownRenderer {
         }
         text += "\n";
         for (const auto& note : table.notes) text += escaped(note) + "\n\n";
-        return text + fmt::format("[data/{0}.csv](data/{0}.csv)\n\n", table.id);
+        return table.id.empty() ? text : text + fmt::format("[data/{0}.csv](data/{0}.csv)\n\n", table.id);
     }
 
     std::string operator()(const Figure& figure) const {

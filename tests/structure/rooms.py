@@ -35,6 +35,7 @@ ARROWS = {
     "src/measures": "dataio",
     "src/inspect": "dataio/shards",
     "src/report": "src/measures src/run dataio dataio/shards",
+    "src/card": "src/report src/run dataio dataio/shards",
     "src/companions": "dataio dataio/shards",
     "src/ranks": "src/run distributed distributed/gpu",
     "src/network": "distributed dataio dataio/tensors",
