@@ -22,8 +22,6 @@ namespace gren {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kLeastSalt = 16;  // bytes
-
 [[noreturn]] void refuse(const fs::path& file, const std::string& found) {
     throw UnreadableImage(fmt::format("{} {}", file.string(), found));
 }

@@ -36,9 +36,11 @@ DicomImage read_dicom(const std::filesystem::path& file, const Window& window);
 // By the header alone. Throws UnreadableImage: it has no rows and columns, or cannot be parsed.
 cv::Size dicom_size(const std::filesystem::path& file);
 
+inline constexpr std::size_t kLeastSalt = 16;  // bytes
+
 // SHA-256 over `salt`, a zero byte and the file's PatientID without padding, 64 hexadecimal digits: the one
 // form in which a patient leaves a header. Empty: the file has no PatientID. Who knows the salt can try ids:
-// keep it as secret as they are. Throws DataError: a salt of less than 16 bytes. Throws UnreadableImage.
+// keep it as secret as they are. Throws DataError: a salt of less than kLeastSalt. Throws UnreadableImage.
 std::string hashed_patient(const std::filesystem::path& file, std::string_view salt);
 
 }  // namespace gren

@@ -71,4 +71,8 @@ cv::Size film_size(const fs::path& file) {
     return {static_cast<int>(width), static_cast<int>(height)};
 }
 
+std::string film_patient(const fs::path& file, std::string_view salt) {
+    return is_dicom_file(file) ? hashed_patient(file, salt) : "";
+}
+
 }  // namespace gren

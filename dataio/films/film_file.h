@@ -5,6 +5,7 @@
 #include <opencv2/core.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "dataio/dicom/dicom_notes.h"
 #include "dataio/dicom/window.h"
@@ -33,5 +34,8 @@ Film read_film(const std::filesystem::path& file, const Window& window = {});
 
 // By the headers alone. Throws UnreadableImage.
 cv::Size film_size(const std::filesystem::path& file);
+
+// hashed_patient() of a DICOM file; empty: it names none, or is no DICOM. Throws what hashed_patient() does.
+std::string film_patient(const std::filesystem::path& file, std::string_view salt);
 
 }  // namespace gren

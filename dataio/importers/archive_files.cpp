@@ -6,6 +6,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/importers/chosen_views.h"
+#include "dataio/importers/hashed_patients.h"
 
 namespace gren {
 namespace fs = std::filesystem;
@@ -56,6 +57,7 @@ void complete_import(Archive& archive, const fs::path& directory, const ImportOp
             directory.string(), archive.report.rows, tables));
     std::ranges::sort(archive.radiographs, {}, &Radiograph::name);
     keep_views(archive, options.views);
+    if (!options.patient_salt.empty()) hash_patients(archive, options.patient_salt);
     note_missing_patients(archive);
 }
 

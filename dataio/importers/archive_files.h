@@ -28,8 +28,8 @@ void count_images_without_row(Archive& archive, const ImageIndex& index);
 // Adds a note where `count` ages in `file` are none (age_in_years()).
 void note_odd_ages(Archive& archive, const std::filesystem::path& file, std::int64_t count);
 
-// Sorts, keeps --views and notes missing patients. `tables`: the names of those that were read.
-// Throws DataError: no image at all.
+// Sorts, keeps --views, hashes patients where asked to, and notes missing ones. `tables`: the names of those
+// that were read. Throws DataError: no image at all.
 void complete_import(Archive& archive, const std::filesystem::path& directory, const ImportOptions& options,
                      const std::string& tables);
 

@@ -19,6 +19,7 @@ struct ImportOptions {
     std::vector<std::string> views{};   // empty: all
     Uncertain uncertain = Uncertain::unknown;
     Readers readers = Readers::any;
+    std::string patient_salt{};  // hashed_patients.h; empty: only the tables name patients
 };
 
 // All take the folder of an archive and throw DataError: missing or empty archive, no label file, missing

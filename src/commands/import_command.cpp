@@ -3,9 +3,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include "dataio/archive/archive_summary.h"
+#include "dataio/data_error.h"
+#include "dataio/dicom/dicom_file.h"
 #include "dataio/importers/importers.h"
 #include "dataio/manifest/manifest.h"
 #include "dataio/text_file.h"
@@ -41,6 +45,19 @@ void require_meaning(const po::variables_map& values, const Importer& importer) 
     require(importer.has_readers, "readers", "one reading of each image");
 }
 
+// Its bytes as they are.
+std::string read_salt(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string salt(std::istreambuf_iterator<char>(stream), {});
+    if (!stream || salt.size() < kLeastSalt)
+        throw DataError(fmt::format(
+            "--patient-salt {0}: {1}, expected at least {2} bytes that nobody can guess; write them "
+            "by head -c 32 /dev/urandom > {0}",
+            file.string(), stream ? fmt::format("found {} bytes", salt.size()) : "cannot be read",
+            kLeastSalt));
+    return salt;
+}
+
 ImportOptions import_options(const po::variables_map& values) {
     ImportOptions options;
     options.label_map = text_of(values, "label-map");
@@ -54,6 +71,8 @@ ImportOptions import_options(const po::variables_map& values) {
                         : uncertain == "1" ? Uncertain::present
                                            : Uncertain::unknown;
     options.readers = readers == "any" ? Readers::any : Readers::majority;
+    if (values.count("patient-salt"))
+        options.patient_salt = read_salt(values["patient-salt"].as<std::string>());
     return options;
 }
 
@@ -69,6 +88,7 @@ std::string choices(const po::variables_map& values, const Importer& importer) {
     say(importer.has_uncertain, "uncertain");
     say(importer.has_readers, "readers");
     say(values.count("label-map") > 0, "label-map");
+    if (values.count("patient-salt")) said.push_back("patients by salted hash of PatientID");
     return fmt::format("{}", fmt::join(said, "; "));
 }
 
@@ -87,7 +107,11 @@ OptionTable import_option_table() {
             one_of({"unknown", "0", "1"})},
            {"readers", text("any"),
             "where several read an image: any (a finding of one counts) or majority (of more than half)",
-            one_of({"any", "majority"})}}}});
+            one_of({"any", "majority"})},
+           {"patient-salt", optional_text("FILE"),
+            "patients that the tables do not name: PatientID of DICOM films, hashed with the bytes of this "
+            "file, "
+            "16 or more that nobody can guess"}}}});
 }
 
 }  // namespace

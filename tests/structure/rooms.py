@@ -17,7 +17,7 @@ ARROWS = {
     "dataio/dicom": "dataio",
     "dataio/films": "dataio dataio/dicom",
     "dataio/manifest": "dataio dataio/archive",
-    "dataio/importers": "dataio dataio/archive",
+    "dataio/importers": "dataio dataio/archive dataio/films",
     "dataio/phantom": "dataio",
     "dataio/hashes": "dataio",
     "dataio/tensors": "dataio",

@@ -71,6 +71,19 @@ code=0
 [ "$(wc -l <found/scores.csv)" -eq 3 ] || fail "predict: $(cat found/scores.csv)"
 grep -q 'frames.dcm has 3 frames' predict.err && [ -s found/sheets/plain.png ] || fail "predict: $(cat predict.txt predict.err)"
 
+# Patients that an archive's tables do not name, by a salted hash.
+mkdir -p archive/rsna && cp films/plain.dcm films/inverse.dcm films/novoi.dcm archive/rsna/
+printf 'patientId,x,y,width,height,Target\nplain,,,,,0\ninverse,,,,,0\nnovoi,,,,,0\n' >archive/rsna/stage_2_train_labels.csv
+printf 0123456789abcdef >salt
+"$GREN" import rsna --archive archive/rsna --out hashed --patient-salt salt >imported.txt
+hash=$(printf '0123456789abcdef\0PLANTEDID' | sha256sum | cut -d' ' -f1)
+[ "$(grep -c ",$hash," hashed/images.csv)" -eq 2 ] || fail "patients: $(cat hashed/images.csv)"
+grep -q 'patient-salt: 2 images are of 1 patients' imported.txt && grep -q '1 of 3 images name no patient' imported.txt ||
+    fail "import: $(cat imported.txt)"
+refused 3 'patient-salt summary: cannot be read' "$GREN" import rsna --archive archive/rsna --out none --patient-salt summary
+printf short >brief
+refused 3 'patient-salt brief: found 5 bytes, expected at least 16' "$GREN" import rsna --archive archive/rsna --out none --patient-salt brief
+
 # Nothing of a header: not in words, documents, shards (their texts are stored plainly), nor in pictures' metadata.
 for planted in PLANTED PLNT 1.2.777777 17770707 077Y; do
     if grep -rlaF "$planted" --exclude-dir=films --exclude-dir=archive .; then fail "a header's '$planted' got out"; fi
