@@ -15,7 +15,7 @@
 
 #include "distributed/bfloat16_cpu.h"
 #include "distributed/collectives.h"
-#include "distributed/mpi/launcher.h"
+#include "distributed/session/launcher.h"
 
 namespace gren {
 namespace {

@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "distributed/mpi/mpi_session.h"
+#include "distributed/session/mpi_session.h"
 #include "distributed/transport/traffic.h"
 
 namespace c10d {

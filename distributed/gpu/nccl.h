@@ -6,7 +6,7 @@
 #include <torch/csrc/distributed/c10d/Backend.hpp>
 #include <torch/csrc/distributed/c10d/Store.hpp>
 
-#include "distributed/mpi/mpi_session.h"
+#include "distributed/session/mpi_session.h"
 #include "distributed/transport/traffic.h"
 
 namespace gren {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <thread>
 
-#include "distributed/mpi/mpi_error.h"
+#include "distributed/session/mpi_error.h"
 
 namespace gren {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "distributed/mpi/mpi_error.h"
+#include "distributed/session/mpi_error.h"
 #include "distributed/transport/flat_pieces.h"
 #include "distributed/transport/payload.h"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <exception>
 
-#include "distributed/mpi/mpi_error.h"
-#include "distributed/transport/collective_error.h"
+#include "distributed/session/collective_error.h"
+#include "distributed/session/mpi_error.h"
 
 namespace gren {
 

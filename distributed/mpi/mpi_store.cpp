@@ -9,7 +9,7 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "distributed/mpi/host_address.h"
-#include "distributed/mpi/mpi_error.h"
+#include "distributed/session/mpi_error.h"
 
 namespace gren {
 namespace {

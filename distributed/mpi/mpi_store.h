@@ -3,7 +3,7 @@
 
 #include <torch/csrc/distributed/c10d/Store.hpp>
 
-#include "distributed/mpi/mpi_session.h"
+#include "distributed/session/mpi_session.h"
 
 namespace gren {
 

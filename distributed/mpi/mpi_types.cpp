@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "distributed/mpi/mpi_error.h"
+#include "distributed/session/mpi_error.h"
 
 namespace gren {
 namespace {

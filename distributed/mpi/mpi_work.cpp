@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "distributed/transport/collective_error.h"
+#include "distributed/session/collective_error.h"
 
 namespace gren {
 namespace {

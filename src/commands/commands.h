@@ -1,7 +1,7 @@
 // The subcommands of gren, one file each. They return an exit code and throw UsageError,
 // DataError or std::exception.
 //
-// Two programs share them, so that what only reads files answers at once: `gren` has those of this folder and
+// Two programs share them, so that what needs no tensors starts at once: `gren` has those of this folder and
 // hands the others over to `gren-engine`, which lies beside it, loads torch (half a second of a processor),
 // and has those of engine/.
 #pragma once
@@ -45,6 +45,10 @@ std::string sentence_of(const std::exception& error);
 // Takes the other ranks down with this one, where the program joined any: each program has its own.
 void end_other_ranks(int exit_code);
 
+// Of gren alone: becomes gren-engine, which does `name`: the same process, so that the launcher of the ranks
+// sees nothing of it. Not after MPI has started. Throws std::runtime_error: there is none beside gren.
+[[noreturn]] void become_engine(const std::string& name, const Arguments& arguments);
+
 // Of src/commands/
 int import_command(const Arguments& arguments);
 int inspect_command(const Arguments& arguments);
@@ -52,9 +56,11 @@ int split_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int card_command(const Arguments& arguments);
 
+// Of both: gren prepares what needs no network.
+int prepare_command(const Arguments& arguments);
+
 // Of src/commands/engine/
 int phantom_command(const Arguments& arguments);
-int prepare_command(const Arguments& arguments);
 int segment_command(const Arguments& arguments);
 int train_command(const Arguments& arguments);
 int evaluate_command(const Arguments& arguments);

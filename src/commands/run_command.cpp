@@ -6,15 +6,15 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
+#include <new>
 #include <stdexcept>
 
+#include "distributed/session/mpi_session.h"
 #include "src/commands/commands.h"
 
 namespace gren {
-namespace {
 
-// Becomes gren-engine: the same process, so that the launcher of the ranks sees nothing of it.
-[[noreturn]] void become_engine(const std::string& name, const Arguments& arguments) {
+void become_engine(const std::string& name, const Arguments& arguments) {
     const auto engine = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "gren-engine";
     std::vector<std::string> words{"gren", name};
     words.insert(words.end(), arguments.begin(), arguments.end());
@@ -27,23 +27,23 @@ namespace {
         engine.string(), std::strerror(errno), name));
 }
 
-}  // namespace
-
 int run_command(const std::string& name, const Arguments& arguments) {
-    static const std::map<std::string, int (*)(const Arguments&)> own{{"import", import_command},
-                                                                      {"inspect", inspect_command},
-                                                                      {"split", split_command},
-                                                                      {"report", report_command},
-                                                                      {"card", card_command}};
+    static const std::map<std::string, int (*)(const Arguments&)> own{
+        {"import", import_command},   {"inspect", inspect_command}, {"split", split_command},
+        {"prepare", prepare_command}, {"report", report_command},   {"card", card_command}};
     const auto found = own.find(name);
     if (found == own.end()) become_engine(name, arguments);
     return found->second(arguments);
 }
 
 std::string sentence_of(const std::exception& error) {
+    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
+        return "out of memory (no more could be had); use fewer ranks a host";
     return error.what();
 }
 
-void end_other_ranks(int) {}  // what runs here has none
+void end_other_ranks(int exit_code) {
+    MpiSession::abort_if_started(exit_code);
+}
 
 }  // namespace gren

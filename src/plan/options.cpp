@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "distributed/mpi/launcher.h"
+#include "distributed/session/launcher.h"
 #include "src/plan/job.h"
 #include "src/run/option_table.h"
 #include "src/run/usage_error.h"

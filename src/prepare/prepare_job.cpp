@@ -7,8 +7,7 @@
 #include <numeric>
 #include <set>
 
-#include "distributed/collectives.h"
-#include "distributed/mpi/work_queue.h"
+#include "distributed/session/work_queue.h"
 #include "src/run/progress.h"
 
 namespace gren {
@@ -21,7 +20,7 @@ std::int64_t images_of(const std::vector<ShardRange>& shards) {
 
 struct Job {
     const MpiSession& session;
-    World& world;
+    const TextCollectives& ranks;
     const PrepareJournal& journal;
     const Preparation& preparation;
     std::vector<ShardPart> parts{};  // of this rank
@@ -31,7 +30,7 @@ struct Job {
     std::vector<ShardRange> without_finished(const std::vector<ShardRange>& shards) {
         auto kept = nlohmann::json::array();
         Progress progress("check", images_of(shards), 0, session.rank() == 0);
-        WorkQueue queue(session, static_cast<std::int64_t>(shards.size()), world.timeout(),
+        WorkQueue queue(session, static_cast<std::int64_t>(shards.size()), ranks.timeout(),
                         [&](std::int64_t images) { progress.update(images); });
         while (const auto s = queue.next()) {
             const auto& shard = shards[static_cast<std::size_t>(*s)];
@@ -43,7 +42,7 @@ struct Job {
         }
         progress.finish();
         std::set<std::size_t> finished;
-        for (const auto& text : gather_text(world, kept.dump()))
+        for (const auto& text : ranks.gather(kept.dump()))
             for (const auto& s : nlohmann::json::parse(text)) finished.insert(s.get<std::size_t>());
         if (session.rank() == 0)
             std::cerr << fmt::format("resume: {} of {} shards are finished and whole\n", finished.size(),
@@ -58,7 +57,7 @@ struct Job {
         if (session.rank() == 0 && !shards.empty()) std::filesystem::remove(preparation.out / "dataset.json");
         const auto finished_images = all_images - images_of(shards);
         Progress progress("prepare", all_images, finished_images, session.rank() == 0);
-        WorkQueue queue(session, static_cast<std::int64_t>(shards.size()), world.timeout(),
+        WorkQueue queue(session, static_cast<std::int64_t>(shards.size()), ranks.timeout(),
                         [&](std::int64_t images) { progress.update(finished_images + images); });
         while (const auto s = queue.next()) {
             const auto& shard = shards[static_cast<std::size_t>(*s)];
@@ -74,7 +73,7 @@ struct Job {
         auto own = nlohmann::json::array();
         for (const auto& part : parts) own.push_back(part.to_json());
         std::vector<ShardPart> all;
-        for (const auto& text : gather_text(world, own.dump()))
+        for (const auto& text : ranks.gather(own.dump()))
             for (const auto& part : nlohmann::json::parse(text)) all.push_back(ShardPart::from_json(part));
         return all;
     }
@@ -82,11 +81,11 @@ struct Job {
 
 }  // namespace
 
-std::vector<ShardPart> prepare_together(const MpiSession& session, World& world,
+std::vector<ShardPart> prepare_together(const MpiSession& session, const TextCollectives& ranks,
                                         const PrepareJournal& journal, const Preparation& preparation,
                                         std::vector<ShardRange> shards, bool resume) {
     const auto all_images = images_of(shards);
-    Job job{session, world, journal, preparation};
+    Job job{session, ranks, journal, preparation};
     if (resume) shards = job.without_finished(shards);
     job.write(shards, all_images);
     return job.gathered();

@@ -1,6 +1,6 @@
 #include "src/prepare/prepare_option_table.h"
 
-#include "src/ranks/timeout_option.h"
+#include "src/run/timeout_option.h"
 
 namespace gren {
 namespace {

@@ -4,7 +4,7 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 
-#include "dataio/lungs/lung_unet.h"
+#include "dataio/lung_network/lung_unet.h"
 #include "src/segmenter/random_choice.h"
 
 namespace gren {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "dataio/lungs/lung_unet.h"
+#include "dataio/lung_network/lung_unet.h"
 #include "src/segmenter/lung_pairs.h"
 
 namespace gren {

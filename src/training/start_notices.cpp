@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "distributed/bfloat16_cpu.h"
-#include "distributed/mpi/launcher.h"
+#include "distributed/session/launcher.h"
 
 namespace gren {
 

@@ -7,7 +7,7 @@
 
 #include "distributed/agreement.h"
 #include "distributed/collectives.h"
-#include "distributed/transport/collective_error.h"
+#include "distributed/session/collective_error.h"
 #include "src/memory/memory_watch.h"
 #include "src/run/duration.h"
 #include "src/timing/step_tracer.h"

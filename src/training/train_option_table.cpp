@@ -5,7 +5,7 @@
 
 #include "src/method/method.h"
 #include "src/ranks/device_option.h"
-#include "src/ranks/timeout_option.h"
+#include "src/run/timeout_option.h"
 
 namespace gren {
 namespace {

@@ -5,8 +5,8 @@
 #include <sstream>
 
 #include "graph/graph_cost.h"
-#include "src/ranks/timeout_option.h"
 #include "src/run/options.h"
+#include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
 #include "src/training/train_option_table.h"
 
@@ -76,7 +76,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.checkpoint_every = integer("checkpoint-every");
     o.trace_steps = integer("trace");
     o.keep_checkpoints = static_cast<int>(integer("keep-checkpoints"));
-    o.timeout_seconds = timeout_seconds(v, "gren train");
+    o.timeout = timeout_of(v, "gren train");
     o.non_finite = non_finite_policy_from(text_of(v, "non-finite"));
     o.skip_limit = integer("skip-limit");
     o.graph_path = text_of(v, "graph-path");

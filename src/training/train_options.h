@@ -1,6 +1,7 @@
 // The options of `gren train`, parsed and checked.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,9 +47,9 @@ struct TrainOptions {
     int keep_checkpoints = 2;
     std::int64_t trace_steps = 0;  // to record (step_tracer.h); 0: none
     NonFinitePolicy non_finite = NonFinitePolicy::stop;
-    std::int64_t skip_limit = 10;   // steps
-    double timeout_seconds = 1800;  // of one collective
-    std::string configuration;      // effective options, as config.ini
+    std::int64_t skip_limit = 10;                // steps
+    std::chrono::milliseconds timeout{1800000};  // of one collective
+    std::string configuration;                   // effective options, as config.ini
     std::string shaping;  // those that shape the result, one a line: must agree on all ranks and on resuming
     std::string sharing;  // those that say how ranks share the global batch: must agree on all ranks
 

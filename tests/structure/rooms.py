@@ -21,12 +21,14 @@ ARROWS = {
     "dataio/phantom": "dataio",
     "dataio/hashes": "dataio",
     "dataio/tensors": "dataio",
-    "dataio/lungs": "dataio dataio/tensors",
+    "dataio/lungs": "dataio",
+    "dataio/lung_network": "dataio dataio/lungs dataio/tensors",
     # distributed: ranks and what travels between them
+    "distributed/session": "",
     "distributed/transport": "",
-    "distributed/mpi": "distributed/transport",
-    "distributed/gpu": "distributed/transport distributed/mpi",
-    "distributed": "distributed/transport distributed/mpi distributed/gpu",
+    "distributed/mpi": "distributed/session distributed/transport",
+    "distributed/gpu": "distributed/session distributed/transport distributed/mpi",
+    "distributed": "distributed/session distributed/transport distributed/mpi distributed/gpu",
     # graph: the mathematics of Eq. 4-10 and its two paths
     "graph/kernels": "",
     "graph": "graph/kernels distributed dataio",
@@ -43,13 +45,13 @@ ARROWS = {
     "src/timing": "src/run distributed distributed/transport dataio",
     "src/memory": "src/method src/ranks graph distributed",
     "src/training": "src/method src/companions src/memory src/timing src/network src/ranks src/run graph distributed"
-                    " distributed/transport distributed/mpi distributed/gpu dataio dataio/shards dataio/tensors",
+                    " distributed/session distributed/gpu dataio dataio/shards dataio/tensors",
     "src/evaluation": "src/training src/method src/companions src/measures src/run distributed dataio dataio/shards",
     "src/prediction": "src/evaluation src/method src/run dataio dataio/archive dataio/films dataio/tensors",
-    "src/plan": "src/training src/run distributed/mpi dataio dataio/shards dataio/tensors dataio/hashes",
-    "src/prepare": "src/run src/ranks distributed distributed/mpi dataio dataio/shards dataio/archive dataio/dicom dataio/films"
-                   " dataio/hashes dataio/lungs",
-    "src/segmenter": "src/network dataio dataio/archive dataio/films dataio/lungs dataio/phantom",
+    "src/plan": "src/training src/run distributed/session dataio dataio/shards dataio/tensors dataio/hashes",
+    "src/prepare": "src/run distributed/session dataio dataio/shards dataio/archive dataio/dicom dataio/films dataio/hashes"
+                   " dataio/importers dataio/lungs dataio/manifest",
+    "src/segmenter": "src/network dataio dataio/archive dataio/films dataio/lung_network dataio/phantom",
     "src/doctor": "src/run distributed dataio dataio/shards",
 }
 ABOVE_ALL = ("src/commands", "src/commands/engine", "src")  # commands use every room; main.cpp uses commands

@@ -18,6 +18,14 @@ mv archive elsewhere && "$GREN" prepare --archive elsewhere --lung-masks elsewhe
 diff -r one moved || fail "the set depends on where the archive lies"
 mv elsewhere archive
 
+# Without a network it is gren alone that prepares; with one it needs the other program.
+mkdir alone && cp "$GREN" alone/gren
+ranks 2 alone/gren prepare "${options[@]}" --out without_engine >/dev/null 2>&1
+diff -r one without_engine || fail "gren alone prepares another set"
+refused 1 "alone/gren-engine: cannot be started .*the program that 'prepare' runs in" \
+    alone/gren prepare --archive archive --lung-model none.safetensors --size 64 --out none
+[ ! -e none ] || fail "a refused job left a folder"
+
 # killed after so many shards, as by the out-of-memory killer or the end of a job's time
 finished() { find killed/journal -name 'shard_*.json' 2>/dev/null | wc -l; }
 for shards in 2 5 9; do

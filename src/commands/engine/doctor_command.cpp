@@ -12,7 +12,6 @@
 #include "src/doctor/doctor_world.h"
 #include "src/method/graph_size.h"
 #include "src/ranks/device_option.h"
-#include "src/ranks/timeout_option.h"
 #include "src/run/option_table.h"
 #include "src/run/usage_error.h"
 
@@ -29,7 +28,8 @@ const CommandHelp kDoctorHelp{
         "cost (nodes, edges, bytes, memory, the largest N), from the options alone, for any number of ranks.",
     .example = "srun --mpi=pmix gren doctor --data shards --run runs"};
 
-constexpr double kPatienceSeconds = 20;  // a rank that is silent for so long is what a doctor is called for
+constexpr std::chrono::seconds kPatience{
+    20};  // a rank that is silent for so long is what a doctor is called for
 
 double memory_of_this_host_gib() {
     return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE)) /
@@ -71,7 +71,7 @@ void examine_world(const po::options_description& options, const po::variables_m
     const auto device = device_options(values, "gren doctor");
     MpiSession session;
     World world(session);
-    set_timeout(world, kPatienceSeconds);
+    world.set_timeout(kPatience);
     const auto taken = take_device(world, device, "gren doctor");
     const bool has_own_gpu = world.device().is_cuda() && !device.shares_gpu;
     std::cout << doctor_report(world, {.data = path("data"),

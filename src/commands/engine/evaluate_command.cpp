@@ -32,8 +32,8 @@
 #include "src/evaluation/validation_list.h"
 #include "src/evaluation/warnings.h"
 #include "src/ranks/device_option.h"
-#include "src/ranks/timeout_option.h"
 #include "src/run/option_table.h"
+#include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -63,7 +63,7 @@ struct EvaluateOptions {
     std::int64_t overlays = 0;
     int threads = 0;
     bool json = false;
-    double timeout_seconds = 0;
+    std::chrono::milliseconds timeout{};
     DeviceOptions device;
 };
 
@@ -120,7 +120,7 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
         .overlays = v["overlays"].as<std::int64_t>(),
         .threads = v["threads"].as<int>(),
         .json = v["json"].as<bool>(),
-        .timeout_seconds = timeout_seconds(v, "gren evaluate"),
+        .timeout = timeout_of(v, "gren evaluate"),
         .device = device_options(v, "gren evaluate")};
     constexpr OptionCheck require{"gren evaluate"};
     require(!parsed.choose_thresholds || parsed.out.empty(), "out", parsed.out,
@@ -196,7 +196,7 @@ int evaluate_command(const Arguments& arguments) {
 
     MpiSession session;
     World world(session);
-    set_timeout(world, options->timeout_seconds);
+    world.set_timeout(options->timeout);
     take_device(world, options->device, "gren evaluate");
     const Dataset dataset(options->data);
     require_finished(options->run);

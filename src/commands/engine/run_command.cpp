@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "distributed/mpi/mpi_session.h"
+#include "distributed/session/mpi_session.h"
 #include "src/commands/commands.h"
 #include "src/ranks/failure_sentence.h"
 #include "src/run/usage_error.h"

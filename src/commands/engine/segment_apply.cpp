@@ -8,7 +8,7 @@
 #include "dataio/archive/image_index.h"
 #include "dataio/data_error.h"
 #include "dataio/films/film_file.h"
-#include "dataio/lungs/lung_segmenter.h"
+#include "dataio/lung_network/lung_segmenter.h"
 #include "dataio/sample.h"
 #include "src/commands/engine/segment_command.h"
 #include "src/run/option_table.h"

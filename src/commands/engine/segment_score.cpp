@@ -5,7 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "dataio/films/film_file.h"
-#include "dataio/lungs/lung_segmenter.h"
+#include "dataio/lung_network/lung_segmenter.h"
 #include "src/commands/engine/segment_command.h"
 #include "src/run/option_table.h"
 #include "src/segmenter/lung_pairs.h"

@@ -13,8 +13,8 @@
 #include "graph/graph_report.h"
 #include "src/commands/commands.h"
 #include "src/network/weights.h"
-#include "src/ranks/timeout_option.h"
 #include "src/run/stop_signals.h"
+#include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
 #include "src/run/version.h"
 #include "src/training/lungs_for_method.h"
@@ -142,7 +142,7 @@ int train_command(const Arguments& arguments) {
         signals;  // from here on: what comes while the run starts is heeded after its first step
     MpiSession session;
     World world(session);
-    set_timeout(world, options->timeout_seconds);
+    world.set_timeout(options->timeout);
     take_device(world, options->device, "gren train");
     use_threads(*options, world);
     use_precision(*options, world);

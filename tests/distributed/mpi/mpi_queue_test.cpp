@@ -7,7 +7,7 @@
 
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
-#include "distributed/mpi/mpi_error.h"
+#include "distributed/session/mpi_error.h"
 #include "tests/support/mpi_main.h"
 
 namespace gren::mpi_queue_test {

@@ -1,4 +1,4 @@
-#include "dataio/lungs/test_time_views.h"
+#include "dataio/lung_network/test_time_views.h"
 
 namespace gren {
 namespace {

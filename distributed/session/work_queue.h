@@ -9,7 +9,7 @@
 #include <optional>
 #include <set>
 
-#include "distributed/mpi/mpi_session.h"
+#include "distributed/session/mpi_session.h"
 
 namespace gren {
 

@@ -1,4 +1,4 @@
-#include "distributed/mpi/mpi_error.h"
+#include "distributed/session/mpi_error.h"
 
 #include <fmt/format.h>
 #include <mpi.h>

@@ -1,4 +1,4 @@
-#include "dataio/lungs/unet.h"
+#include "dataio/lung_network/unet.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,8 @@
 // --timeout: how long a rank waits for the others, the same for every command that runs under mpirun.
 #pragma once
 
-#include "distributed/world.h"
+#include <chrono>
+
 #include "src/run/option_table.h"
 
 namespace gren {
@@ -9,7 +10,6 @@ namespace gren {
 OptionRow timeout_row();
 
 // Throws UsageError of `command`, "gren train": not positive.
-double timeout_seconds(const po::variables_map& values, const char* command);
-void set_timeout(World& world, double seconds);
+std::chrono::milliseconds timeout_of(const po::variables_map& values, const char* command);
 
 }  // namespace gren

@@ -1,4 +1,4 @@
-#include "dataio/lungs/lung_unet.h"
+#include "dataio/lung_network/lung_unet.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

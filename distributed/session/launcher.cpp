@@ -1,4 +1,4 @@
-#include "distributed/mpi/launcher.h"
+#include "distributed/session/launcher.h"
 
 #include <fmt/format.h>
 

@@ -1,12 +1,12 @@
-#include "distributed/mpi/mpi_session.h"
+#include "distributed/session/mpi_session.h"
 
 #include <mpi.h>
 
 #include <exception>
 #include <stdexcept>
 
-#include "distributed/mpi/launcher.h"
-#include "distributed/mpi/mpi_error.h"
+#include "distributed/session/launcher.h"
+#include "distributed/session/mpi_error.h"
 
 namespace gren {
 namespace {

@@ -1,4 +1,4 @@
-#include "dataio/lungs/lung_segmenter.h"
+#include "dataio/lung_network/lung_segmenter.h"
 
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "dataio/image.h"
-#include "dataio/lungs/lung_unet.h"
-#include "dataio/lungs/test_time_views.h"
+#include "dataio/lung_network/lung_unet.h"
+#include "dataio/lung_network/test_time_views.h"
 
 namespace gren {
 namespace {

@@ -1,4 +1,4 @@
-#include "distributed/mpi/work_queue.h"
+#include "distributed/session/work_queue.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "distributed/collectives.h"
-#include "distributed/transport/collective_error.h"
+#include "distributed/session/collective_error.h"
 #include "tests/support/mpi_main.h"
 
 namespace gren::work_queue_test {

@@ -3,7 +3,7 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include "dataio/lungs/lung_segmenter.h"
+#include "dataio/lung_network/lung_segmenter.h"
 #include "dataio/phantom/phantom_cohort.h"
 #include "dataio/sample.h"
 

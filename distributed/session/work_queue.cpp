@@ -1,23 +1,18 @@
-#include "distributed/mpi/work_queue.h"
+#include "distributed/session/work_queue.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <chrono>
 #include <exception>
-#include <thread>
 
-#include "distributed/mpi/mpi_error.h"
-#include "distributed/transport/collective_error.h"
+#include "distributed/session/mpi_error.h"
+#include "distributed/session/patience.h"
 
 namespace gren {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr int kRequestTag = 1, kReportTag = 2, kAnswerTag = 3;
 constexpr std::int64_t kNothingLeft = -1;
-constexpr auto kPollInterval = std::chrono::milliseconds(1);
 
 }  // namespace
 
@@ -44,30 +39,21 @@ std::optional<std::int64_t> WorkQueue::next() {
 }
 
 void WorkQueue::dismiss_the_others() {
-    for (auto heard_at = Clock::now(); !at_work_.empty();) {
-        if (serve_one()) {
-            heard_at = Clock::now();
-        } else if (Clock::now() - heard_at > timeout_) {
-            throw CollectiveError(
-                fmt::format("no word of rank {} for {:.1f} s, who had work in hand: stopped, dead or cut off",
-                            fmt::join(at_work_, ", "), std::chrono::duration<double>(timeout_).count()));
-        } else {
-            std::this_thread::sleep_for(kPollInterval);
-        }
-    }
+    while (!at_work_.empty())
+        wait_until([&] { return serve_one(); }, timeout_, [&] { return fmt::join(at_work_, ", "); },
+                   "who had work in hand");
 }
 
 std::int64_t WorkQueue::answer_of_rank_0() {
     std::int64_t piece = 0;
     check_mpi(MPI_Send(&piece, 1, MPI_INT64_T, 0, kRequestTag, comm_), "MPI_Send");
-    const auto asked_at = Clock::now();
-    for (int answered = 0; !answered; std::this_thread::sleep_for(kPollInterval)) {
-        check_mpi(MPI_Iprobe(0, kAnswerTag, comm_, &answered, MPI_STATUS_IGNORE), "MPI_Iprobe");
-        if (!answered && Clock::now() - asked_at > timeout_)
-            throw CollectiveError(fmt::format(
-                "no word of rank 0 for {:.1f} s, who hands out the work: stopped, dead or cut off",
-                std::chrono::duration<double>(timeout_).count()));
-    }
+    const auto answered = [&] {
+        int waits = 0;
+        check_mpi(MPI_Iprobe(0, kAnswerTag, comm_, &waits, MPI_STATUS_IGNORE), "MPI_Iprobe");
+        return waits != 0;
+    };
+    wait_until(
+        answered, timeout_, [] { return 0; }, "who hands out the work");
     check_mpi(MPI_Recv(&piece, 1, MPI_INT64_T, 0, kAnswerTag, comm_, MPI_STATUS_IGNORE), "MPI_Recv");
     return piece;
 }

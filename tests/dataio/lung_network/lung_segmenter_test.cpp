@@ -1,11 +1,11 @@
-#include "dataio/lungs/lung_segmenter.h"
+#include "dataio/lung_network/lung_segmenter.h"
 
 #include <gtest/gtest.h>
 
 #include <opencv2/imgproc.hpp>
 
 #include "dataio/data_error.h"
-#include "dataio/lungs/lung_unet.h"
+#include "dataio/lung_network/lung_unet.h"
 #include "dataio/sample.h"
 
 namespace gren::lung_segmenter_test {

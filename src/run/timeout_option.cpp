@@ -1,4 +1,4 @@
-#include "src/ranks/timeout_option.h"
+#include "src/run/timeout_option.h"
 
 #include "src/run/usage_error.h"
 
@@ -9,14 +9,10 @@ OptionRow timeout_row() {
             any_value(), Shapes::nothing};
 }
 
-double timeout_seconds(const po::variables_map& values, const char* command) {
+std::chrono::milliseconds timeout_of(const po::variables_map& values, const char* command) {
     const auto seconds = values["timeout"].as<double>();
     OptionCheck{command}(seconds > 0, "timeout", seconds, "more than 0 seconds");
-    return seconds;
-}
-
-void set_timeout(World& world, double seconds) {
-    world.set_timeout(std::chrono::milliseconds(static_cast<std::int64_t>(1000 * seconds)));
+    return std::chrono::milliseconds(static_cast<std::int64_t>(1000 * seconds));
 }
 
 }  // namespace gren

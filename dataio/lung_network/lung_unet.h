@@ -7,7 +7,7 @@
 #include <opencv2/core.hpp>
 #include <string>
 
-#include "dataio/lungs/unet.h"
+#include "dataio/lung_network/unet.h"
 
 namespace gren {
 

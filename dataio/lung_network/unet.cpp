@@ -1,4 +1,4 @@
-#include "dataio/lungs/unet.h"
+#include "dataio/lung_network/unet.h"
 
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/container/sequential.h>
