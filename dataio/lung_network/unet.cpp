@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "dataio/lung_network/upsampled_convolution.h"
+
 namespace gren {
 namespace {
 
@@ -18,12 +20,28 @@ nn::Sequential two_convolutions(std::int64_t in, std::int64_t out) {
     const auto convolution = [](std::int64_t from, std::int64_t to) {
         return nn::Conv2d(nn::Conv2dOptions(from, to, 3).padding(1).bias(false));
     };
-    return nn::Sequential(convolution(in, out), nn::GroupNorm(4, out), nn::ReLU(),  //
-                          convolution(out, out), nn::GroupNorm(4, out), nn::ReLU());
+    const auto in_place = nn::ReLUOptions(true);
+    return nn::Sequential(convolution(in, out), nn::GroupNorm(4, out), nn::ReLU(in_place),  //
+                          convolution(out, out), nn::GroupNorm(4, out), nn::ReLU(in_place));
 }
 
 torch::Tensor run(nn::ModuleList& levels, std::size_t level, const torch::Tensor& x) {
     return levels[level]->as<nn::Sequential>()->forward(x);
+}
+
+// What `layers` make of the skip and, below it, the enlarged x.
+torch::Tensor with_skip(nn::SequentialImpl& layers, const torch::Tensor& skip, const torch::Tensor& x) {
+    const auto size = skip.sizes().slice(2);
+    if (torch::GradMode::is_enabled())
+        return layers.forward(
+            torch::cat({skip, torch::upsample_bilinear2d(x, size, /*align_corners=*/false)}, 1));
+
+    const torch::Tensor kernel = layers[0]->as<nn::Conv2d>()->weight;
+    torch::Tensor y = torch::conv2d(skip, kernel.narrow(1, 0, skip.size(1)), {}, 1, 1)
+                          .contiguous(at::MemoryFormat::ChannelsLast);
+    add_upsampled_convolution(y, x, kernel.narrow(1, skip.size(1), x.size(1)));
+    for (auto layer = layers.begin() + 1; layer != layers.end(); ++layer) y = layer->forward(y);
+    return y;
 }
 
 }  // namespace
@@ -50,11 +68,8 @@ torch::Tensor UNetImpl::forward(const torch::Tensor& image) {
         features.push_back(run(down_, level, level == 0 ? image : torch::max_pool2d(features.back(), 2)));
 
     torch::Tensor x = features.back();
-    for (std::size_t level = kLevels - 1; level-- > 0;) {
-        const torch::Tensor& skip = features[level];
-        x = torch::upsample_bilinear2d(x, {skip.size(2), skip.size(3)}, /*align_corners=*/false);
-        x = run(up_, level, torch::cat({skip, x}, 1));
-    }
+    for (std::size_t level = kLevels - 1; level-- > 0;)
+        x = with_skip(*up_[level]->as<nn::Sequential>(), features[level], x);
     return output_(x);
 }
 

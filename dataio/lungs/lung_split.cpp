@@ -58,14 +58,16 @@ int touching_rows(const cv::Mat1b& lungs) {
 }  // namespace
 
 cv::Mat1b split_left_right(const cv::Mat1b& joint) {
-    cv::Mat labels, stats, centroids;
-    cv::connectedComponentsWithStats(joint, labels, stats, centroids);
-    const std::vector<Component> components = largest_first(stats, centroids);
     cv::Mat1b lungs(joint.size(), std::uint8_t{0});
+    const cv::Rect box = cv::boundingRect(joint);  // half of a film; labels are four bytes a pixel
+    if (box.empty()) return lungs;
+    cv::Mat labels, stats, centroids;
+    cv::connectedComponentsWithStats(joint(box), labels, stats, centroids);
+    const std::vector<Component> components = largest_first(stats, centroids);
     if (components.size() >= 2 && components[1].area * kMostUnlike >= components[0].area) {
         const bool largest_is_left = components[0].x > components[1].x;
-        lungs.setTo(kLeftLung, labels == components[largest_is_left ? 0 : 1].label);
-        lungs.setTo(kRightLung, labels == components[largest_is_left ? 1 : 0].label);
+        lungs(box).setTo(kLeftLung, labels == components[largest_is_left ? 0 : 1].label);
+        lungs(box).setTo(kRightLung, labels == components[largest_is_left ? 1 : 0].label);
     } else {
         const int middle = joint.cols / 2;
         lungs.colRange(0, middle).setTo(kRightLung, joint.colRange(0, middle));
@@ -82,16 +84,20 @@ bool lie_on_their_side(const cv::Mat1b& lungs) {
 }
 
 bool is_ragged(const cv::Mat1b& lungs) {
+    const cv::Rect box = cv::boundingRect(lungs);
+    if (box.empty()) return false;
     return std::ranges::any_of(std::array{kLeftLung, kRightLung}, [&](auto side) {
-        const cv::Mat lung = lungs & side;
+        const cv::Mat lung = lungs(box) & side;
         return cv::countNonZero(lung) < kMostRagged * hull_area(lung);
     });
 }
 
 std::optional<std::string> implausible_lungs(const cv::Mat1b& lungs) {
-    const cv::Mat left = lungs & kLeftLung, right = lungs & kRightLung;
+    const cv::Rect box = cv::boundingRect(lungs);
+    if (box.empty()) return "no lungs";
+    const cv::Mat1b chest = lungs(box);
+    const cv::Mat left = chest & kLeftLung, right = chest & kRightLung;
     const double left_area = cv::countNonZero(left), right_area = cv::countNonZero(right);
-    if (left_area == 0 && right_area == 0) return "no lungs";
     if (left_area == 0) return "left lung missing";
     if (right_area == 0) return "right lung missing";
 
@@ -101,11 +107,11 @@ std::optional<std::string> implausible_lungs(const cv::Mat1b& lungs) {
     if (larger > kLargestLung * image_area) return "a lung too large";
     if (larger > kMostUnlike * smaller) return "lungs of unlike areas";
 
-    if (lie_on_their_side(lungs)) return std::nullopt;
+    if (lie_on_their_side(chest)) return std::nullopt;
     const cv::Rect left_box = cv::boundingRect(left), right_box = cv::boundingRect(right);
     if (left_box.x + left_box.br().x <= right_box.x + right_box.br().x) return "lungs on the wrong sides";
     if (left_box.br().y <= right_box.y || right_box.br().y <= left_box.y) return "lungs not side by side";
-    if (touching_rows(lungs) > kMostTouching * std::max(left_box.height, right_box.height))
+    if (touching_rows(chest) > kMostTouching * std::max(left_box.height, right_box.height))
         return "lungs fused";
     return std::nullopt;
 }

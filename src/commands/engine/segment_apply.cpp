@@ -11,6 +11,7 @@
 #include "dataio/lung_network/lung_segmenter.h"
 #include "dataio/sample.h"
 #include "src/commands/engine/segment_command.h"
+#include "src/memory/kept_memory.h"
 #include "src/run/option_table.h"
 
 namespace gren {
@@ -54,6 +55,7 @@ int segment_apply(const Arguments& arguments) {
     const auto model = text_of(values, "model"), images = text_of(values, "images"),
                out = text_of(values, "out"), overlays = text_of(values, "overlays");
     at::set_num_threads(values["threads"].as<int>());
+    keep_freed_memory();
 
     const auto segmenter = make_segmented_lungs(model);
     const auto found = index_images(images).by_stem;

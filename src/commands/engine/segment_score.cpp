@@ -7,6 +7,7 @@
 #include "dataio/films/film_file.h"
 #include "dataio/lung_network/lung_segmenter.h"
 #include "src/commands/engine/segment_command.h"
+#include "src/memory/kept_memory.h"
 #include "src/run/option_table.h"
 #include "src/segmenter/lung_pairs.h"
 #include "src/segmenter/lung_scores.h"
@@ -50,6 +51,7 @@ int segment_score(const Arguments& arguments) {
                except = text_of(values, "except"), by = text_of(values, "by");
     const bool each = values["each"].as<bool>();
     at::set_num_threads(values["threads"].as<int>());
+    keep_freed_memory();
 
     const auto segmenter = make_segmented_lungs(model);
     const auto groups = read_list_column(list, by);

@@ -39,6 +39,15 @@ TEST(UNet, is_small) {
     EXPECT_GT(parameters, 100'000);
 }
 
+// Without gradients it takes another way up.
+TEST(UNet, computes_the_same_with_and_without_gradients) {
+    torch::manual_seed(1);
+    UNet net(8);
+    const torch::Tensor image = torch::randn({2, 1, 35, 64}), trained = net(image);
+    const torch::NoGradGuard no_grad;
+    EXPECT_TRUE(torch::allclose(net(image), trained, 1e-4, 1e-5));
+}
+
 // A pixel's logit must depend on far pixels (through the coarsest level) and sharply on its own.
 TEST(UNet, sees_far_and_near) {
     torch::manual_seed(1);
