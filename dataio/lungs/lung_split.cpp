@@ -59,7 +59,7 @@ int touching_rows(const cv::Mat1b& lungs) {
 
 cv::Mat1b split_left_right(const cv::Mat1b& joint) {
     cv::Mat1b lungs(joint.size(), std::uint8_t{0});
-    const cv::Rect box = cv::boundingRect(joint);  // half of a film; labels are four bytes a pixel
+    const cv::Rect box = cv::boundingRect(joint);  // labels cost four bytes a pixel
     if (box.empty()) return lungs;
     cv::Mat labels, stats, centroids;
     cv::connectedComponentsWithStats(joint(box), labels, stats, centroids);

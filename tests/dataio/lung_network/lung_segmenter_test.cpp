@@ -68,6 +68,51 @@ TEST(SegmentedLungs, drops_what_the_mirror_image_contradicts) {
     EXPECT_EQ(cv::countNonZero(make_segmented_lungs(written(unet))->lungs("any", image)), 0);
 }
 
+// A network that calls bright pixels lung, three columns too far to the right: in the mirror image it is
+// three too far to the left. `contrast` is how sure it is: logits are 0.9 times as large, either way.
+LungUNet shifting_network(float contrast) {
+    LungUNet unet(4, 64);
+    const torch::NoGradGuard no_grad;
+    auto parameters = unet.net->named_parameters();
+    for (auto& parameter : parameters)
+        if (parameter.value().dim() == 4) parameter.value().zero_();
+    parameters["down.0.0.weight"][0][0][1][1] = 1;
+    for (const char* convolution : {"down.0.3.weight", "up.0.0.weight", "up.0.3.weight"})
+        parameters[convolution][0][0][1][0] = 1;
+    parameters["output.weight"][0][0] = contrast;
+    parameters["output.bias"].fill_(-0.9F * contrast);
+    return unet;
+}
+
+cv::Mat1b bright(const std::vector<cv::Rect>& places) {
+    cv::Mat1b film(64, 64, std::uint8_t{20});
+    for (const cv::Rect& place : places) film(place).setTo(200);
+    return film;
+}
+
+const cv::Rect kViewersLeft(8, 15, 14, 34), kViewersRight(40, 15, 14, 34);
+
+TEST(SegmentedLungs, believes_a_network_that_is_sure_without_the_mirror_image) {
+    cv::Mat1b expected(64, 64, std::uint8_t{0});
+    expected(kViewersLeft + cv::Point(3, 0)).setTo(kRightLung);
+    expected(kViewersRight + cv::Point(3, 0)).setTo(kLeftLung);
+    const cv::Mat1b lungs = make_segmented_lungs(written(shifting_network(10)))
+                                ->lungs("any", bright({kViewersLeft, kViewersRight}));
+    EXPECT_EQ(cv::countNonZero(lungs != expected), 0);
+}
+
+TEST(SegmentedLungs, asks_the_mirror_image_where_the_network_is_unsure) {
+    const cv::Mat1b lungs = make_segmented_lungs(written(shifting_network(1)))
+                                ->lungs("any", bright({kViewersLeft, kViewersRight}));
+    EXPECT_EQ(cv::countNonZero(lungs), 0);
+}
+
+TEST(SegmentedLungs, asks_the_mirror_image_where_the_network_is_sure_of_what_cannot_be) {
+    const cv::Mat1b lungs =
+        make_segmented_lungs(written(shifting_network(10)))->lungs("any", bright({kViewersLeft}));
+    EXPECT_EQ(cv::countNonZero(lungs), 0);
+}
+
 TEST(SegmentedLungs, masks_have_the_size_of_the_image_and_name_their_source) {
     const auto file = std::filesystem::path(testing::TempDir()) / "untrained.safetensors";
     write_lung_unet(file, LungUNet(4, 32), {});
