@@ -22,6 +22,7 @@
 #include "src/evaluation/document.h"
 #include "src/evaluation/evaluation.h"
 #include "src/evaluation/group_metrics.h"
+#include "src/evaluation/kept_memory.h"
 #include "src/evaluation/needs_at_test.h"
 #include "src/evaluation/operating_points_table.h"
 #include "src/evaluation/overlays.h"
@@ -194,6 +195,7 @@ int evaluate_command(const Arguments& arguments) {
     const auto options = parse_evaluate_options(arguments);
     if (!options) return 0;
 
+    keep_freed_memory();
     MpiSession session;
     World world(session);
     world.set_timeout(options->timeout);

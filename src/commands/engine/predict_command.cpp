@@ -10,6 +10,7 @@
 
 #include "dataio/data_error.h"
 #include "src/commands/commands.h"
+#include "src/evaluation/kept_memory.h"
 #include "src/evaluation/needs_at_test.h"
 #include "src/prediction/class_thresholds.h"
 #include "src/prediction/dump.h"
@@ -137,6 +138,7 @@ void say_what_could_not_be_read(const std::vector<UnreadableFilm>& unreadable, s
 int predict_command(const Arguments& arguments) {
     auto options = parse_predict_options(arguments);
     if (!options) return 0;
+    keep_freed_memory();
     require_finished(options->run);
     auto loaded = read_model(options->run.model());
     require_no_needs_at_test(loaded.spec, options->run);
