@@ -10,8 +10,8 @@
 
 #include "dataio/data_error.h"
 #include "src/commands/commands.h"
-#include "src/evaluation/kept_memory.h"
 #include "src/evaluation/needs_at_test.h"
+#include "src/memory/kept_memory.h"
 #include "src/prediction/class_thresholds.h"
 #include "src/prediction/dump.h"
 #include "src/prediction/films_to_predict.h"
