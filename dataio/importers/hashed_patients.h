@@ -7,9 +7,8 @@
 
 namespace gren {
 
-// Fills `patient` of each radiograph that has none with film_patient() of its file, and notes how many it
-// filled and how many headers could not be read, which stay unknown. Throws DataError: a salt of less than
-// 16 bytes.
+// Fills `patient` of each radiograph that has none with film_patient() of its file. Notes how many it filled
+// and how many headers could not be read, which stay unknown. Throws what film_patient() does of a salt.
 void hash_patients(Archive& archive, std::string_view salt);
 
 }  // namespace gren

@@ -9,7 +9,7 @@
 namespace gren::report {
 namespace {
 
-using Interval = std::optional<std::array<double, 2>>;
+using GroupInterval = std::optional<std::array<double, 2>>;
 
 // The group of each run; null where it has none of that name.
 std::vector<const ReportFilmGroup*> same_group(const RunGroup& runs, const ReportFilmGroup& wanted) {
@@ -60,7 +60,7 @@ Cell figure_cell(const RunGroup& runs, const std::vector<const ReportFilmGroup*>
     for (const auto* group : groups) values.push_back(group ? value(*group) : std::nullopt);
     auto cell = mean_cell(runs, values, 3);
     if (runs.runs.size() > 1 || !groups.front()) return cell;
-    if (const Interval interval = limits(*groups.front()); interval)
+    if (const GroupInterval interval = limits(*groups.front()); interval)
         cell.note = fmt::format("{:.2f}…{:.2f}", (*interval)[0], (*interval)[1]);
     return cell;
 }
@@ -82,7 +82,8 @@ Row group_row(const RunGroup& runs, const ReportFilmGroup& wanted) {
             },
             [&](const ReportFilmGroup& one) {
                 const auto found = one.mean_accuracy_interval.find(threshold);
-                return found == one.mean_accuracy_interval.end() ? Interval() : Interval(found->second);
+                return found == one.mean_accuracy_interval.end() ? GroupInterval()
+                                                                 : GroupInterval(found->second);
             }));
     row.cells.push_back(figure_cell(
         runs, groups, [](const ReportFilmGroup& one) { return one.mean_auc; },
