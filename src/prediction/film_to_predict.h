@@ -5,6 +5,8 @@
 #include <opencv2/core.hpp>
 #include <string>
 
+#include "dataio/dicom/window.h"
+
 namespace gren {
 
 struct FilmToPredict {
@@ -15,8 +17,9 @@ struct FilmToPredict {
     cv::Mat1b stored{};    // [S, S], as prepare would store it
 };
 
-// Throws UnreadableImage. Reading DICOM forks: REQUIRES that no other thread of this process is at work.
+// `window`: of DICOM. Throws UnreadableImage. Reading DICOM forks: REQUIRES that no other thread of this
+// process is at work.
 FilmToPredict read_film_to_predict(std::int64_t id, const std::string& file, const std::string& picture,
-                                   int image_size);
+                                   int image_size, const Window& window);
 
 }  // namespace gren

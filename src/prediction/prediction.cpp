@@ -59,7 +59,7 @@ std::vector<UnreadableFilm> predict(LoadedModel& loaded, const std::vector<std::
     for (std::size_t i = 0; i < files.size(); ++i) {
         try {
             block.push_back(read_film_to_predict(static_cast<std::int64_t>(i) + 1, files[i], names[i],
-                                                 loaded.spec.image_size));
+                                                 loaded.spec.image_size, options.window));
         } catch (const UnreadableImage& error) {
             unreadable.push_back({files[i], error.what()});
             documents.add_unreadable(files[i], error.what());

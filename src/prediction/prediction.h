@@ -16,6 +16,7 @@ struct PredictionOptions {
     std::filesystem::path dump;  // Dump::write(); empty: none
     // [K] logits: from which score on a disease is named and its region drawn.
     std::vector<double> thresholds;
+    Window window{};  // of DICOM films
     bool pictures = true;
     int threads = 1;  // on a CPU, each at a batch of its own
     AnswerOptions answers{};

@@ -18,6 +18,7 @@
 #include "src/prepare/prepare_option_table.h"
 #include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
+#include "src/run/window_option.h"
 
 namespace gren {
 namespace {
@@ -105,12 +106,6 @@ std::optional<cv::Size> box_frame(const po::variables_map& values) {
         fmt::format("gren prepare: --box-frame {}: expected width x height in pixels, as 1024x1024", text));
 }
 
-Window window(const po::variables_map& values) try {
-    return window_from(values["window"].as<std::string>());
-} catch (const DataError& error) {
-    throw UsageError(fmt::format("gren prepare: {}", error.what()));
-}
-
 std::vector<std::string> names_of(const Archive& archive) {
     std::vector<std::string> names;
     for (const auto& radiograph : archive.radiographs) names.push_back(radiograph.name);
@@ -176,7 +171,7 @@ int prepare(const po::variables_map& values, const MakeSegmenter& make_segmenter
     const auto size = values["size"].as<int>(), per_shard = values["shard-size"].as<int>();
     const auto frame = box_frame(values);
     const auto regions = region_scheme_from(values["regions"].as<std::string>());
-    const auto grey_window = window(values);
+    const auto window = window_of(values, "gren prepare");
     const std::filesystem::path out = values["out"].as<std::string>();
 
     MpiSession session;
@@ -188,7 +183,7 @@ int prepare(const po::variables_map& values, const MakeSegmenter& make_segmenter
     const auto lungs = lung_source(values, names_of(archive), regions, make_segmenter);
     const DatasetTraits traits{
         size, archive.classes, hash_name(hash), lungs->provenance(), region_names(regions), aligns(values)};
-    const auto configuration = configuration_of(archive, traits, per_shard, frame, grey_window);
+    const auto configuration = configuration_of(archive, traits, per_shard, frame, window);
     ranks.require_agreement("options and archive", configuration);
     const bool resume = values["resume"].as<bool>();
     PrepareJournal journal(out);
@@ -206,7 +201,7 @@ int prepare(const po::variables_map& values, const MakeSegmenter& make_segmenter
                                    .hash = hash,
                                    .regions = regions,
                                    .box_frame = frame,
-                                   .window = grey_window,
+                                   .window = window,
                                    .align = traits.aligned}};
     const auto shards = shards_of(archive.radiographs.size(), static_cast<std::size_t>(per_shard));
     const auto parts = prepare_together(session, ranks, journal, preparation, shards, resume);

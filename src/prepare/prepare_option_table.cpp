@@ -1,6 +1,7 @@
 #include "src/prepare/prepare_option_table.h"
 
 #include "src/run/timeout_option.h"
+#include "src/run/window_option.h"
 
 namespace gren {
 namespace {
@@ -24,10 +25,7 @@ OptionTable::Group images() {
              {"box-frame", optional_text("WxH"),
               "size of the images that the boxes were drawn on, where the archive holds others (NIH's list: "
               "1024x1024); boxes are scaled; default: each box's own image"},
-             {"window", text("auto"),
-              "which values of a DICOM file become black and white: file (its VOI LUT, else its window), C,W "
-              "(center and width, after rescaling), minmax (its least and greatest value); auto: file where "
-              "it has one, else minmax"}}};
+             window_row()}};
 }
 
 OptionTable::Group lungs() {

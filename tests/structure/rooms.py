@@ -33,7 +33,7 @@ ARROWS = {
     "graph/kernels": "",
     "graph": "graph/kernels distributed dataio",
     # src: the program
-    "src/run": "dataio dataio/shards",
+    "src/run": "dataio dataio/dicom dataio/shards",
     "src/measures": "dataio",
     "src/inspect": "dataio/shards",
     "src/report": "src/measures src/run dataio dataio/shards",
@@ -47,7 +47,7 @@ ARROWS = {
     "src/training": "src/method src/companions src/memory src/timing src/network src/ranks src/run graph distributed"
                     " distributed/session distributed/gpu dataio dataio/shards dataio/tensors",
     "src/evaluation": "src/training src/method src/companions src/measures src/run distributed dataio dataio/shards",
-    "src/prediction": "src/evaluation src/method src/run dataio dataio/archive dataio/films dataio/tensors",
+    "src/prediction": "src/evaluation src/method src/run dataio dataio/archive dataio/dicom dataio/films dataio/tensors",
     "src/plan": "src/training src/run distributed/session dataio dataio/shards dataio/tensors dataio/hashes",
     "src/prepare": "src/run distributed/session dataio dataio/shards dataio/archive dataio/dicom dataio/films dataio/hashes"
                    " dataio/importers dataio/lungs dataio/manifest",

@@ -71,6 +71,26 @@ code=0
 [ "$(wc -l <found/scores.csv)" -eq 3 ] || fail "predict: $(cat found/scores.csv)"
 grep -q 'frames.dcm has 3 frames' predict.err && [ -s found/sheets/plain.png ] || fail "predict: $(cat predict.txt predict.err)"
 
+# Another window is another picture: for the segmenter, and for a network the one that prepare would store.
+"$GREN" segment apply --model "$weights" --images archive/images --out other --overlays other_overlays --window minmax --threads 1 >/dev/null 2>&1
+cmp -s overlays/00000002_000.png other_overlays/00000002_000.png && fail "segment apply has one window for all"
+"$GREN" prepare --archive archive --out other_set --size 64 --window minmax >/dev/null 2>&1
+"$GREN" predict --run run --out other_found --no-pictures --window minmax --dump other.safetensors archive/images/00000002_000.dcm >/dev/null 2>&1
+/usr/bin/python3 - <<'PYTHON' || fail "predict sees another picture than prepare stores"
+import h5py, json, numpy, struct
+bytes_ = open("other.safetensors", "rb").read()
+length = struct.unpack("<Q", bytes_[:8])[0]
+entry = json.loads(bytes_[8:8 + length])["image"]
+begin, end = entry["data_offsets"]
+dtype = {"U8": "u1", "F32": "<f4"}[entry["dtype"]]
+seen = numpy.frombuffer(bytes_[8 + length + begin:8 + length + end], dtype).reshape(64, 64)
+names = [name.decode() for name in h5py.File("other_set/shard_00000.h5")["name"][:]]
+stored = h5py.File("other_set/shard_00000.h5")["image"][names.index("00000002_000.png")]
+auto = h5py.File("set/shard_00000.h5")["image"][names.index("00000002_000.png")]
+assert (seen == stored).all() and (seen != auto).any()
+PYTHON
+refused 2 'predict: --window lung: expected auto' "$GREN" predict --run run --out none --window lung films/plain.dcm
+
 # Patients that an archive's tables do not name, by a salted hash.
 mkdir -p archive/rsna && cp films/plain.dcm films/inverse.dcm films/novoi.dcm archive/rsna/
 printf 'patientId,x,y,width,height,Target\nplain,,,,,0\ninverse,,,,,0\nnovoi,,,,,0\n' >archive/rsna/stage_2_train_labels.csv

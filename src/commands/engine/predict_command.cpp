@@ -20,6 +20,7 @@
 #include "src/run/option_table.h"
 #include "src/run/run_folder.h"
 #include "src/run/usage_error.h"
+#include "src/run/window_option.h"
 
 namespace gren {
 namespace {
@@ -59,6 +60,7 @@ OptionTable predict_option_table() {
             "probability from which on a disease is named and its region drawn into overlays/; default: each "
             "class's own, where 'gren evaluate --choose-thresholds' chose them, else 0.5",
             share_of_one()},
+           window_row(),
            {"region-above", real(0.5), "probability above which a cell of the map belongs to the region"},
            {"eval-grid", integer(128), "cells a side on which regions are cut out", at_least(1)},
            {"dump", optional_text("FILE"),
@@ -85,6 +87,7 @@ std::optional<PredictOptions> parse_predict_options(const Arguments& arguments) 
             .out = values["out"].as<std::string>(),
             .dump = text_of(values, "dump"),
             .thresholds = {},
+            .window = window_of(values, "gren predict"),
             .pictures = !values["no-pictures"].as<bool>(),
             .threads = values["threads"].as<int>(),
             .answers = {.eval_grid = values["eval-grid"].as<std::int64_t>(),

@@ -13,6 +13,7 @@
 #include "src/commands/engine/segment_command.h"
 #include "src/memory/kept_memory.h"
 #include "src/run/option_table.h"
+#include "src/run/window_option.h"
 
 namespace gren {
 namespace {
@@ -49,11 +50,13 @@ int segment_apply(const Arguments& arguments) {
                                {"out", required_text("DIR"), "for the masks; made if absent"},
                                {"overlays", optional_text("DIR"),
                                 "for radiographs with left lung blue and right lung red; made if absent"},
+                               window_row(),
                                segment_threads_row()}}});
     po::variables_map values;
     if (!parse_table(arguments, help, table, values)) return 0;
     const auto model = text_of(values, "model"), images = text_of(values, "images"),
                out = text_of(values, "out"), overlays = text_of(values, "overlays");
+    const auto window = window_of(values, "gren segment apply");
     at::set_num_threads(values["threads"].as<int>());
     keep_freed_memory();
 
@@ -68,7 +71,7 @@ int segment_apply(const Arguments& arguments) {
 
     std::int64_t implausible = 0;
     for (const auto& [stem, file] : radiographs) {
-        const cv::Mat1b image = read_film(file).grey;
+        const cv::Mat1b image = read_film(file, window).grey;
         const cv::Mat1b lungs = segmenter->lungs(stem, image);
         write_image(fs::path(out) / (stem + ".png"), lungs);
         if (!overlays.empty()) write_image(fs::path(overlays) / (stem + ".png"), lung_overlay(image, lungs));
