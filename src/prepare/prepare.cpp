@@ -18,6 +18,7 @@
 #include "src/prepare/prepare_option_table.h"
 #include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
+#include "src/run/version.h"
 #include "src/run/window_option.h"
 
 namespace gren {
@@ -112,15 +113,17 @@ std::vector<std::string> names_of(const Archive& archive) {
     return names;
 }
 
-// All that shapes the result and that every rank can tell by itself.
+// All that shapes the result and that every rank can tell by itself; last the version, by which masks and
+// hashes may differ.
 std::string configuration_of(const Archive& archive, const DatasetTraits& traits, int per_shard,
                              const std::optional<cv::Size>& frame, const Window& window) {
     return fmt::format(
         "shard-version = {}\narchive = {}\nsize = {}\nshard-size = {}\nhash = {}\nlungs = {}\n"
-        "regions = {}\naligned = {}\nbox-frame = {}\nwindow = {}\n",
+        "regions = {}\naligned = {}\nbox-frame = {}\nwindow = {}\ngren = {}\n",
         shard_format::kVersion, archive_digest(archive), traits.image_size, per_shard, traits.hash_variant,
         traits.lung_source, fmt::join(traits.regions, ", "), traits.aligned,
-        frame ? fmt::format("{}x{}", frame->width, frame->height) : "image", to_string(window));
+        frame ? fmt::format("{}x{}", frame->width, frame->height) : "image", to_string(window),
+        code_version());
 }
 
 // Read by one rank alone: a table of masks may have gigabytes.

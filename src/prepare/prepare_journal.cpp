@@ -30,8 +30,8 @@ void require_same(const fs::path& out, const std::string& earlier, const std::st
         std::getline(earlier_lines, was);
         if (was != is)
             throw DataError(
-                fmt::format("{}: was begun with '{}', found '{}'; resume with the same archive and "
-                            "options, or choose another --out",
+                fmt::format("{}: was begun with '{}', found '{}'; resume with the same archive, "
+                            "options and version, or choose another --out",
                             out.string(), was, is));
     }
 }

@@ -63,6 +63,9 @@ refused 3 "one: exists and is not an empty folder; add --resume" "$GREN" prepare
 cp -r one earlier && sed -i 's/^shard-version = .*/shard-version = 3/' earlier/journal/configuration.ini
 refused 3 "was begun with 'shard-version = 3', found 'shard-version = 4'; .* choose another --out" \
     "$GREN" prepare --archive archive --lung-masks archive/masks --size 64 --shard-size 4 --out earlier --resume
+sed -i 's/^shard-version = .*/shard-version = 4/; s/^gren = .*/gren = another/' earlier/journal/configuration.ini
+refused 3 "was begun with 'gren = another', found 'gren = [0-9]" \
+    "$GREN" prepare --archive archive --lung-masks archive/masks --size 64 --shard-size 4 --out earlier --resume
 refused 3 "was begun with 'size = 64', found 'size = 48'" "$GREN" prepare --archive archive --lung-masks archive/masks --size 48 --shard-size 4 --out one --resume
 refused 3 "was begun with 'lungs = png:masks', found 'lungs = none'" \
     "$GREN" prepare --archive archive --size 64 --shard-size 4 --out one --resume
