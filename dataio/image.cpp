@@ -8,6 +8,7 @@
 #include "dataio/data_error.h"
 #include "dataio/image_file.h"
 #include "dataio/image_header.h"
+#include "dataio/out_of_memory.h"
 #include "dataio/tiff.h"
 
 namespace gren {
@@ -46,6 +47,7 @@ DecodedImage read_picture(const std::filesystem::path& file) {
     try {
         stored = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
     } catch (const cv::Exception& error) {
+        if (is_out_of_memory(error)) throw;
         reason = error.err;
     }
     if (stored.empty()) {

@@ -6,9 +6,9 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
-#include <new>
 #include <stdexcept>
 
+#include "dataio/out_of_memory.h"
 #include "distributed/session/mpi_session.h"
 #include "src/commands/commands.h"
 
@@ -37,8 +37,7 @@ int run_command(const std::string& name, const Arguments& arguments) {
 }
 
 std::string sentence_of(const std::exception& error) {
-    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
-        return "out of memory (no more could be had); use fewer ranks a host";
+    if (is_out_of_memory(error)) return "out of memory (no more could be had); use fewer ranks a host";
     return error.what();
 }
 

@@ -3,9 +3,10 @@
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
 
-#include <new>
 #include <string_view>
 #include <system_error>
+
+#include "dataio/out_of_memory.h"
 
 namespace gren {
 namespace {
@@ -35,7 +36,7 @@ std::string first_line(const std::string& text) {
 }  // namespace
 
 std::optional<std::string> memory_not_had(const std::exception& error) {
-    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "no more could be had";
+    if (is_out_of_memory(error)) return "no more could be had";
     const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
     if (torch_error == nullptr) return std::nullopt;
     const auto text = first_line(torch_error->what_without_backtrace());

@@ -1,6 +1,6 @@
 /* Preloaded into a rank by tests/system/kill_matrix.sh: at the COUNT-th call of CALL something happens to the process.
    GREN_FAULT=CALL:COUNT:WHAT:RANK, for example MPI_Ialltoallv:7:KILL:1. WHAT: a signal (KILL, STOP, TERM, USR1); ALL, a
-   SIGKILL to every rank of this host's mpirun; PARENT, a SIGKILL to mpirun; MEMORY, tensors can have no more; DISK, files can no
+   SIGKILL to every rank of this host's mpirun; PARENT, a SIGKILL to mpirun; MEMORY, nothing of a page or more can be had; DISK, files can no
    longer be written (ENOSPC); READONLY, nor opened for it (EROFS); TRACE, of every rank: each call's name goes to the file
    $GREN_FAULT_TRACE.RANK. */
 #define _GNU_SOURCE
@@ -91,6 +91,17 @@ static int refused(int file) {
 
 int posix_memalign(void** memory, size_t alignment, size_t size) {
     return memory_is_gone ? ENOMEM : REAL(posix_memalign)(memory, alignment, size);
+}
+
+/* Tensors and images, rows of them, texts: small things go on, so that what is said of it can be said. */
+void* malloc(size_t size) {
+    static void* (*real)(size_t);
+    if (!real) real = REAL(malloc);
+    if (memory_is_gone && size >= 4096) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return real(size);
 }
 
 ssize_t pread(int file, void* bytes, size_t count, off_t offset) {

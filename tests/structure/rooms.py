@@ -39,7 +39,7 @@ ARROWS = {
     "src/report": "src/measures src/run dataio dataio/shards",
     "src/card": "src/report src/run dataio dataio/shards",
     "src/companions": "dataio dataio/shards",
-    "src/ranks": "src/run distributed distributed/gpu",
+    "src/ranks": "src/run distributed distributed/gpu dataio",
     "src/network": "distributed dataio dataio/tensors",
     "src/method": "src/network src/companions src/run graph distributed dataio dataio/shards dataio/tensors",
     "src/timing": "src/run distributed distributed/transport dataio",

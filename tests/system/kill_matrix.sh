@@ -80,7 +80,7 @@ cell() {
         TERM:* | USR1:*) [ "$code" -eq 75 ] || fail "$1: ended with $code, expected 75: $(cat err.txt)" ;;
         *) [ "$code" -ne 0 ] || fail "$1: the fault went unnoticed: $(cat err.txt)" ;;
     esac
-    [ "$fault" != MEMORY ] || grep -q '^gren: .*out of memory' err.txt || fail "$1: no word of memory: $(cat err.txt)"
+    [ "$fault" != MEMORY ] || grep -qE '^gren: .*(out of memory|memory allocation failed)' err.txt || fail "$1: no word of memory: $(cat err.txt)"
     local ended=$SECONDS
     case $phase in
         preparing)
