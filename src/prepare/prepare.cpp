@@ -32,7 +32,7 @@ const CommandHelp kPrepareHelp{
         "ChestX-ray14 (or phantoms in its layout), resizes to S×S, finds the lungs, hashes them and writes\n"
         "HDF5 shards (SHARD_FORMAT.md). Alone or under mpirun, with the same result: each rank takes the "
         "next\n"
-        "shard when it is free. Memory per rank for all of ChestX-ray14: 0.2 GB, and 0.1 GB of libraries.",
+        "shard when it is free. Memory per rank for all of ChestX-ray14: 0.2 GB.",
     .example =
         "mpirun -n 2 gren prepare --archive ChestX-ray14 --out shards --size 512 --lung-model "
         "dataio/lung_weights/lungs.safetensors"};
