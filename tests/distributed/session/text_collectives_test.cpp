@@ -51,11 +51,11 @@ TEST_F(TextCollectivesTest, who_differs_is_named_on_every_rank) {
 
 TEST_F(TextCollectivesTest, rank_0_names_those_that_are_missing) {
     if (size == 1) return;
-    const TextCollectives impatient(test_session(), 300ms);
+    const TextCollectives impatient(test_session(), 1s);
     const int absent = size - 1;
     const auto expected = rank == 0
-                              ? fmt::format("no word of rank {} for 0.3 s, whom all others wait for", absent)
-                              : "no word of rank 0 for 0.3 s, who gathers all texts";
+                              ? fmt::format("no word of rank {} for 1.0 s, whom all others wait for", absent)
+                              : "no word of rank 0 for 1.0 s, who gathers all texts";
     if (rank != absent) {
         EXPECT_THAT(message_of([&] { impatient.gather("here"); }), testing::StartsWith(expected));
     }
