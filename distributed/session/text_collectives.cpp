@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <cstring>
-#include <exception>
 #include <limits>
 #include <set>
 #include <stdexcept>
@@ -50,13 +49,7 @@ int count_of(const std::string& text) {
 }  // namespace
 
 TextCollectives::TextCollectives(const MpiSession& session, std::chrono::milliseconds timeout)
-    : session_(session), timeout_(timeout) {
-    check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
-}
-
-TextCollectives::~TextCollectives() {
-    if (std::uncaught_exceptions() == 0) MPI_Comm_free(&comm_);
-}
+    : session_(session), timeout_(timeout) {}
 
 void TextCollectives::send(const std::string& text, int to) const {
     MPI_Request request = MPI_REQUEST_NULL;
@@ -88,10 +81,9 @@ std::vector<std::string> TextCollectives::receive_from_all(const std::string& ow
     // A rank's next text stays where it is until this round is done.
     const auto heard_all = [&] {
         std::erase_if(missing, [&](int rank) {
-            int waits = 0;
-            check_mpi(MPI_Iprobe(rank, kTag, comm_, &waits, MPI_STATUS_IGNORE), "MPI_Iprobe");
-            if (waits) texts[static_cast<std::size_t>(rank)] = receive(rank);
-            return waits != 0;
+            if (!comm_.has_message(rank, kTag)) return false;
+            texts[static_cast<std::size_t>(rank)] = receive(rank);
+            return true;
         });
         return missing.empty();
     };
@@ -108,13 +100,8 @@ std::vector<std::string> TextCollectives::gather(const std::string& own) const {
         return texts;
     }
     send(own, 0);
-    const auto answered = [&] {
-        int waits = 0;
-        check_mpi(MPI_Iprobe(0, kTag, comm_, &waits, MPI_STATUS_IGNORE), "MPI_Iprobe");
-        return waits != 0;
-    };
-    wait_until(
-        answered, timeout_, [] { return 0; }, "who gathers all texts and may wait for another");
+    wait_until([&] { return comm_.has_message(0, kTag); }, timeout_, [] { return 0; },
+               "who gathers all texts and may wait for another");
     return unpacked(receive(0));
 }
 

@@ -2,13 +2,12 @@
 // libtorch. Commands that do use those of distributed/collectives.h.
 #pragma once
 
-#include <mpi.h>
-
 #include <chrono>
 #include <string>
 #include <vector>
 
 #include "distributed/session/mpi_session.h"
+#include "distributed/session/own_communicator.h"
 
 namespace gren {
 
@@ -16,13 +15,9 @@ namespace gren {
 // word of another for `timeout`: rank 0, through which all texts go, names those that are missing.
 class TextCollectives {
   public:
-    // `session` must outlive it.
+    // `session` must outlive it. Its end is collective, too, unless an exception is in flight.
     TextCollectives(const MpiSession& session, std::chrono::milliseconds timeout);
-    ~TextCollectives();  // collective, unless an exception is in flight
-    TextCollectives(const TextCollectives&) = delete;
-    TextCollectives& operator=(const TextCollectives&) = delete;
 
-    int rank() const { return session_.rank(); }
     std::chrono::milliseconds timeout() const { return timeout_; }
 
     // Everybody's text, in the order of ranks; together under 2 GiB.
@@ -38,7 +33,7 @@ class TextCollectives {
 
     const MpiSession& session_;
     const std::chrono::milliseconds timeout_;
-    MPI_Comm comm_ = MPI_COMM_NULL;  // of its own, so that no other message is taken for one of these
+    const OwnCommunicator comm_;
 };
 
 }  // namespace gren

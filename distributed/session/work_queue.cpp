@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <exception>
-
 #include "distributed/session/mpi_error.h"
 #include "distributed/session/patience.h"
 
@@ -20,11 +18,6 @@ WorkQueue::WorkQueue(const MpiSession& session, std::int64_t pieces, std::chrono
                      Heard heard)
     : session_(session), pieces_(pieces), timeout_(timeout), heard_(std::move(heard)) {
     for (int rank = 1; rank < session.size(); ++rank) at_work_.insert(rank);
-    check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
-}
-
-WorkQueue::~WorkQueue() {
-    if (std::uncaught_exceptions() == 0) MPI_Comm_free(&comm_);
 }
 
 std::optional<std::int64_t> WorkQueue::next() {
@@ -47,13 +40,8 @@ void WorkQueue::dismiss_the_others() {
 std::int64_t WorkQueue::answer_of_rank_0() {
     std::int64_t piece = 0;
     check_mpi(MPI_Send(&piece, 1, MPI_INT64_T, 0, kRequestTag, comm_), "MPI_Send");
-    const auto answered = [&] {
-        int waits = 0;
-        check_mpi(MPI_Iprobe(0, kAnswerTag, comm_, &waits, MPI_STATUS_IGNORE), "MPI_Iprobe");
-        return waits != 0;
-    };
-    wait_until(
-        answered, timeout_, [] { return 0; }, "who hands out the work");
+    wait_until([&] { return comm_.has_message(0, kAnswerTag); }, timeout_, [] { return 0; },
+               "who hands out the work");
     check_mpi(MPI_Recv(&piece, 1, MPI_INT64_T, 0, kAnswerTag, comm_, MPI_STATUS_IGNORE), "MPI_Recv");
     return piece;
 }

@@ -1,8 +1,6 @@
 // Pieces of work for whichever rank is free: rank 0 hands out their numbers between pieces of its own.
 #pragma once
 
-#include <mpi.h>
-
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -10,6 +8,7 @@
 #include <set>
 
 #include "distributed/session/mpi_session.h"
+#include "distributed/session/own_communicator.h"
 
 namespace gren {
 
@@ -24,12 +23,9 @@ class WorkQueue {
     // Called on rank 0 with the units reported by all ranks so far.
     using Heard = std::function<void(std::int64_t units)>;
 
-    // Collective; `session` must outlive the queue. A rank that has no word of another for `timeout`,
-    // where it waits for one, throws CollectiveError naming it.
+    // Collective, and so is its end unless an exception is in flight; `session` must outlive it. A rank that
+    // has no word of another for `timeout`, where it waits for one, throws CollectiveError naming it.
     WorkQueue(const MpiSession& session, std::int64_t pieces, std::chrono::milliseconds timeout, Heard heard);
-    ~WorkQueue();  // collective, unless an exception is in flight
-    WorkQueue(const WorkQueue&) = delete;
-    WorkQueue& operator=(const WorkQueue&) = delete;
 
     // Nothing when all pieces are given out; on rank 0 only after every other rank was told so.
     std::optional<std::int64_t> next();
@@ -47,7 +43,7 @@ class WorkQueue {
     const std::int64_t pieces_;
     const std::chrono::milliseconds timeout_;
     const Heard heard_;
-    MPI_Comm comm_ = MPI_COMM_NULL;  // of its own, so that no other message is taken for one of these
+    const OwnCommunicator comm_;
     std::int64_t given_ = 0, units_ = 0;
     std::set<int> at_work_;  // on rank 0: ranks that were not told that nothing is left
 };

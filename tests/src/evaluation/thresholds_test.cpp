@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "dataio/atomic_file.h"
-#include "dataio/digest.h"
 #include "dataio/shards/split.h"
 #include "src/evaluation/validation_list.h"
 #include "tests/dataio/small_dataset.h"
@@ -126,13 +125,12 @@ TEST_F(Thresholdss, are_not_chosen_on_images_that_train_or_are_tested) {
 TEST_F(Thresholdss, are_not_used_for_other_weights_or_the_images_that_chose_them) {
     const auto& dataset = dataset_of({0, 0, 1, 1, 0, 1});
     const auto without = [&](const std::string& model, const std::vector<std::int64_t>& tested) {
-        write_file_atomically(run_.model(), model);
-        return thresholds_for(run_, dataset, {tested, ""}).without;
+        return thresholds_for(run_, model, dataset, {tested, ""}).without;
     };
     EXPECT_EQ(without("m", {4, 5}).substr(0, 15), "none are chosen");
-    write_thresholds(run_.thresholds(), choose_thresholds(readings({1, 2}), dataset, sha256("m")));
+    write_thresholds(run_.thresholds(), choose_thresholds(readings({1, 2}), dataset, "m"));
     EXPECT_EQ(without("m", {4, 5}), "");
-    EXPECT_EQ(thresholds_for(run_, dataset, {{4, 5}, ""}).thresholds->classes[0].score, 2);
+    EXPECT_EQ(thresholds_for(run_, "m", dataset, {{4, 5}, ""}).thresholds->classes[0].score, 2);
     EXPECT_EQ(without("n", {4, 5}).substr(0, 35), "thresholds.json is of other weights");
     EXPECT_EQ(without("m", {2, 4}).substr(0, 52), "thresholds.json was chosen on 1 of the images tested");
 }
