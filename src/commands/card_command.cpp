@@ -8,6 +8,7 @@
 #include "dataio/data_error.h"
 #include "src/card/model_card.h"
 #include "src/commands/commands.h"
+#include "src/report/evaluation_file.h"
 #include "src/run/option_table.h"
 
 namespace gren {
@@ -78,8 +79,7 @@ int card_command(const Arguments& arguments) {
     try {
         write_file_atomically(options->out, card::model_card(facts, options->statements));
     } catch (const nlohmann::json::exception& error) {
-        throw DataError(fmt::format("{}: {}; it is damaged or of another version: run gren evaluate again",
-                                    options->run.evaluation().string(), error.what()));
+        throw report::no_such_evaluation(options->run.evaluation(), error.what());
     }
     std::cout << options->out.string() << '\n';
     return 0;

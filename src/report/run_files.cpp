@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "dataio/csv.h"
 #include "dataio/data_error.h"
+#include "src/report/evaluation_file.h"
 #include "src/run/run_folder.h"
 
 namespace gren::report {
@@ -127,10 +127,7 @@ void read_calibration(const Json& json, ReportRun& run) {
     run.mean_specificity = optional_value<double>(points.at("mean_specificity"));
 }
 
-void read_evaluation(const std::filesystem::path& file, ReportRun& run) {
-    const auto json = Json::parse(std::ifstream(file));
-    if (json.value("format", "") != "gren-evaluation" || json.value("version", 0) != 2)
-        throw DataError("expected format gren-evaluation, version 2");
+void read_figures(const Json& json, ReportRun& run) {
     read_about(json.at("about"), run);
     run.images = json.at("images");
     run.warnings = json.at("warnings").get<std::vector<std::string>>();
@@ -180,11 +177,11 @@ ReportRun read_run(const std::string& name, const std::filesystem::path& folder)
     run.name = name;
     run.folder = folder;
     const RunFolder files{folder};
+    const auto json = read_evaluation_file(files.evaluation());
     try {
-        read_evaluation(files.evaluation(), run);
+        read_figures(json, run);
     } catch (const std::exception& error) {
-        throw DataError(fmt::format("{}: {}; it is damaged or of another version: run gren evaluate again",
-                                    files.evaluation().string(), error.what()));
+        throw no_such_evaluation(files.evaluation(), error.what());
     }
     read_boxes(files.boxes(), run);
     return run;
