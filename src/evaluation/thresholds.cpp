@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "dataio/digest.h"
 #include "src/evaluation/inference.h"
 #include "src/evaluation/labelled_scores.h"
 #include "src/evaluation/table_cells.h"
@@ -46,9 +45,10 @@ Thresholds choose_thresholds(const std::vector<ImageReading>& readings, const Da
     return chosen;
 }
 
-bool are_of_run(const Thresholds& thresholds, const RunFolder& run, const std::vector<std::string>& classes) {
-    return std::ranges::equal(thresholds.classes, classes, {}, &ClassThreshold::cls) &&
-           thresholds.model == sha256_of_file(run.model());
+bool are_of(const Thresholds& thresholds, const std::string& model_digest,
+            const std::vector<std::string>& classes) {
+    return thresholds.model == model_digest &&
+           std::ranges::equal(thresholds.classes, classes, {}, &ClassThreshold::cls);
 }
 
 std::string thresholds_table(const Thresholds& thresholds) {

@@ -10,7 +10,6 @@
 
 #include "dataio/shards/dataset.h"
 #include "src/evaluation/image_reading.h"
-#include "src/run/run_folder.h"
 
 namespace gren {
 
@@ -36,9 +35,9 @@ Thresholds choose_thresholds(const std::vector<ImageReading>& readings, const Da
 void write_thresholds(const std::filesystem::path& file, const Thresholds& thresholds);
 Thresholds read_thresholds(const std::filesystem::path& file);
 
-// Whether `thresholds` were chosen for the weights of `run` and these classes, in this order. Reads the
-// weights. Throws DataError: they cannot be read.
-bool are_of_run(const Thresholds& thresholds, const RunFolder& run, const std::vector<std::string>& classes);
+// Whether `thresholds` were chosen for the weights of this digest and these classes, in this order.
+bool are_of(const Thresholds& thresholds, const std::string& model_digest,
+            const std::vector<std::string>& classes);
 
 std::string list_digest(const std::vector<std::string>& images);  // SHA-256 of the names, a line each
 

@@ -60,12 +60,13 @@ TestedList validation_list(const Dataset& dataset, const RunFolder& run,
     return {samples_named(dataset, names), list_digest(names)};
 }
 
-RunThresholds thresholds_for(const RunFolder& run, const Dataset& dataset, const TestedList& tested) {
+RunThresholds thresholds_for(const RunFolder& run, const std::string& model_digest, const Dataset& dataset,
+                             const TestedList& tested) {
     if (!std::filesystem::exists(run.thresholds()))
         return {std::nullopt,
                 "none are chosen: gren evaluate --choose-thresholds does it, on a validation list"};
     auto thresholds = read_thresholds(run.thresholds());
-    if (!are_of_run(thresholds, run, dataset.traits().classes))
+    if (!are_of(thresholds, model_digest, dataset.traits().classes))
         return {std::nullopt,
                 "thresholds.json is of other weights: gren evaluate --choose-thresholds chooses them again"};
     if (thresholds.dataset == dataset.digest())

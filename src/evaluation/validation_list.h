@@ -22,7 +22,8 @@ struct RunThresholds {
 };
 
 // Those of the run's folder. Nothing where there are none, they were chosen for other weights or classes, or
-// on an image that is tested. Throws DataError: damaged.
-RunThresholds thresholds_for(const RunFolder& run, const Dataset& dataset, const TestedList& tested);
+// on an image that is tested. `model_digest`: SHA-256 of model.safetensors. Throws DataError: damaged.
+RunThresholds thresholds_for(const RunFolder& run, const std::string& model_digest, const Dataset& dataset,
+                             const TestedList& tested);
 
 }  // namespace gren

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "dataio/digest.h"
 #include "src/evaluation/thresholds.h"
 #include "src/prediction/answers.h"
 
@@ -25,7 +26,7 @@ ClassThresholds class_thresholds(const RunFolder& run, const std::vector<std::st
         return same_for_all(classes.size(), kWithoutThreshold,
                             "; gren evaluate --choose-thresholds chooses a threshold a class");
     const auto chosen = read_thresholds(run.thresholds());
-    if (!are_of_run(chosen, run, classes))
+    if (!are_of(chosen, sha256_of_file(run.model()), classes))
         return same_for_all(
             classes.size(), kWithoutThreshold,
             fmt::format("; {} is of other weights and is not used", run.thresholds().string()));

@@ -221,10 +221,12 @@ int evaluate_command(const Arguments& arguments) {
 
     require_lungs_at_test(loaded.spec, dataset, tested.samples);
     const auto companions = companions_at_test(loaded, options->run, dataset, tested.samples);
-    const auto about = evaluation_about(options->run, loaded, dataset, tested, options->eval_grid,
-                                        loaded.model->method().box_levels.empty()
-                                            ? ""
-                                            : kBoxRules[static_cast<std::size_t>(options->box_rule)]);
+    const auto box_rule = loaded.model->method().box_levels.empty()
+                              ? ""
+                              : kBoxRules[static_cast<std::size_t>(options->box_rule)];
+    const auto about = world.rank() == 0 ? evaluation_about(options->run, loaded, dataset, tested,
+                                                            options->eval_grid, box_rule)
+                                         : nlohmann::ordered_json();
 
     const auto readings = readings_of(world, *options, loaded, dataset, tested, companions.get());
     if (world.rank() == 0) {
@@ -235,7 +237,7 @@ int evaluate_command(const Arguments& arguments) {
         const auto controls = measure_controls(dataset, tested.samples, trained, options->eval_grid);
         const auto groups = measure_by_group(readings, dataset, options->bootstrap);
         const auto& classes = dataset.traits().classes;
-        const auto chosen = thresholds_for(options->run, dataset, tested);
+        const auto chosen = thresholds_for(options->run, about.at("model"), dataset, tested);
         const auto points = chosen.thresholds
                                 ? std::optional(measure_at(*chosen.thresholds, readings, dataset,
                                                            metrics.identification, options->bootstrap))
