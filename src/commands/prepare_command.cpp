@@ -1,6 +1,4 @@
 // gren prepare: here, unless lungs are to be segmented, by a network that only the other program has.
-#include <stdexcept>
-
 #include "src/commands/commands.h"
 #include "src/prepare/prepare.h"
 

@@ -10,15 +10,13 @@
 namespace gren::report {
 namespace {
 
-using nlohmann::json;
-
-json parsed(const std::filesystem::path& file) {
+nlohmann::json parsed(const std::filesystem::path& file) {
     std::ifstream stream(file);
     if (!stream) throw DataError("cannot be opened; run gren evaluate again");
-    return json::parse(stream);
+    return nlohmann::json::parse(stream);
 }
 
-std::map<std::int64_t, std::string> names(const json& list, const char* name) {
+std::map<std::int64_t, std::string> names(const nlohmann::json& list, const char* name) {
     std::map<std::int64_t, std::string> by_id;
     for (const auto& one : list) by_id[one.at("id").get<std::int64_t>()] = one.at(name).get<std::string>();
     return by_id;

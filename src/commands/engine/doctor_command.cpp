@@ -28,8 +28,8 @@ const CommandHelp kDoctorHelp{
         "cost (nodes, edges, bytes, memory, the largest N), from the options alone, for any number of ranks.",
     .example = "srun --mpi=pmix gren doctor --data shards --run runs"};
 
-constexpr std::chrono::seconds kPatience{
-    20};  // a rank that is silent for so long is what a doctor is called for
+// A rank that is silent for so long is what a doctor is called for
+constexpr std::chrono::seconds kPatience{20};
 
 double memory_of_this_host_gib() {
     return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE)) /
