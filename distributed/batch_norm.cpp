@@ -12,13 +12,6 @@ namespace {
 
 constexpr double kMomentum = 0.1, kEpsilon = 1e-5;
 
-void require_spread(double count) {
-    if (count == 1)
-        throw std::invalid_argument(
-            "batch norm got one value per channel, which has no variance: use more images or pixels, or "
-            "frozen statistics");
-}
-
 }  // namespace
 
 std::string to_string(NormMode mode) {
@@ -59,22 +52,23 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
                                  kMomentum, kEpsilon, /*cudnn_enabled=*/false);
     auto* const world = mode_ == NormMode::sync ? world_ : nullptr;
     auto* tape = NormTape::of_this_thread();
-    if (tape != nullptr && tape->replays())
-        return sync_normalize(world, x, weight_, bias_, tape->read(), kEpsilon);
-    num_batches_tracked_ += 1;
-    const auto moments = global_moments(world, x);
-    if (tape != nullptr) tape->write(moments);
-    // Reading the count makes the host wait for a GPU: only where this rank's values leave a question open.
-    const auto own = x.numel() / x.size(1);
-    const double at_least = own > 1 ? static_cast<double>(own) : moments.count.item<double>();
-    require_spread(at_least);
-    if (at_least > 0) {
-        const torch::NoGradGuard no_grad;
-        running_mean_.lerp_(moments.mean.to(running_mean_.scalar_type()), kMomentum);
-        const auto unbiased = moments.variance * (moments.count / (moments.count - 1));
-        running_var_.lerp_(unbiased.to(running_var_.scalar_type()), kMomentum);
-    }
-    return sync_normalize(world, x, weight_, bias_, moments, kEpsilon);
+    const bool replays = tape != nullptr && tape->replays();
+    if (x.is_cuda() && x.numel() / x.size(1) > 1 && (world == nullptr || world->size() == 1))
+        return alone_on_gpu(x, replays);
+    if (replays) return sync_normalize(world, x, weight_, bias_, tape->read());
+    RunningStatistics running{running_mean_, running_var_, num_batches_tracked_};
+    const auto statistics = batch_statistics(world, x, running, kMomentum, kEpsilon);
+    if (tape != nullptr) tape->write(statistics);
+    return sync_normalize(world, x, weight_, bias_, statistics);
+}
+
+// A rank whose statistics are its own takes torch's batch norm, one launch each way. Again for its
+// activations it comes to the same statistics, and the running ones have moved already.
+torch::Tensor BatchNormImpl::alone_on_gpu(const torch::Tensor& x, bool again) {
+    if (!again) num_batches_tracked_ += 1;
+    return torch::batch_norm(x, weight_, bias_, again ? torch::Tensor() : running_mean_,
+                             again ? torch::Tensor() : running_var_, /*training=*/true, kMomentum, kEpsilon,
+                             at::globalContext().userEnabledCuDNN());
 }
 
 }  // namespace gren

@@ -23,6 +23,8 @@ class BatchNormImpl : public torch::nn::Module {
     torch::Tensor forward(const torch::Tensor& x);  // [B, C, H, W] float32, float64 or bfloat16 -> same
 
   private:
+    torch::Tensor alone_on_gpu(const torch::Tensor& x, bool again);
+
     NormMode mode_;
     World* world_;
     torch::Tensor weight_, bias_, running_mean_, running_var_, num_batches_tracked_;

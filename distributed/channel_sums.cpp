@@ -4,6 +4,8 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 namespace gren {
 namespace {
@@ -54,13 +56,13 @@ void add_rows_here(const T* a, const T* b, std::int64_t rows, std::int64_t strid
 
 // a, b [rows, channels] -> one pair of sums for every kRows of them
 template <typename T>
-torch::Tensor partial_sums(const T* a, const T* b, std::int64_t rows, std::int64_t channels) {
+std::vector<double> partial_sums(const T* a, const T* b, std::int64_t rows, std::int64_t channels) {
     const auto blocks_of = [](std::int64_t values, std::int64_t block) {
         return (values + block - 1) / block;
     };
     const auto row_blocks = blocks_of(rows, kRows), channel_blocks = blocks_of(channels, kChannels);
-    torch::Tensor partial = torch::zeros({row_blocks, 2, channels}, torch::kFloat64);
-    auto* const sums = partial.data_ptr<double>();
+    std::vector<double> partial(static_cast<std::size_t>(row_blocks * 2 * channels));
+    auto* const sums = partial.data();
     at::parallel_for(0, row_blocks * channel_blocks, 1, [&](std::int64_t from, std::int64_t to) {
         for (auto task = from; task < to; ++task) {
             const auto block = task / channel_blocks;
@@ -75,26 +77,23 @@ torch::Tensor partial_sums(const T* a, const T* b, std::int64_t rows, std::int64
 }
 
 // Block after block, in an order that no number of threads changes.
-torch::Tensor added_up(const torch::Tensor& partial) {
-    auto sums = torch::zeros({partial.size(1), partial.size(2)}, torch::kFloat64);
-    const auto* block = partial.data_ptr<double>();
-    auto* const sum = sums.data_ptr<double>();
-    for (std::int64_t i = 0; i < partial.size(0); ++i, block += sums.numel())
-        for (std::int64_t c = 0; c < sums.numel(); ++c) sum[c] += block[c];
-    return sums;
+void add_up(const std::vector<double>& partial, std::int64_t size, double* sums) {
+    std::fill_n(sums, size, 0.0);
+    for (auto block = partial.begin(); block != partial.end(); block += size)
+        std::transform(sums, sums + size, block, sums, std::plus<>());
 }
 
 }  // namespace
 
-torch::Tensor channel_sums(const torch::Tensor& a, const torch::Tensor& b) {
+void channel_sums(const torch::Tensor& a, const torch::Tensor& b, double* sums) {
     TORCH_CHECK(a.sizes() == b.sizes() && a.scalar_type() == b.scalar_type(),
                 "channel_sums() takes two tensors of one shape and dtype");
     const auto channels = a.size(1), rows = a.numel() / std::max<std::int64_t>(channels, 1);
     const auto x = a.contiguous(at::MemoryFormat::ChannelsLast);
     const auto y = b.contiguous(at::MemoryFormat::ChannelsLast);
-    return AT_DISPATCH_FLOATING_TYPES_AND(torch::kBFloat16, a.scalar_type(), "channel_sums", [&] {
-        return added_up(
-            partial_sums(x.const_data_ptr<scalar_t>(), y.const_data_ptr<scalar_t>(), rows, channels));
+    AT_DISPATCH_FLOATING_TYPES_AND(torch::kBFloat16, a.scalar_type(), "channel_sums", [&] {
+        add_up(partial_sums(x.const_data_ptr<scalar_t>(), y.const_data_ptr<scalar_t>(), rows, channels),
+               2 * channels, sums);
     });
 }
 

@@ -6,9 +6,9 @@
 
 namespace gren {
 
-// Σ a and Σ a·b of each channel, in float64. a, b [B, C, H, W], both float32, float64 or bfloat16, on the CPU
-// -> [2, C] float64. Each is read once where it is channels_last; otherwise it is copied first. The number of
-// threads does not change the result.
-torch::Tensor channel_sums(const torch::Tensor& a, const torch::Tensor& b);
+// Σ a and Σ a·b of each channel, in float64, into sums [2, C]. a, b [B, C, H, W], both float32, float64 or
+// bfloat16, on the CPU. Each is read once where it is channels_last; otherwise it is copied first. The number
+// of threads does not change the result.
+void channel_sums(const torch::Tensor& a, const torch::Tensor& b, double* sums);
 
 }  // namespace gren

@@ -13,12 +13,12 @@ class NormTape {
   public:
     static NormTape* of_this_thread();  // null: no guard is alive on it
     bool replays() const { return replays_; }
-    void write(const Moments& moments) { moments_.push_back(moments); }
-    const Moments& read() { return moments_.at(next_++); }
+    void write(const NormStatistics& statistics) { statistics_.push_back(statistics); }
+    const NormStatistics& read() { return statistics_.at(next_++); }
 
   private:
     friend class NormTapeGuard;
-    std::vector<Moments> moments_;  // in the order of the calls
+    std::vector<NormStatistics> statistics_;  // in the order of the calls
     std::size_t next_ = 0;
     bool replays_ = false;
 };

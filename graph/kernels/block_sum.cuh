@@ -1,7 +1,7 @@
 // The sum of one float64 of each thread of a block, by halves: the same order on every run.
 #pragma once
 
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 
 namespace gren::kernels {
 

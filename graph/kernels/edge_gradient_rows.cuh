@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "graph/kernels/block_sum.cuh"
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 
 namespace gren::kernels {
 

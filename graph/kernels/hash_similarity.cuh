@@ -1,7 +1,7 @@
 // Eq. 4 and 6 as similarities, by population count: graph/edge_weights.h on a GPU. A thread writes one entry.
 #pragma once
 
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 #include "graph/kernels/square_entries.cuh"
 
 namespace gren::kernels {

@@ -3,7 +3,7 @@
 #include "graph/kernels/hash_similarity.cuh"
 #include "graph/kernels/kernels.h"
 #include "graph/kernels/near_differences.cuh"
-#include "graph/kernels/on_gpu.h"
+#include "distributed/kernels/on_gpu.h"
 #include "graph/kernels/pair_gradients.cuh"
 #include "graph/kernels/pair_squares.cuh"
 

@@ -4,7 +4,7 @@
 // they lie together, places otherwise. LIMIT: images·⌈channels/8⌉.
 #pragma once
 
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 
 namespace gren::kernels {
 

@@ -3,7 +3,7 @@
 
 #include "graph/kernels/kernels.h"
 #include "graph/kernels/lung_pooling.cuh"
-#include "graph/kernels/on_gpu.h"
+#include "distributed/kernels/on_gpu.h"
 
 namespace gren {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "graph/kernels/block_sum.cuh"
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 
 namespace gren::kernels {
 

@@ -3,7 +3,7 @@
 // while all rows pass by; columns never meet.
 #pragma once
 
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 
 namespace gren::kernels {
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 
 namespace gren::kernels {
 

@@ -1,7 +1,7 @@
 // The entries of an images × images matrix, one a thread: a block takes 256 entries of one row.
 #pragma once
 
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 
 namespace gren::kernels {
 

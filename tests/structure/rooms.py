@@ -28,9 +28,10 @@ ARROWS = {
     "distributed/transport": "",
     "distributed/mpi": "distributed/session distributed/transport",
     "distributed/gpu": "distributed/session distributed/transport distributed/mpi",
-    "distributed": "distributed/session distributed/transport distributed/mpi distributed/gpu",
+    "distributed/kernels": "",
+    "distributed": "distributed/session distributed/transport distributed/mpi distributed/gpu distributed/kernels",
     # graph: the mathematics of Eq. 4-10 and its two paths
-    "graph/kernels": "",
+    "graph/kernels": "distributed/kernels",
     "graph": "graph/kernels distributed dataio",
     # src: the program
     "src/run": "dataio dataio/dicom dataio/shards",

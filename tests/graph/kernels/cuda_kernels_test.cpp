@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "distributed/fused_normalize.h"
+#include "distributed/norm_passes.h"
 #include "graph/edge_weights.h"
 #include "graph/gram.h"
 #include "graph/lung_features.h"
@@ -184,7 +184,7 @@ TEST(CudaKernels, pooling_and_its_gradient_equal_the_twin_without_waiting) {
             }
 }
 
-TEST(CudaKernels, fused_normalization_is_torchs_batch_norm) {
+TEST(CudaKernels, synchronized_batch_norm_is_torchs) {
     for (const auto format : {torch::MemoryFormat::Contiguous, torch::MemoryFormat::ChannelsLast}) {
         torch::manual_seed(9);
         const auto options = torch::TensorOptions().device(torch::kCUDA).dtype(torch::kFloat32);
@@ -195,15 +195,15 @@ TEST(CudaKernels, fused_normalization_is_torchs_batch_norm) {
         const auto expected = torch::batch_norm(x, weight, bias, {}, {}, true, 0.1, 1e-5, false);
         expected.backward(dy);
         const torch::NoGradGuard no_gradient;
-        const auto mean = x.mean({0, 2, 3}), inverse = (x.var({0, 2, 3}, false) + 1e-5).rsqrt();
-        EXPECT_LE(worst(fused_normalize(x, weight, bias, mean, inverse), expected.cpu()), 1e-5);
-        const auto [d_weight, d_bias] = fused_parameter_gradients(dy, x, weight, mean, inverse);
-        EXPECT_LE(worst(d_weight, weight.grad().cpu()), 1e-5);
-        EXPECT_LE(worst(d_bias, bias.grad().cpu()), 1e-5);
-        const double values = 5 * 7 * 6;
-        const auto dx =
-            fused_input_gradient(dy, x, weight, mean, inverse, d_bias / values, d_weight / values);
-        EXPECT_LE(worst(dx, x.grad().cpu()), 1e-5);
+        RunningStatistics running{torch::zeros({33}, options), torch::ones({33}, options),
+                                  torch::zeros({}, options.dtype(torch::kInt64))};
+        const auto statistics = batch_statistics(nullptr, x, running, 0.1, 1e-5);
+        const auto& passes = norm_passes_of_gpu();
+        EXPECT_LE(worst(passes.normalized(x, weight, bias, statistics), expected.cpu()), 1e-5);
+        const auto own = passes.own_gradients(dy, x, weight, statistics);
+        EXPECT_LE(worst(own.weight, weight.grad().cpu()), 1e-5);
+        EXPECT_LE(worst(own.bias, bias.grad().cpu()), 1e-5);
+        EXPECT_LE(worst(passes.input_gradient(dy, x, weight, statistics, own.sums), x.grad().cpu()), 1e-5);
     }
 }
 

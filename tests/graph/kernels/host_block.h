@@ -1,4 +1,4 @@
-// Runs a kernel of graph/kernels/host_device.cuh's form on the host: the launch's blocks one after the other,
+// Runs a kernel of distributed/kernels/host_device.cuh's form on the host: the launch's blocks one after the other,
 // each phase for every thread of the block.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "graph/kernels/host_device.cuh"
+#include "distributed/kernels/host_device.cuh"
 
 namespace gren {
 

@@ -8,8 +8,8 @@ namespace gren::kernels {
 using Stream = CUstream_st*;  // cudaStream_t, without CUDA's headers
 
 // Asynchronous on `stream`, of the current GPU: a grid of kernel.blocks() blocks, fewer than 2³¹; none is no
-// launch. An error is left for the caller's cudaGetLastError(). launch.cu defines it for every kernel there
-// is: another one does not link.
+// launch. An error is left for the caller's cudaGetLastError(). A room's launch.cu defines it for
+// every kernel of that room: another one does not link.
 template <typename Kernel>
 void launch(const Kernel& kernel, Stream stream);
 

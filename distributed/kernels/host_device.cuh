@@ -3,7 +3,7 @@
 // registers), Shared (memory of a block), Thread (registers of a thread), blocks(), and
 //     template <typename Block> void run(std::int64_t index, Block& block) const
 // written in phases: block.each(phase) calls phase(thread, own) once for each thread, then all threads meet.
-// launch.cu does it on the device, tests/graph/kernels/host_block.h by a loop. Only this file asks which
+// launch.cuh does it on the device, tests/graph/kernels/host_block.h by a loop. Only this file asks which
 // compiler it is.
 //
 // The comment at a kernel is its contract. What holds for all: arrays are contiguous and on the device; T is

@@ -6,7 +6,7 @@
 #include <c10/cuda/CUDAGuard.h>
 #include <torch/types.h>
 
-#include "graph/kernels/launch.h"
+#include "distributed/kernels/launch.h"
 
 namespace gren {
 
