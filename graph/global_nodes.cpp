@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "distributed/collectives.h"
+#include "distributed/host_memory.h"
 
 namespace gren {
 
@@ -23,7 +24,7 @@ GlobalNodes gather_nodes(World& world, const torch::Tensor& hash, const torch::T
         torch::cat({hash, valid.to(torch::kInt64).unsqueeze(1)}, 1);  // one collective, not two
     const auto all = gather_rows(world, words, rows);
     const auto valid_images = all.select(1, hash.size(1)).sum().item<std::int64_t>();
-    const auto here = all.to(world.device());
+    const auto here = on_device(all, world.device());
     const auto before = rows.begin() + world.rank();
     return {.rows = rows,
             .first = std::accumulate(rows.begin(), before, std::int64_t{0}),

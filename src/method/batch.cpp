@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "dataio/regions.h"
+#include "distributed/host_memory.h"
 #include "src/method/target_cells.h"
 
 namespace gren {
@@ -11,34 +12,40 @@ namespace {
 
 constexpr auto kBlocks = static_cast<std::int64_t>(std::tuple_size_v<decltype(SampleInfo::block_hash)>);
 
-// On the device; from pinned memory the copy runs while the host goes on, and the memory lives until
-// it is done.
-torch::Tensor on_device(const PixelBytes& bytes, std::int64_t images, std::int64_t size,
-                        torch::Device device) {
-    return torch::from_blob(
-               bytes.owner.get(), {images, size, size}, [owner = bytes.owner](void*) {}, torch::kUInt8)
-        .to(device, /*non_blocking=*/true);
+torch::Tensor planes_on_device(const PixelBytes& bytes, std::int64_t images, std::int64_t size,
+                               torch::Device device) {
+    return on_device(
+        torch::from_blob(
+            bytes.owner.get(), {images, size, size}, [owner = bytes.owner](void*) {}, torch::kUInt8),
+        device);
 }
 
+// One block of bytes, label, boxed and cells behind each other: one copy takes them to the device.
 LocalizationTargets targets_of(const BatchMaker& maker, const std::vector<std::int64_t>& index) {
     const auto& traits = maker.dataset.traits();
     const auto images = static_cast<std::int64_t>(index.size());
     const auto classes = static_cast<std::int64_t>(traits.classes.size());
-    LocalizationTargets targets{.label = torch::zeros({images, classes}, torch::kUInt8),
-                                .boxed = torch::zeros({images, classes}, torch::kBool),
-                                .cells = torch::zeros({images, classes, maker.grid, maker.grid})};
-    for (std::int64_t i = 0; i < images; ++i) {
-        const auto sample = index[static_cast<std::size_t>(i)];
+    const auto area = std::int64_t{maker.grid} * maker.grid;
+    const auto pairs = images * classes;
+    const auto host = host_memory({pairs * (2 + area)}, torch::kUInt8, maker.device).zero_();
+    auto* label = host.data_ptr<std::uint8_t>();
+    auto *boxed = label + pairs, *cells = boxed + pairs;
+    for (const auto sample : index) {
         const auto& info = maker.dataset.info(sample);
-        for (std::int64_t k = 0; k < classes; ++k)
-            targets.label[i][k] = info.label[static_cast<std::size_t>(k)];
-        if (!maker.takes_boxes[static_cast<std::size_t>(sample)]) continue;
-        const auto& boxes = info.boxes_in_image();
-        for (const auto& box : boxes) targets.boxed[i][box.cls] = true;
-        if (maker.boxed_labels_only && !boxes.empty()) targets.label[i].fill_(kLabelAbsent);
-        targets.cells[i] = target_cells(boxes, static_cast<int>(classes), traits.image_size, maker.grid);
+        std::ranges::copy(info.label, label);
+        if (maker.takes_boxes[static_cast<std::size_t>(sample)]) {
+            const auto& boxes = info.boxes_in_image();
+            for (const auto& box : boxes) boxed[box.cls] = 1;
+            if (maker.boxed_labels_only && !boxes.empty()) std::fill_n(label, classes, kLabelAbsent);
+            mark_cells(boxes, traits.image_size, maker.grid, cells);
+        }
+        label += classes, boxed += classes, cells += classes * area;
     }
-    return targets;
+    const auto there = on_device(host, maker.device);
+    return {
+        .label = there.narrow(0, 0, pairs).view({images, classes}),
+        .boxed = there.narrow(0, pairs, pairs).view(torch::kBool).view({images, classes}),
+        .cells = there.narrow(0, 2 * pairs, pairs * area).view({images, classes, maker.grid, maker.grid})};
 }
 
 struct Hashes {
@@ -113,9 +120,13 @@ Batch Batch::part(std::int64_t from, std::int64_t count) const {
 }
 
 torch::Tensor normalized_image(const torch::Tensor& grey) {
-    const auto mean = torch::tensor({0.485f, 0.456f, 0.406f}, grey.device()).view({1, 3, 1, 1});
-    const auto stddev = torch::tensor({0.229f, 0.224f, 0.225f}, grey.device()).view({1, 3, 1, 1});
-    return ((grey.unsqueeze(1).to(torch::kFloat32) / 255 - mean) / stddev)
+    const auto per_channel = [&](std::initializer_list<float> values) {
+        const auto host = host_memory({1, 3, 1, 1}, torch::kFloat32, grey.device());
+        std::ranges::copy(values, host.data_ptr<float>());
+        return on_device(host, grey.device());
+    };
+    const auto mean = per_channel({0.485F, 0.456F, 0.406F}), std = per_channel({0.229F, 0.224F, 0.225F});
+    return ((grey.unsqueeze(1).to(torch::kFloat32) / 255 - mean) / std)
         .contiguous(at::MemoryFormat::ChannelsLast);
 }
 
@@ -123,12 +134,13 @@ PixelPlanes read_planes(const Dataset& dataset, const std::vector<std::int64_t>&
                         torch::Device device) {
     const auto size = std::int64_t{dataset.traits().image_size};
     const auto pixels = static_cast<std::size_t>(size * size);
-    const auto image = torch::empty({static_cast<std::int64_t>(samples.size()), size, size}, torch::kUInt8);
-    const auto lungs = torch::empty_like(image);
+    const auto count = static_cast<std::int64_t>(samples.size());
+    const auto image = host_memory({count, size, size}, torch::kUInt8, device);
+    const auto lungs = host_memory({count, size, size}, torch::kUInt8, device);
     for (std::size_t i = 0; i < samples.size(); ++i)
         dataset.read_pixels(samples[i], {image.data_ptr<std::uint8_t>() + i * pixels, pixels},
                             {lungs.data_ptr<std::uint8_t>() + i * pixels, pixels});
-    return {image.to(device), lungs.to(device)};
+    return {on_device(image, device), on_device(lungs, device)};
 }
 
 torch::Tensor images_of(const Dataset& dataset, const std::vector<std::int64_t>& samples,
@@ -145,8 +157,8 @@ torch::Tensor region_masks(const torch::Tensor& bits, std::size_t regions) {
 Batch BatchMaker::operator()(const PixelBatch& pixels, std::vector<std::int64_t> rows) const {
     const auto images = static_cast<std::int64_t>(pixels.index.size());  // with companions
     const auto size = std::int64_t{dataset.traits().image_size};
-    return from_bytes(pixels.index, on_device(pixels.image, images, size, device),
-                      on_device(pixels.lungs, images, size, device), std::move(rows));
+    return from_bytes(pixels.index, planes_on_device(pixels.image, images, size, device),
+                      planes_on_device(pixels.lungs, images, size, device), std::move(rows));
 }
 
 Batch BatchMaker::from_bytes(std::vector<std::int64_t> index, const torch::Tensor& image,
@@ -163,9 +175,7 @@ Batch BatchMaker::from_bytes(std::vector<std::int64_t> index, const torch::Tenso
                 .regions = region_masks(lungs.narrow(0, 0, images), dataset.traits().regions.size()),
                 .hash = hash,
                 .lungs_valid = valid,
-                .targets = {.label = targets.label.to(device),
-                            .boxed = targets.boxed.to(device),
-                            .cells = targets.cells.to(device)},
+                .targets = std::move(targets),
                 .block_hash = block_hash,
                 .companions = {},
                 .companion_weight = {},

@@ -21,15 +21,21 @@ Range overlapped(double from, double extent, int size, int grid) {
 
 }  // namespace
 
-torch::Tensor target_cells(const std::vector<Box>& boxes, int classes, int size, int grid) {
-    torch::Tensor cells = torch::zeros({classes, grid, grid});
+void mark_cells(const std::vector<Box>& boxes, int size, int grid, std::uint8_t* cells) {
     for (const Box& box : boxes) {
         if (!(box.w > 0 && box.h > 0)) continue;
         const Range rows = overlapped(box.y, box.h, size, grid);
         const Range columns = overlapped(box.x, box.w, size, grid);
-        cells[box.cls].slice(0, rows.begin, rows.end).slice(1, columns.begin, columns.end).fill_(1);
+        for (auto row = rows.begin; row < rows.end; ++row)
+            std::fill(cells + (box.cls * grid + row) * grid + columns.begin,
+                      cells + (box.cls * grid + row) * grid + columns.end, std::uint8_t{1});
     }
-    return cells;
+}
+
+torch::Tensor target_cells(const std::vector<Box>& boxes, int classes, int size, int grid) {
+    const torch::Tensor cells = torch::zeros({classes, grid, grid}, torch::kUInt8);
+    mark_cells(boxes, size, grid, cells.data_ptr<std::uint8_t>());
+    return cells.to(torch::kFloat32);
 }
 
 }  // namespace gren

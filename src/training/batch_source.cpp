@@ -3,11 +3,13 @@
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
 #include <unordered_map>
 
+#include "distributed/host_memory.h"
 #include "src/memory/memory_room.h"
 #include "src/run/usage_error.h"
 
@@ -42,10 +44,11 @@ class ResidentPixels {
     }
 
     torch::Tensor of(const std::vector<std::int64_t>& index) const {  // [B, 2, S, S]: image, lungs
-        auto places = torch::empty({static_cast<std::int64_t>(index.size())}, torch::kInt64);
-        for (std::size_t i = 0; i < index.size(); ++i)
-            places[static_cast<std::int64_t>(i)] = place_.at(index[i]);
-        return pixels_.index_select(0, places.to(pixels_.device()));
+        const auto device = pixels_.device();
+        const auto places = host_memory({static_cast<std::int64_t>(index.size())}, torch::kInt64, device);
+        std::ranges::transform(index, places.data_ptr<std::int64_t>(),
+                               [&](std::int64_t sample) { return place_.at(sample); });
+        return pixels_.index_select(0, on_device(places, device));
     }
 
   private:
@@ -67,8 +70,7 @@ class ResidentPixels {
 // Page-locked, from torch's cache of it: a copy to the GPU from there needs no second one
 // through the driver's.
 PixelBytes pinned_bytes(std::size_t count) {
-    const auto memory = torch::empty({static_cast<std::int64_t>(count)},
-                                     torch::TensorOptions(torch::kUInt8).pinned_memory(true));
+    const auto memory = host_memory({static_cast<std::int64_t>(count)}, torch::kUInt8, torch::kCUDA);
     return {std::shared_ptr<std::uint8_t>(memory.data_ptr<std::uint8_t>(), [memory](std::uint8_t*) {}),
             count};
 }
