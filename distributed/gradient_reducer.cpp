@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 #include <torch/csrc/distributed/c10d/comm.hpp>
+#include <torch/csrc/distributed/c10d/default_comm_hooks.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
 
 namespace gren {
@@ -25,6 +26,8 @@ GradientReducer::GradientReducer(World& world, std::vector<torch::Tensor> parame
                                         first_bytes, /*skip_all_reduce_unused_params=*/false,
                                         /*use_python_reducer=*/false,
                                         /*bucket_bytes_cap_list=*/std::vector<std::int64_t>{});
+    // Divides each bucket by the number of ranks, where the reducer would divide each parameter's gradient.
+    reducer_->register_builtin_comm_hook(c10d::BuiltinCommHookType::ALLREDUCE);
 }
 
 GradientReducer::~GradientReducer() = default;
@@ -39,8 +42,10 @@ void GradientReducer::backward_begins(const torch::Tensor& loss) {
 }
 
 void GradientReducer::zero_gradients() {
-    for (auto& parameter : parameters_)
-        if (parameter.grad().defined()) parameter.mutable_grad().zero_();
+    std::vector<torch::Tensor> gradients;
+    for (const auto& parameter : parameters_)
+        if (parameter.grad().defined()) gradients.push_back(parameter.grad());
+    if (!gradients.empty()) at::_foreach_zero_(gradients);
 }
 
 void broadcast_module(World& world, torch::nn::Module& module) {

@@ -23,10 +23,10 @@ class RunKeeper {
               bool stops);
     // Returns when all is on disk.
     void finish();
-
-  private:
+    // Whether a checkpoint belongs behind so many steps; the same on all ranks.
     bool is_due(std::int64_t steps_done) const;
 
+  private:
     const TrainOptions& options_;
     const TrainingSteps& steps_;
     Progress progress_;

@@ -19,8 +19,9 @@ class Sgd {
   public:
     // Parameters by name, so that its state can be saved under the same names.
     Sgd(const torch::nn::Module& module, const SgdOptions& options);
-    // REQUIRES: every parameter has a gradient.
-    void step(double learning_rate);
+    // REQUIRES: every parameter has a gradient. Where `skip` [1] float32, on the parameters' device, is 1,
+    // nothing changes; undefined: it is applied.
+    void step(double learning_rate, const torch::Tensor& skip = {});
 
     std::map<std::string, torch::Tensor> state()
         const;  // momentum buffers by parameter name; empty before the first step
@@ -30,7 +31,7 @@ class Sgd {
     SgdOptions options_;
     std::vector<std::string> names_;
     std::vector<torch::Tensor> parameters_, momentum_;
-    bool first_step_ = true;
+    bool has_stepped_ = false;
 };
 
 }  // namespace gren

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <deque>
 #include <iostream>
 
 #include "distributed/agreement.h"
@@ -43,9 +45,12 @@ BatchSource batches_of(const TrainingRun& run, const World& world, const Dataset
                : reading_batches(dataset, make_batch, own_share, first, steps.last, options.loader_threads);
 }
 
-struct TakenStep {
+// Given to the device; the host has not read of it yet.
+struct SubmittedStep {
     StepRecord record;
     Batch batch;
+    StepOutcome outcome;
+    Clock::time_point start;
 };
 
 // First the pixels were waited for, then made into a batch on the device.
@@ -58,8 +63,8 @@ void note_batch(Timeline& timeline, Clock::time_point start, double stall_second
                  static_cast<std::int64_t>(batch.image.nbytes() + batch.regions.nbytes()));
 }
 
-TakenStep timed_step(const TrainOptions& options, World& world, const BatchSource& next_batch,
-                     const TrainingSteps& steps, Localizer& model, Trainer& trainer, std::int64_t step) {
+SubmittedStep submit_step(const TrainOptions& options, World& world, const BatchSource& next_batch,
+                          const TrainingSteps& steps, Localizer& model, Trainer& trainer, std::int64_t step) {
     auto start = Clock::now();
     StepRecord record;
     record.step = step;
@@ -76,13 +81,18 @@ TakenStep timed_step(const TrainOptions& options, World& world, const BatchSourc
     }
     const auto traffic = world.traffic().counts();
     try {
-        record.report = trainer.step(batch, step, record.learning_rate);
+        auto outcome = trainer.submit(batch, step, record.learning_rate);
+        record.traffic = world.traffic().counts() - traffic;
+        return {std::move(record), std::move(batch), std::move(outcome), start};
     } catch (const CollectiveError& error) {
         throw CollectiveError(fmt::format("step {}: {}", step, error.what()));
     }
-    record.seconds = seconds_since(start);
-    record.traffic = world.traffic().counts() - traffic;
-    return {record, std::move(batch)};
+}
+
+// How many steps a device may be given before the host reads what the first of them came to. A GPU goes on
+// with the next one meanwhile; the CPU is done with a step when it is submitted.
+std::size_t steps_ahead(torch::Device device) {
+    return device.is_cuda() ? 1 : 0;
 }
 
 }  // namespace
@@ -98,19 +108,31 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
     MemoryWatch memory(run.memory_settings(), world, model);
     StepTracer tracer(world, trainer.timeline(), options.run.traces(), options.trace_steps, from.next_step,
                       steps.last);
+    std::deque<SubmittedStep> submitted;
+    auto last_read = Clock::now();
     for (auto step = from.next_step; step < steps.last; ++step) {
         tracer.begin(step);
-        const auto [record, batch] = memory.step(
-            step, [&] { return timed_step(options, world, next_batch, steps, model, trainer, step); });
-        guard.check(world, dataset, batch, record.report, step);
+        submitted.push_back(memory.step(
+            step, [&] { return submit_step(options, world, next_batch, steps, model, trainer, step); }));
         const auto done = step + 1;
-        if (options.agree_every > 0 && done % options.agree_every == 0)
-            require_agreement(world, fmt::format("parameters after step {}", done),
-                              from.agreement + parameter_digests(*model));
         const bool stops = any_rank(world, signals.received());
-        {
+        const bool agrees = options.agree_every > 0 && done % options.agree_every == 0;
+        const bool waits = stops || agrees || keeper.is_due(done);
+        while (submitted.size() > (waits ? 0 : steps_ahead(world.device()))) {
+            auto [record, batch, outcome, start] = std::move(submitted.front());
+            submitted.pop_front();
+            record.report = outcome.read();
+            record.seconds = seconds_since(std::max(start, last_read));
+            last_read = Clock::now();
+            guard.check(world, dataset, batch, record.report, record.step);
+            const bool newest = submitted.empty();
+            if (newest && agrees)
+                require_agreement(world, fmt::format("parameters after step {}", done),
+                                  from.agreement + parameter_digests(*model));
+            const auto kept_step = record.step + 1;
             const TimedPhase phase(trainer.timeline(), Phase::rest, "metrics and checkpoint");
-            keeper.keep(record, model, trainer.optimizer(), {done, from.agreement}, stops);
+            keeper.keep(std::move(record), model, trainer.optimizer(), {kept_step, from.agreement},
+                        newest && stops);
         }
         tracer.end(step);
         if (!stops) continue;

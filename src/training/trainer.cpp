@@ -1,8 +1,5 @@
 #include "src/training/trainer.h"
 
-#include <cmath>
-
-#include "distributed/collectives.h"
 #include "distributed/side_stream.h"
 
 namespace gren {
@@ -31,12 +28,11 @@ Trainer::Trainer(World& world, Localizer& model, const TrainerOptions& options)
       timeline_(world.traffic(), world.device()),
       reducer_(world, shared_parameters(world, model)),
       optimizer_(*model, options.sgd),
-      statistics_(model->buffers()) {
+      statistics_(*model) {
     if (options.forward.capture) captured_.emplace(world, model);
-    for (const auto& buffer : statistics_) statistics_before_.push_back(buffer.clone());
 }
 
-StepReport Trainer::step(const Batch& batch, std::int64_t step, double learning_rate) {
+StepOutcome Trainer::submit(const Batch& batch, std::int64_t step, double learning_rate) {
     prepare();
     const auto [nodes, labels] = gather_hashes(batch);  // h of all ranks
     const StepContext context{world_,          model_,
@@ -47,9 +43,9 @@ StepReport Trainer::step(const Batch& batch, std::int64_t step, double learning_
     const auto q = options_.images_per_part > 0
                        ? accumulate_gradients(context, reducer_, options_.images_per_part)
                        : gradients_in_one_pass(context);
-    const auto result = report(q);
-    apply(result, learning_rate);
-    return result;
+    auto outcome = measure(q);
+    apply(outcome, learning_rate);
+    return outcome;
 }
 
 Objective Trainer::gradients_in_one_pass(const StepContext& step) {
@@ -65,7 +61,7 @@ void Trainer::prepare() {
     const TimedPhase phase(timeline_, Phase::rest, "prepare");
     reducer_.zero_gradients();
     reducer_.forward_begins();
-    at::_foreach_copy_(statistics_before_, statistics_);
+    statistics_.keep();
 }
 
 GlobalBatch Trainer::gather_hashes(const Batch& batch) {
@@ -94,58 +90,22 @@ void Trainer::backward(const torch::Tensor& scaled, const std::vector<PairTerm>&
     scaled.backward();
 }
 
-void Trainer::apply(const StepReport& report, double learning_rate) {
-    const TimedPhase phase(timeline_, Phase::optimizer, "optimizer");
-    if (!report.applied) {
-        at::_foreach_copy_(statistics_, statistics_before_);
-        return;
-    }
-    if (options_.clip_norm > 0) {
-        const double share = options_.clip_norm / (report.gradient_norm + 1e-6);  // torch's
-        if (share < 1) at::_foreach_mul_(gradients(), share);
-    }
-    optimizer_.step(learning_rate);
-}
-
-StepReport Trainer::report(const Objective& q) {
+StepOutcome Trainer::measure(const Objective& q) {
     const TimedPhase phase(timeline_, Phase::rest, "report");
-    std::vector<torch::Tensor> shares{q.share.detach()};
-    for (const auto& term : q.terms) shares.push_back(term.share);
-    auto totals = torch::stack(shares).to(torch::kFloat64);
-    all_reduce_sum(world_, totals);
-    totals = totals.cpu();  // one wait for a GPU, not one a term
-    StepReport report;
-    report.loss = totals[0].item<double>();
-    for (std::size_t i = 0; i < q.terms.size(); ++i)
-        report.terms.emplace_back(q.terms[i].name, totals[static_cast<std::int64_t>(i) + 1].item<double>());
-    measure_gradients(q, report);
-    return report;
+    return {world_, *model_, q};
 }
 
-std::vector<torch::Tensor> Trainer::gradients() const {
-    std::vector<torch::Tensor> gradients;
-    for (const auto& parameter : model_->parameters()) gradients.push_back(parameter.grad());
-    return gradients;
-}
-
-// All ranks come to the same figures: Q is their sum, and the reduced gradients are the same on each.
-void Trainer::measure_gradients(const Objective& q, StepReport& report) const {
-    auto norms = torch::stack(at::_foreach_norm(gradients(), 2));
-    report.gradient_norm = norms.norm().item<double>();
-    if (!std::isfinite(report.gradient_norm)) {
-        // Squares of float32 values may be too large for it where the values are not.
-        norms = torch::stack(at::_foreach_norm(gradients(), 2, torch::kFloat64));
-        report.gradient_norm = norms.norm().item<double>();
+// Whether a step counts is known on the device alone, where a GPU is to go on without the host.
+void Trainer::apply(const StepOutcome& outcome, double learning_rate) {
+    const TimedPhase phase(timeline_, Phase::optimizer, "optimizer");
+    statistics_.restore_where(outcome.not_finite());
+    if (options_.clip_norm > 0) {
+        std::vector<torch::Tensor> gradients;
+        for (const auto& parameter : model_->parameters()) gradients.push_back(parameter.grad());
+        const auto share = (options_.clip_norm / (outcome.gradient_norm() + 1e-6)).clamp_max(1);  // torch's
+        at::_foreach_mul_(gradients, share.to(gradients.front().scalar_type()));
     }
-    report.applied = std::isfinite(report.loss) && std::isfinite(report.gradient_norm);
-    if (report.applied) return;
-    for (const auto& term : q.terms)
-        if (!std::isfinite(term.share.item<double>())) report.non_finite.push_back(term.name);
-    if (!std::isfinite(report.loss)) return;
-    const auto names = model_->named_parameters().keys();
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (!std::isfinite(norms[static_cast<std::int64_t>(i)].item<double>()))
-            report.non_finite.push_back("gradient of " + names[i]);
+    optimizer_.step(learning_rate, outcome.not_finite().to(torch::kFloat32));
 }
 
 }  // namespace gren

@@ -10,8 +10,6 @@
 
 #include <memory>
 #include <optional>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "distributed/gradient_reducer.h"
@@ -21,7 +19,9 @@
 #include "src/method/objective.h"
 #include "src/training/accumulation.h"
 #include "src/training/global_batch.h"
+#include "src/training/running_buffers.h"
 #include "src/training/sgd.h"
+#include "src/training/step_outcome.h"
 
 namespace gren {
 
@@ -34,17 +34,6 @@ struct TrainerOptions {
     double clip_norm = 0;  // L2, of the gradient of all parameters together; 0: as it is
 };
 
-// Of the global batch, the same on all ranks.
-struct StepReport {
-    double loss = 0;                                    // Q
-    std::vector<std::pair<std::string, double>> terms;  // unweighted
-    double gradient_norm = 0;                           // L2, of Q by all parameters, before clipping
-    // False: Q or a gradient is not finite; parameters and statistics are as before.
-    bool applied = true;
-    // If so, what of it is this rank's: its terms, or the gradients of all.
-    std::vector<std::string> non_finite{};
-};
-
 class Trainer {
   public:
     // All ranks together. Rank 0's parameters become everybody's. `world` and `model` must outlive the
@@ -53,8 +42,11 @@ class Trainer {
     Trainer(World& world, Localizer& model, const TrainerOptions& options);
     // Collective. `batch`: this rank's share, possibly of no image. `step` seeds the shuffle control. What is
     // not finite is never applied; what is longer than clip_norm is applied as
-    // torch.nn.utils.clip_grad_norm_ leaves it.
-    StepReport step(const Batch& batch, std::int64_t step, double learning_rate);
+    // torch.nn.utils.clip_grad_norm_ leaves it. On a GPU the host does not wait for it.
+    StepOutcome submit(const Batch& batch, std::int64_t step, double learning_rate);
+    StepReport step(const Batch& batch, std::int64_t step, double learning_rate) {
+        return submit(batch, step, learning_rate).read();
+    }
     const TrainerOptions& options() const { return options_; }
     Sgd& optimizer() { return optimizer_; }
     Timeline& timeline() { return timeline_; }  // of the steps; off until it is started
@@ -65,10 +57,8 @@ class Trainer {
     Objective gradients_in_one_pass(const StepContext& step);
     Objective pairs_beside(const StepContext& step, const ForwardPass& forward, std::vector<PairTerm>& pairs);
     void backward(const torch::Tensor& scaled, const std::vector<PairTerm>& pairs);
-    StepReport report(const Objective& q);
-    void apply(const StepReport& report, double learning_rate);
-    void measure_gradients(const Objective& q, StepReport& report) const;
-    std::vector<torch::Tensor> gradients() const;
+    StepOutcome measure(const Objective& q);
+    void apply(const StepOutcome& outcome, double learning_rate);
 
     World& world_;
     Localizer& model_;
@@ -77,7 +67,7 @@ class Trainer {
     GradientReducer reducer_;
     Sgd optimizer_;
     std::optional<CapturedBackbone> captured_;
-    std::vector<torch::Tensor> statistics_, statistics_before_;  // of batch norm
+    RunningBuffers statistics_;  // of batch norm
 };
 
 }  // namespace gren

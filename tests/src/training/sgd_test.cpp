@@ -5,6 +5,8 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/optim/sgd.h>
 
+#include <cmath>
+
 namespace gren::sgd_test {
 
 TEST(Sgd, steps_as_libtorchs_optimizer) {
@@ -31,6 +33,27 @@ TEST(Sgd, steps_as_libtorchs_optimizer) {
                         << momentum << (nesterov ? " Nesterov's" : " plain") << " step " << step;
             }
         }
+}
+
+// Also the first step, which torch's optimizer treats otherwise.
+TEST(Sgd, a_skipped_step_is_none) {
+    torch::manual_seed(3);
+    const auto skipping = torch::nn::Linear(4, 3), plain = torch::nn::Linear(4, 3);
+    const torch::NoGradGuard no_gradient;
+    for (std::size_t i = 0; i < 2; ++i) plain->parameters()[i].copy_(skipping->parameters()[i]);
+    Sgd with(*skipping, {}), without(*plain, {});
+    for (const bool skipped : {true, false, true, false}) {
+        for (std::size_t i = 0; i < 2; ++i) {
+            const auto gradient = torch::randn_like(plain->parameters()[i]);
+            plain->parameters()[i].mutable_grad() = gradient;
+            skipping->parameters()[i].mutable_grad() =
+                skipped ? torch::full_like(gradient, std::nanf("")) : gradient.clone();
+        }
+        with.step(0.1, torch::tensor({skipped ? 1.0F : 0.0F}));
+        if (!skipped) without.step(0.1);
+        for (std::size_t i = 0; i < 2; ++i)
+            EXPECT_TRUE(skipping->parameters()[i].equal(plain->parameters()[i])) << skipped;
+    }
 }
 
 }  // namespace gren::sgd_test
