@@ -5,6 +5,6 @@
 
 namespace gren {
 
-std::unique_ptr<WorkRecorder> make_gpu_work_recorder(torch::Device device);
+std::unique_ptr<WorkRecorder> make_gpu_work_recorder(torch::Device device, Traffic& traffic);
 
 }  // namespace gren

@@ -4,7 +4,7 @@
 
 namespace gren {
 
-std::unique_ptr<WorkRecorder> make_gpu_work_recorder(torch::Device) {
+std::unique_ptr<WorkRecorder> make_gpu_work_recorder(torch::Device, Traffic&) {
     throw std::logic_error("make_gpu_work_recorder: this build has no CUDA");
 }
 

@@ -12,8 +12,8 @@ class CpuWorkRecorder : public WorkRecorder {
 
 }  // namespace
 
-std::unique_ptr<WorkRecorder> make_work_recorder(torch::Device device) {
-    if (device.is_cuda()) return make_gpu_work_recorder(device);
+std::unique_ptr<WorkRecorder> make_work_recorder(torch::Device device, Traffic& traffic) {
+    if (device.is_cuda()) return make_gpu_work_recorder(device, traffic);
     return std::make_unique<CpuWorkRecorder>();
 }
 

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 
+#include "distributed/transport/traffic.h"
+
 namespace gren {
 
 class WorkRecorder {
@@ -20,11 +22,14 @@ class WorkRecorder {
     // others' memory is used again. On the CPU a replay runs `work`, recording does nothing.
     //
     // REQUIRES: recordings are replayed in the order in which they were made, one after the other; `work`
-    // does not make the host wait for the device, calls no collective, and has run before, unrecorded, with
-    // tensors of the same shapes. Throws c10::Error: `work` cannot be recorded.
+    // does not make the host wait for the device and has run before, unrecorded, with tensors of the same
+    // shapes. Collectives of the device's tensors are recorded, too, their bytes counted at each replay: all
+    // ranks replay theirs, or call the same ones plainly, in one order. Hidden from torch's watchdog, one
+    // that hangs is found by the next collective behind it. Throws c10::Error: `work` cannot be recorded.
     virtual Replay record(std::function<void()> work) = 0;
 };
 
-std::unique_ptr<WorkRecorder> make_work_recorder(torch::Device device);
+// `traffic`, where the collectives of the work are counted, must outlive the replays.
+std::unique_ptr<WorkRecorder> make_work_recorder(torch::Device device, Traffic& traffic);
 
 }  // namespace gren

@@ -15,6 +15,14 @@ void Traffic::add(Collective collective, std::int64_t bytes) {
     count.bytes += bytes;
 }
 
+void Traffic::add(const TrafficCounts& counts) {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        counts_[i].calls += counts[i].calls;
+        counts_[i].bytes += counts[i].bytes;
+    }
+}
+
 TrafficCount Traffic::of(Collective collective) const {
     const std::lock_guard lock(mutex_);
     return counts_.at(static_cast<std::size_t>(collective));

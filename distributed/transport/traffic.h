@@ -48,6 +48,7 @@ class TrafficListener {
 class Traffic {
   public:
     void add(Collective collective, std::int64_t bytes);
+    void add(const TrafficCounts& counts);  // may be negative: of what was counted and never travelled
     TrafficCount of(Collective collective) const;
     TrafficCounts counts() const;
     TrafficCount total() const;

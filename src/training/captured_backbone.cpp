@@ -1,5 +1,6 @@
 #include "src/training/captured_backbone.h"
 
+#include <ATen/autocast_mode.h>
 #include <fmt/format.h>
 #include <torch/autograd.h>
 
@@ -113,7 +114,7 @@ void CapturedBackbone::record() try {
         part->input = [this, before] { return before ? before->y : images_; };
         part->output_gradient = [this, after] { return after ? after->gradients.front() : last_gradient_; };
     }
-    const auto recorder = make_work_recorder(world_.device());
+    const auto recorder = make_work_recorder(world_.device(), world_.traffic());
     for (auto part = parts_.begin(); part != parts_.end(); ++part)
         (*part)->forward = recorder->record([p = part->get()] { p->run_forward(); });
     for (auto part = parts_.rbegin(); part != parts_.rend(); ++part)
@@ -121,20 +122,15 @@ void CapturedBackbone::record() try {
 } catch (const c10::Error& error) {
     parts_.clear();
     failed_ = true;
+    at::autocast::clear_cache();  // of weights cast in the recording, whose values were never computed
     const std::string text = error.what_without_backtrace();
     std::cerr << fmt::format(
         "rank {}: --cuda-graph: recording the backbone failed ({}); the steps go on without\n", world_.rank(),
         text.substr(0, text.find('\n')));
 }
 
-std::optional<std::string> why_not_captured(const World& world, NormMode norm) {
+std::optional<std::string> why_not_captured(const World& world) {
     if (world.device().is_cpu()) return "the CPU has no launches to save";
-    if (norm == NormMode::sync && world.size() > 1)
-        return fmt::format(
-            "--batch-norm sync meets the other {} ranks inside the backbone, and collectives are not "
-            "recorded; "
-            "--batch-norm frozen or local are",
-            world.size() - 1);
     return std::nullopt;
 }
 

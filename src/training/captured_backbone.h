@@ -1,10 +1,9 @@
 // The backbone recorded once and replayed: on a GPU ten CUDA graphs instead of some thousand launches a step,
 // for which small batches wait.
 //
-// The seam: the stem and each of the four stages are a recording forward and one backward. What talks to
-// other ranks lies between and around them, launched as ever: gradients of a stage enter their buckets as
-// soon as its backward pass was replayed, and hashes, head, losses, graph term and optimizer follow
-// kernel by kernel.
+// The seam: the stem and each of the four stages are a recording forward and one backward, with the
+// all-reduces of a synchronized batch norm in it. Gradients of a stage enter their buckets as soon as its
+// backward pass was replayed, and hashes, head, losses, graph term and optimizer follow kernel by kernel.
 #pragma once
 
 #include <torch/types.h>
@@ -47,6 +46,6 @@ class CapturedBackbone {
 };
 
 // The reason and what would help, where the backbone cannot be recorded: nothing where it can.
-std::optional<std::string> why_not_captured(const World& world, NormMode norm);
+std::optional<std::string> why_not_captured(const World& world);
 
 }  // namespace gren

@@ -80,6 +80,7 @@ const std::vector<EquivalenceCase> kRecomputed{
 // The backbone replayed from the second step on.
 const std::vector<EquivalenceCase> kCaptured{
     {.name = "frozen", .norm = NormMode::frozen, .capture = true},
+    {.name = "synchronized", .capture = true},
     {.name = "forward", .reading = "forward", .norm = NormMode::frozen, .capture = true},
     {.name = "all_on_the_last_rank", .rows = "last", .norm = NormMode::frozen, .capture = true},
     {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .capture = true}};
