@@ -132,10 +132,11 @@ int main(int argc, char** argv) {
         return 0;
     MpiSession session;
     World world(session);
-    take_device(world, device_options(values, "gpu_bench"), "gpu_bench");
+    auto device = device_options(values, "gpu_bench");
+    device.precision = precision_from(values["precision"].as<std::string>());
+    take_device(world, device, "gpu_bench");
+    at::globalContext().setBenchmarkCuDNN(world.device().is_cuda());  // as gren train
     const auto precision = values["precision"].as<std::string>(), method = values["method"].as<std::string>();
-    at::globalContext().setAllowTF32CuBLAS(precision == "tf32");
-    at::globalContext().setAllowTF32CuDNN(precision == "tf32");
     const auto size = values["size"].as<std::int64_t>(), features = values["features"].as<std::int64_t>();
     const int runs = values["runs"].as<int>();
     const ForwardOptions forward{.capture = values["cuda-graph"].as<bool>(), .bfloat16 = precision == "bf16"};

@@ -32,6 +32,11 @@ std::string gpu_text(const DeviceChoice& choice, const GpuDescription& gpu, cons
         nccl_version(), gpu.peers);
 }
 
+void say_device(const std::string& text, torch::Device device, const DeviceOptions& options) {
+    std::cerr << fmt::format("device: {}, {}\n", text,
+                             precision_text(options.precision, device, options.trains));
+}
+
 }  // namespace
 
 OptionRow device_row() {
@@ -63,24 +68,26 @@ std::string take_device(World& world, const DeviceOptions& options, const std::s
     const auto gpu = on_gpu ? describe_gpu(choice.gpu) : GpuDescription{};
     require_own_gpus(command, gather_text(world, on_gpu ? gpu.identity : "cpu"), options.shares_gpu);
     const auto text = on_gpu ? gpu_text(choice, gpu, facts) : cpu_text(choice);
-    if (world.rank() == 0)
-        std::cerr << fmt::format(
-            "device: {}{}\n", text,
-            on_gpu && world.size() > 1 ? fmt::format(" (rank 0 of {})", world.size()) : "");
     if (on_gpu && options.shares_gpu) pretend_own_host(world);
     if (on_gpu) world.use_gpu(choice.gpu);
+    use_precision(options.precision, world.device(), command);
+    if (world.rank() == 0)
+        say_device(text + (on_gpu && world.size() > 1 ? fmt::format(" (rank 0 of {})", world.size()) : ""),
+                   world.device(), options);
     return text;
 }
 
 torch::Device device_alone(const DeviceOptions& options, const std::string& command) {
     const auto facts = facts_for(options.requested);
     const auto choice = choose_device(command, options.requested, facts, {});
-    if (choice.gpu < 0) {
-        std::cerr << fmt::format("device: {}\n", cpu_text(choice));
-        return torch::kCPU;
-    }
-    std::cerr << fmt::format("device: {}\n", gpu_text(choice, describe_gpu(choice.gpu), facts));
-    return {torch::kCUDA, static_cast<c10::DeviceIndex>(choice.gpu)};
+    const bool on_gpu = choice.gpu >= 0;
+    const torch::Device device = on_gpu
+                                     ? torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(choice.gpu))
+                                     : torch::Device(torch::kCPU);
+    use_precision(options.precision, device, command);
+    say_device(on_gpu ? gpu_text(choice, describe_gpu(choice.gpu), facts) : cpu_text(choice), device,
+               options);
+    return device;
 }
 
 }  // namespace gren

@@ -85,6 +85,8 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.threads = static_cast<int>(integer("threads"));
     o.loader_threads = static_cast<int>(integer("loader-threads"));
     o.device = device_options(v, "gren train");
+    o.device.precision = precision_from(text_of(v, "precision"));
+    o.device.trains = true;
     o.network.depth = static_cast<int>(integer("depth"));
     o.network.output_stride = static_cast<int>(integer("output-stride"));
     o.network.grid = integer("grid");
@@ -106,13 +108,12 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.norm = norm_mode_from(text_of(v, "batch-norm"));
     o.trainer = {.forward = {.recompute = v["recompute"].as<bool>(),
                              .capture = v["cuda-graph"].as<bool>(),
-                             .bfloat16 = text_of(v, "precision") == "bf16"},
+                             .bfloat16 = o.device.precision == Precision::bf16},
                  .images_per_part = o.accumulate > 1 ? o.batch_per_rank : 0,
                  .sgd = {.momentum = v["momentum"].as<double>(),
                          .nesterov = text_of(v, "nesterov") == "on",
                          .weight_decay = v["weight-decay"].as<double>()},
                  .clip_norm = v["clip-norm"].as<double>()};
-    o.tf32 = text_of(v, "precision") == "tf32";
     o.schedule = {.initial = v["lr"].as<double>(),
                   .epochs_per_drop = integer("lr-drop"),
                   .warm_up_steps = integer("warm-up")};

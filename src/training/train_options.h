@@ -30,7 +30,6 @@ struct TrainOptions {
     LocalizerSpec network;  // without image_size and classes, which are the data set's (training_run.h)
     MethodOptions method;
     NormMode norm = NormMode::sync;
-    bool tf32 = false;  // convolutions on a GPU; the graph's products never
     TrainerOptions trainer;
     Schedule schedule;
     std::int64_t epochs = 9, max_steps = 0;           // max_steps: -1 for no limit

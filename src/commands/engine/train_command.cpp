@@ -15,7 +15,6 @@
 #include "src/network/weights.h"
 #include "src/run/stop_signals.h"
 #include "src/run/timeout_option.h"
-#include "src/run/usage_error.h"
 #include "src/run/version.h"
 #include "src/training/lungs_for_method.h"
 #include "src/training/run_start.h"
@@ -30,14 +29,10 @@ void use_threads(const TrainOptions& options, World& world) {
     torch::set_num_threads(options.threads > 0 ? options.threads : share);
 }
 
-// For convolutions, which PyTorch computes in TF32 unless told not to; the products of the graph
-// stay in float32.
-void use_precision(const TrainOptions& options, const World& world) {
-    if (options.tf32 && world.device().is_cpu())
-        throw UsageError(
-            "gren train: --precision tf32: found a CPU, expected a GPU, whose format it is; use fp32 or "
-            "bf16");
-    at::globalContext().setAllowTF32CuDNN(options.tf32);
+// Every step has images of one shape: cuDNN times its algorithms in the first one and takes the fastest,
+// which may be others in another run.
+void choose_kernels_by_time(const World& world) {
+    at::globalContext().setBenchmarkCuDNN(world.device().is_cuda());
 }
 
 // What must be the same when the run goes on, on any number of ranks.
@@ -91,7 +86,7 @@ void warn_of_local_statistics(const TrainOptions& options, const World& world) {
 // Never without a word: the options ask for it, and where it cannot be the steps run without.
 bool captures(const TrainOptions& options, const World& world) {
     if (!options.trainer.forward.capture) return false;
-    const auto why_not = why_not_captured(world, options.norm);
+    const auto why_not = why_not_captured(world);
     if (why_not && world.rank() == 0) std::cerr << fmt::format("--cuda-graph: not used: {}\n", *why_not);
     return !why_not;
 }
@@ -145,7 +140,7 @@ int train_command(const Arguments& arguments) {
     world.set_timeout(options->timeout);
     take_device(world, options->device, "gren train");
     use_threads(*options, world);
-    use_precision(*options, world);
+    choose_kernels_by_time(world);
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
     warn_of_missing_lungs(*options, world, dataset, list);
