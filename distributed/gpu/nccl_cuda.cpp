@@ -13,6 +13,11 @@
 #include "distributed/mpi/mpi_store.h"
 #include "distributed/transport/payload.h"
 
+static_assert(
+    NCCL_VERSION_CODE == NCCL_VERSION(2, 28, 9),
+    "this nccl.h is not of NCCL 2.28.9, with which torch 2.11 was built, so that the options of its "
+    "ProcessGroupNCCL have another layout here; install torch's own (./launch/setup cuda)");
+
 namespace gren {
 namespace {
 

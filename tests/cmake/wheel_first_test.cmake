@@ -1,0 +1,27 @@
+# cmake -DCXX=<compiler> -DFOLDER=<scratch> -P: beside a toolkit with an nccl.h of its own the compiler reads the wheel's, whatever
+# CMake is told to search; the toolkit's serves where the wheel has none.
+include(${CMAKE_CURRENT_LIST_DIR}/../../cmake/GrenWheelFirst.cmake)
+file(REMOVE_RECURSE ${FOLDER})
+file(WRITE ${FOLDER}/nvidia/nccl/include/nccl.h "from_the_wheel\n")
+file(WRITE ${FOLDER}/toolkit/include/nccl.h "from_the_toolkit\n")
+file(WRITE ${FOLDER}/toolkit/include/cuda.h "cuda_of_the_toolkit\n")
+file(WRITE ${FOLDER}/source.cpp "#include <nccl.h>\n#include <cuda.h>\n")
+set(CMAKE_PREFIX_PATH ${FOLDER}/toolkit)
+set(CMAKE_INCLUDE_PATH ${FOLDER}/toolkit/include)
+
+function(expect_reads wheels expected)
+    gren_nccl_and_cuda_headers(folders ${wheels} ${FOLDER}/toolkit/include)
+    list(TRANSFORM folders PREPEND -isystem)
+    execute_process(COMMAND ${CXX} -E -P ${folders} ${FOLDER}/source.cpp OUTPUT_VARIABLE found ERROR_VARIABLE found)
+    string(STRIP "${found}" found)
+    if(NOT found STREQUAL "${expected}\ncuda_of_the_toolkit")
+        message(FATAL_ERROR "with ${folders} the compiler reads '${found}', expected '${expected}'")
+    endif()
+endfunction()
+expect_reads(${FOLDER}/nvidia from_the_wheel)
+expect_reads(${FOLDER}/no_wheels from_the_toolkit)
+
+gren_first_with(none nccl.h ${FOLDER} ${FOLDER}/nvidia)
+if(none)
+    message(FATAL_ERROR "found nccl.h in '${none}', expected it nowhere")
+endif()
