@@ -54,6 +54,13 @@ c10::intrusive_ptr<c10d::ProcessGroup> group_of(const MpiSession& session,
     return group;
 }
 
+// The group first: it hands its own device on to each backend that it takes, also none.
+void add_nccl(c10d::ProcessGroup& group, torch::Device device,
+              const c10::intrusive_ptr<c10d::Backend>& nccl) {
+    group.setBoundDeviceId(device);
+    group.setBackend(torch::kCUDA, Type::NCCL, nccl);
+}
+
 }  // namespace
 
 World::World(MpiSession& session)
@@ -87,9 +94,9 @@ void World::use_gpu(int index) {
     state_->nccl = make_nccl_backends(state_->session, device, state_->traffic);
     state_->device = device;
     state_->side_stream = c10::impl::VirtualGuardImpl(torch::kCUDA).getNewStream(device);
-    group_->setBackend(torch::kCUDA, Type::NCCL, state_->nccl.step);
+    add_nccl(*group_, device, state_->nccl.step);
     graph_.reset(new World(state_, group_of(state_->session, state_->mpi)));
-    graph_->group_->setBackend(torch::kCUDA, Type::NCCL, state_->nccl.graph);
+    add_nccl(*graph_->group_, device, state_->nccl.graph);
     set_timeout(state_->timeout);
 }
 World& World::graph() {

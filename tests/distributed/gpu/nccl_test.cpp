@@ -56,6 +56,15 @@ TEST(Nccl, the_world_is_on_a_gpu) {
     EXPECT_NE(test_world().group(), test_world().graph().group());
 }
 
+// Without it NCCL guesses a device for what has no tensor, such as a barrier.
+TEST(Nccl, groups_and_their_backends_know_the_gpu) {
+    auto& world = test_world();
+    for (auto* group : {&world, &world.graph()}) {
+        EXPECT_EQ(group->group()->getBoundDeviceId(), world.device());
+        EXPECT_EQ(group->group()->getBackend(torch::kCUDA)->getBoundDeviceId(), world.device());
+    }
+}
+
 TEST(Nccl, all_reduce_and_its_bytes) {
     auto& world = test_world();
     auto tensor = torch::full({6}, world.rank() + 1, world.device()).to(torch::kFloat64);
