@@ -135,7 +135,7 @@ int main(int argc, char** argv) {
     auto device = device_options(values, "gpu_bench");
     device.precision = precision_from(values["precision"].as<std::string>());
     take_device(world, device, "gpu_bench");
-    at::globalContext().setBenchmarkCuDNN(world.device().is_cuda());  // as gren train
+    at::globalContext().setBenchmarkCuDNN(world.device().is_cuda());  // as gren train and the peer
     const auto precision = values["precision"].as<std::string>(), method = values["method"].as<std::string>();
     const auto size = values["size"].as<std::int64_t>(), features = values["features"].as<std::int64_t>();
     const int runs = values["runs"].as<int>();

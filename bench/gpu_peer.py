@@ -1,6 +1,6 @@
 """The same step and the same graph term in PyTorch, tuned as its users would: DDP over NCCL (gloo on a CPU), channels_last,
-autocast, gradients as bucket views, fused SGD; --compile adds torch.compile of network and losses. One JSON line a
-configuration, as bench/gpu_bench.cpp prints them; out of memory is a line, too. One process."""
+autocast, cuDNN's benchmark, gradients as bucket views and not zeroed, fused SGD; --compile adds torch.compile of network and
+losses. One JSON line a configuration, as bench/gpu_bench.cpp prints them; out of memory is a line, too. One process."""
 import argparse
 import json
 import statistics
@@ -73,7 +73,7 @@ def step(o, device, images):
     intra = torch.rand(images, device=device)
 
     def call():
-        sgd.zero_grad(set_to_none=False)
+        sgd.zero_grad()
         with torch.autocast(device.type, torch.bfloat16, enabled=o.precision == "bf16"):
             features, logits = model(image)
         loss = loss_of(features, logits, lungs, label, weights, intra)
