@@ -17,6 +17,25 @@ namespace {
 
 constexpr std::int64_t kImages = 4;
 
+// While it lives, cuDNN adds up in one order, and tries no algorithms by their time.
+class OneOrderOfSums {
+  public:
+    OneOrderOfSums() {
+        at::globalContext().setDeterministicCuDNN(true);
+        at::globalContext().setBenchmarkCuDNN(false);
+    }
+    ~OneOrderOfSums() {
+        at::globalContext().setDeterministicCuDNN(deterministic_);
+        at::globalContext().setBenchmarkCuDNN(benchmark_);
+    }
+    OneOrderOfSums(const OneOrderOfSums&) = delete;
+    OneOrderOfSums& operator=(const OneOrderOfSums&) = delete;
+
+  private:
+    const bool deterministic_ = at::globalContext().deterministicCuDNN();
+    const bool benchmark_ = at::globalContext().benchmarkCuDNN();
+};
+
 Localizer network(NormMode norm) {
     World& world = test_world();
     torch::manual_seed(3);
@@ -56,6 +75,7 @@ bool is_replayed(const torch::Tensor& features) {
 }  // namespace
 
 TEST(CapturedBackbone, trains_the_same_network) {
+    const OneOrderOfSums one_order;
     for (const auto norm : {NormMode::local, NormMode::frozen, NormMode::sync})
         for (const bool bfloat16 : {false, true}) {
             const auto plain = after_steps(false, norm, bfloat16),
@@ -89,6 +109,7 @@ TEST(CapturedBackbone, of_no_image_is_plain) {
 }
 
 TEST(CapturedBackbone, adds_gradients_of_parameters_that_have_none_yet) {
+    const OneOrderOfSums one_order;
     auto model = network(NormMode::frozen), plain = network(NormMode::frozen);
     CapturedBackbone backbone(test_world(), model);
     const auto images = batch_of(kImages).image;
