@@ -58,7 +58,7 @@ done < <(grep -HE '^(#     |    )((GREN_[A-Z]+=[^ ]+ )?\./launch/(train|prepare)
     launch/train launch/prepare slurm/*.sbatch slurm/README.md | sed -E 's/:#? +/:/')
 [ "$examples" -ge 8 ] || fail "found $examples examples, expected at least 8"
 for expected in 'train .*--resume auto' 'train .*--threads 3' 'prepare .*--resume' 'evaluate ' 'train .*--method=shuffle' \
-    'prepare .*--size 256'; do
+    'prepare .*--size 256' 'train .*--device cuda --precision bf16 .*--threads 3'; do
     grep -qE -- "$expected" all.txt || fail "no script asks for '$expected': $(cat all.txt)"
 done
 echo "ok: $examples examples, $(wc -l <all.txt) commands"
@@ -69,6 +69,10 @@ known train --no-such-option && fail "gren train knows --no-such-option"
 : >commands.txt
 sbatch slurm/train.sbatch --run r --data d --resume=newest --threads 1 >out.txt 2>&1
 grep -qx 'train --run r --data d --resume=newest --threads 1' commands.txt || fail "added to what was given: $(cat commands.txt)"
+: >commands.txt
+sbatch slurm/train_gpu.sbatch --run r --data d --device=cpu --precision tf32 >out.txt 2>&1
+sbatch slurm/train_gpu.sbatch --run r --config c >out.txt 2>&1
+! grep -E 'device cuda.*device=cpu|precision bf16' commands.txt || fail "added to what was given: $(cat commands.txt)"
 : >commands.txt
 sbatch --array=1-1 "${methods[@]}" --runs given --ranks 4 -- --threads 1 --lr 0.1 >out.txt 2>&1
 grep -qE '^train --data shards --run given/baseline.*_lr-0.1_.* --threads 1 --lr 0.1 ' commands.txt || fail "given: $(cat commands.txt)"

@@ -30,6 +30,7 @@ write_slurm_conf() {
     user=$(id -un)
     host=$(hostname -s)
     read -r controller_port node_port <<<"$(free_ports)"
+    printf 'Name=gpu File=/dev/%s\n' null zero >slurm/gres.conf  # Slurm wants devices, whatever they are
     # cred_expire is also how long a requeued job waits; below 5 s Slurm takes 120. CPUs are said, so that any machine serves.
     cat >slurm/slurm.conf <<CONF
 ClusterName=gren-test
@@ -54,7 +55,8 @@ SelectTypeParameters=CR_CPU
 SchedulerType=sched/builtin
 SchedulerParameters=sched_interval=1,batch_sched_delay=0
 SlurmdParameters=config_overrides
-NodeName=$host NodeAddr=127.0.0.1 CPUs=4
+GresTypes=gpu
+NodeName=$host NodeAddr=127.0.0.1 CPUs=4 Gres=gpu:2
 PartitionName=all Nodes=ALL Default=YES MaxTime=10
 CONF
 }

@@ -71,6 +71,20 @@ ends_as FAILED "$round" "gren-train-$round.out"
 says "gren-train-$round.out" 'round: found nothing new when a signal ended the ranks.*not requeued; raise --time'
 echo "ok: no round without progress, $SECONDS s"
 
+# On GPUs each rank sees both of the node's, with two cores, and is told to compute there in bf16.
+cat >on_gpus <<'STUB'
+#!/bin/sh
+echo "rank $SLURM_PROCID, of its node $SLURM_LOCALID, $SLURM_CPUS_PER_TASK cores, GPUs $CUDA_VISIBLE_DEVICES, $SLURM_DISTRIBUTION: $*" >>ranks.txt
+STUB
+chmod +x on_gpus
+gpus=$(GREN=$work/on_gpus sbatch --parsable --gpus-per-node=2 --ntasks-per-node=2 --cpus-per-task=2 --time=5 \
+    "$GREN_SOURCE/slurm/train_gpu.sbatch" --run gpus --data set)
+ends_as COMPLETED "$gpus" "gren-train-$gpus.out"
+for rank in 0 1; do
+    says ranks.txt "^rank $rank, of its node $rank, 2 cores, GPUs 0,1, block:block: train .*--device cuda --precision bf16 "
+done
+echo "ok: GPUs, $SECONDS s"
+
 printf '# two sizes\n--out sets/48 --size 48\n\n--out sets/32 --size 32\n' >sizes.list
 prepared=$(submit_two prepare.sbatch sizes.list --archive archive --lung-masks archive/masks)
 printf 'participation = 0.5_0.8\nnodes = 2\nmethod = intra const\n' >methods.plan
