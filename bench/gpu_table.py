@@ -95,9 +95,10 @@ def main():
     table(["check", "ranks", "result", "s"], [[line["name"], line["ranks"], line["result"], line["seconds"]] for line in checks])
     for text, reached, found in goals:
         print(f"goal {'reached' if reached else 'MISSED '}  {text}: {found}")
-    for line in lines:
-        if line["what"] == "skipped":
-            print(f"not run: {line['name']} ({line['why']})")
+    missing = [[line["name"], line["why"]] for line in lines if line["what"] == "skipped"]
+    if missing:
+        print("\nNot measured, or not to the end")
+        table(["what", "why"], missing)
     sys.exit(any(line["result"] != "passed" for line in checks))
 
 
