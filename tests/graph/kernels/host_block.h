@@ -50,9 +50,9 @@ struct HostBlock {
         if (observer) observer->end_phase();
     }
 
-    // Not inlined: the variables of a phase have a stack frame of their own.
+    // Not inlined, so that a phase's variables lie below this frame; what is done here is not the kernel's.
     template <typename Phase>
-    [[gnu::noinline]] void call(const Phase& phase, int thread) {
+    [[gnu::noinline, gnu::no_sanitize("thread")]] void call(const Phase& phase, int thread) {
         auto& registers = own[static_cast<std::size_t>(thread)];
         if (observer) observer->begin_thread(thread, __builtin_frame_address(0));
         phase(thread, registers);
