@@ -11,6 +11,6 @@ for architecture in sm_80 sm_90; do
             -nocudainc -nocudalib -nobuiltininc -isystem "$("$clang" -print-resource-dir)/include" \
             -D__CUDACC__ -Itests/graph/clang_cuda -I. \
             -Wall -Wextra -Wconversion -Wshadow -Werror -Wno-unknown-cuda-version \
-            -o "$out/$(basename "$source" .cu).$architecture.ptx" "$source"
+            -o "$out/$(echo "$source" | tr / _).$architecture.ptx" "$source"
     done
 done

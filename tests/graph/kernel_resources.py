@@ -8,7 +8,7 @@ import re
 import sys
 
 REGISTERS, THREADS, BLOCKS, SHARED, RESERVED = 65536, 2048, 32, 227 * 1024, 1024  # of a multiprocessor of an H100
-ENTRY = re.compile(r"Compiling entry function '\w*?run_kernelINS0_(\d+)(\w+)' for 'sm_(\d+)'")
+ENTRY = re.compile(r"Compiling entry function '\w*?run_kernelINS0_(?:10PerChannelINS0_)?(\d+)(\w+)' for 'sm_(\d+)'")
 
 
 def measured(said):

@@ -1,7 +1,6 @@
 // What graph/kernels takes of CUDA's header, for clang, which does not know the header of CUDA 13.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 
 #define __host__ __attribute__((host))
@@ -9,6 +8,11 @@
 #define __global__ __attribute__((global))
 #define __shared__ __attribute__((shared))
 #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
+
+__device__ inline double sqrt(double x) {
+    return __nvvm_sqrt_rn_d(x);
+}
+#include <cmath>  // after it, so that std::sqrt is this one, too
 
 struct dim3 {
     unsigned x, y = 1, z = 1;
@@ -32,7 +36,4 @@ extern const __device__ BlockIndex blockIdx;
 
 __device__ inline int __popcll(unsigned long long word) {
     return __builtin_popcountll(word);
-}
-__device__ inline double sqrt(double x) {
-    return __nvvm_sqrt_rn_d(x);
 }

@@ -1,5 +1,5 @@
-// Runs a kernel of distributed/kernels/host_device.cuh's form on the host: the launch's blocks one after the other,
-// each phase for every thread of the block.
+// Runs a kernel of distributed/kernels/host_device.cuh's form on the host: the launch's blocks one after the
+// other, each phase for every thread of the block.
 #pragma once
 
 #include <cstring>

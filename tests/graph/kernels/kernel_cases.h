@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "distributed/kernels/norm_channels.cuh"
 #include "graph/kernels/edge_gradient_rows.cuh"
 #include "graph/kernels/gram_distances.cuh"
 #include "graph/kernels/hash_similarity.cuh"
@@ -157,8 +158,46 @@ void pooling(const Visit& visit) {
             }
 }
 
+// One work of norm_channels.cuh on c channels.
+template <typename Work, typename Visit>
+void channel_work(const char* kernel, const Visit& visit, ExactArrays& a, const Work& work) {
+    visit(name(kernel, work.channels), a, kernels::PerChannel<Work>{work});
+}
+
+template <typename T, typename Visit>
+void norm_channels(const Visit& visit) {
+    for (const std::int64_t c : Sizes{0, 1, 127, 128, 129}) {
+        ExactArrays own, gradients, means;
+        channel_work("OwnSums", visit, own,
+                     kernels::OwnSums<T>{c, own.read<T>("mean", c), own.read<T>("variance", c), 64,
+                                         own.overwritten<double>("sums", c == 0 ? 0 : 2 * c + 1)});
+        for (const double count : {1., 64.}) {  // too few values for the running statistics, or enough
+            ExactArrays all;
+            auto* sums = all.read<double>("sums", 2 * c + 1);
+            sums[2 * c] = count;
+            channel_work("GlobalStatistics", visit, all,
+                         kernels::GlobalStatistics<T, T>{c, sums, 1e-5, 0.1, all.overwritten<T>("mean", c),
+                                                         all.overwritten<T>("inverse_std", c),
+                                                         all.added_to<T>("running_mean", c),
+                                                         all.added_to<T>("running_variance", c),
+                                                         all.added_to<std::int64_t>("batches", 1)});
+        }
+        channel_work(
+            "OwnGradientSums", visit, gradients,
+            kernels::OwnGradientSums<T>{c, gradients.read<T>("d_bias", c), gradients.read<T>("d_weight", c),
+                                        gradients.overwritten<double>("sums", 2 * c)});
+        channel_work(
+            "MeanGradients", visit, means,
+            kernels::MeanGradients<T>{c, means.read<double>("sums", 2 * c), means.read<double>("count", 1),
+                                      means.read<T>("inverse_std", c), means.overwritten<T>("mean_dy", c),
+                                      means.overwritten<T>("mean_dy_centered", c),
+                                      means.overwritten<std::int32_t>("one", c == 0 ? 0 : 1)});
+    }
+}
+
 template <typename T, typename Visit>
 void of_type(const Visit& visit) {
+    norm_channels<T>(visit);
     pair_squares<T>(visit);
     pair_gradients<T>(visit);
     near<T>(visit);
