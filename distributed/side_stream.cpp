@@ -1,13 +1,9 @@
 #include "distributed/side_stream.h"
 
-#include <c10/core/impl/VirtualGuardImpl.h>
+#include "distributed/transport/current_stream.h"
 
 namespace gren {
 namespace {
-
-c10::Stream current_stream(torch::Device device) {
-    return c10::impl::VirtualGuardImpl(device.type()).getStream(device);
-}
 
 StreamMark mark_in(const c10::Stream& stream) {
     const auto mark = std::make_shared<c10::Event>(stream.device_type());

@@ -20,6 +20,8 @@ struct NcclBackends {
 
 // Collective; returns when all ranks are connected. `device` becomes the current one. Calls are asynchronous:
 // wait() makes the current stream wait, not the host. Bytes are counted as MpiBackend's (COLLECTIVES.md).
+// Who listens to `traffic` hears of a collective when it is submitted, in moments of the communicator's
+// stream, and of a wait in moments of the stream that waits.
 //
 // A collective that fails or is late (World::set_timeout) leaves a kernel on the GPU that no exception can
 // interrupt. So the process ends: torch's watchdog says which collective it was, this rank's one sentence

@@ -27,19 +27,17 @@ c10d::OpType op_type_of(Collective collective) {
 
 }  // namespace
 
-using std::chrono::steady_clock;
-
 MpiWork::MpiWork(Traffic& traffic, Collective collective, std::int64_t bytes, std::uint64_t sequence,
                  int rank, int size, std::vector<torch::Tensor> outputs)
     : c10d::Work(rank, op_type_of(collective)),
       traffic_(traffic),
-      span_{.kind = collective, .bytes = bytes, .sequence = sequence, .submitted = steady_clock::now()},
+      span_{.kind = collective, .bytes = bytes, .sequence = sequence, .submitted = host_moment()},
       size_(size),
       outputs_(std::move(outputs)),
       future_(c10::make_intrusive<c10::ivalue::Future>(c10::ListType::create(c10::TensorType::get()))) {}
 
 bool MpiWork::wait(std::chrono::milliseconds timeout) {
-    const auto from = steady_clock::now();
+    const auto from = host_moment();
     std::unique_lock lock(mutex_);
     const auto done = [&] { return completed_; };
     if (timeout == kNoTimeout)
@@ -48,7 +46,7 @@ bool MpiWork::wait(std::chrono::milliseconds timeout) {
         throw CollectiveError(late(timeout, "a rank has not joined it yet"));
     if (exception_) std::rethrow_exception(exception_);
     lock.unlock();
-    traffic_.awaited(span_, from, steady_clock::now());
+    traffic_.awaited(span_, from, host_moment());
     return true;
 }
 
@@ -57,7 +55,7 @@ void MpiWork::complete(const std::exception_ptr& error) {
     if (error) {
         future_->setError(error);
     } else {
-        span_.ended = steady_clock::now();
+        span_.ended = host_moment();
         traffic_.carried_out(span_);
         future_->markCompleted(c10::IValue(outputs_));
     }

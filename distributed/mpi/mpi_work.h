@@ -27,7 +27,7 @@ class MpiWork : public c10d::Work {
     std::uint64_t getSequencenumber() const override { return span_.sequence; }
 
     // For the queue. A null pointer is success.
-    void begin() { span_.begun = std::chrono::steady_clock::now(); }
+    void begin() { span_.begun = host_moment(); }
     void complete(const std::exception_ptr& error);
     // "all_reduce 17 of rank 1 of 4".
     std::string name() const;

@@ -43,13 +43,13 @@ void Traffic::tell(TrafficListener* listener) {
 }
 
 void Traffic::carried_out(const CollectiveSpan& span) {
-    if (listener_ == nullptr) return;
+    if (!is_heard()) return;
     const std::lock_guard lock(listener_mutex_);
     if (auto* listener = listener_.load()) listener->carried_out(span);
 }
 
-void Traffic::awaited(const CollectiveSpan& span, CollectiveSpan::Time from, CollectiveSpan::Time until) {
-    if (listener_ == nullptr) return;
+void Traffic::awaited(const CollectiveSpan& span, const Moment& from, const Moment& until) {
+    if (!is_heard()) return;
     const std::lock_guard lock(listener_mutex_);
     if (auto* listener = listener_.load()) listener->awaited(span, from, until);
 }

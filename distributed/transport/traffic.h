@@ -4,9 +4,10 @@
 
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <mutex>
+
+#include "distributed/transport/moment.h"
 
 namespace gren {
 
@@ -23,25 +24,26 @@ using TrafficCounts = std::array<TrafficCount, kCollectives>;  // by Collective
 TrafficCounts operator-(TrafficCounts later, const TrafficCounts& earlier);
 TrafficCount total(const TrafficCounts& counts);
 
-// One collective as its rank saw it.
+// One collective as its rank saw it: by MPI in moments of the host, by NCCL in those of streams, which lie
+// ahead when they are told.
 struct CollectiveSpan {
-    using Time = std::chrono::steady_clock::time_point;
     Collective kind{};
     std::int64_t bytes = 0;      // as counted
-    std::uint64_t sequence = 0;  // equal on all ranks
-    Time submitted{}, begun{}, ended{};
+    std::uint64_t sequence = 0;  // equal on all ranks; of MPI and of each communicator of NCCL from 1
+    bool of_graph = false;       // by NCCL's communicator of the graph (nccl.h)
+    Moment submitted{}, begun{}, ended{};
 };
 
 // Told on the threads concerned, while they wait for the answer: be quick.
 class TrafficListener {
   public:
     virtual ~TrafficListener() = default;
-    // By the thread that communicates, before anybody sees the collective complete.
+    // By the thread that communicates, before anybody sees the collective complete; of NCCL by the thread
+    // that submitted it, at once.
     virtual void carried_out(const CollectiveSpan& span) = 0;
-    // By a thread that needed the result of `span`: it stood still from `from` to `until`, which
-    // may be equal.
-    virtual void awaited(const CollectiveSpan& span, CollectiveSpan::Time from,
-                         CollectiveSpan::Time until) = 0;
+    // By a thread that needed the result of `span`: it, or its stream, stood still from `from` to `until`,
+    // which may be equal.
+    virtual void awaited(const CollectiveSpan& span, const Moment& from, const Moment& until) = 0;
 };
 
 // Thread-safe.
@@ -55,8 +57,9 @@ class Traffic {
 
     // Null: nobody listens. When it returns, no call of the former listener is under way.
     void tell(TrafficListener* listener);
+    bool is_heard() const { return listener_ != nullptr; }
     void carried_out(const CollectiveSpan& span);
-    void awaited(const CollectiveSpan& span, CollectiveSpan::Time from, CollectiveSpan::Time until);
+    void awaited(const CollectiveSpan& span, const Moment& from, const Moment& until);
 
   private:
     mutable std::mutex mutex_, listener_mutex_;

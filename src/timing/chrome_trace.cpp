@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace gren {
 namespace {
@@ -17,7 +18,7 @@ Json name_line(const char* what, int rank, int thread, const std::string& name) 
 }
 
 Json complete(const TimelineEvent& event, int rank) {
-    const bool computes = event.lane == TimelineEvent::Lane::computes;
+    const bool computes = !is_communication(event.lane);
     const auto duration = microseconds(event.end) - microseconds(event.begin);
     Json line{{"ph", "X"},
               {"name", event.name},
@@ -34,11 +35,11 @@ Json complete(const TimelineEvent& event, int rank) {
 }
 
 Json arrow_end(const TimelineEvent& event, int rank, bool start) {
-    const auto lane = start ? TimelineEvent::Lane::computes : TimelineEvent::Lane::communicates;
+    const auto lane = start ? event.submitted_in : event.lane;
     Json line{{"ph", start ? "s" : "f"},
               {"name", "submitted"},
               {"cat", "communication"},
-              {"id", event.sequence},
+              {"id", kLanes * event.sequence + static_cast<std::uint64_t>(event.lane)},
               {"pid", rank},
               {"tid", static_cast<int>(lane)},
               {"ts", microseconds(start ? event.submitted : event.begin)}};
@@ -52,11 +53,12 @@ std::string chrome_trace(const std::vector<TimelineEvent>& events, int rank, con
     std::string lines;
     const auto add = [&](const Json& line) { lines += (lines.empty() ? "" : ",\n") + line.dump(); };
     add(name_line("process_name", rank, 0, who));
-    add(name_line("thread_name", rank, 0, "computes"));
-    add(name_line("thread_name", rank, 1, "communicates"));
+    std::set<Lane> lanes;
+    for (const auto& event : events) lanes.insert(event.lane);
+    for (const auto lane : lanes) add(name_line("thread_name", rank, static_cast<int>(lane), name_of(lane)));
     for (const auto& event : events) {
         add(complete(event, rank));
-        if (event.lane == TimelineEvent::Lane::computes) continue;
+        if (!is_communication(event.lane)) continue;
         add(arrow_end(event, rank, true));
         add(arrow_end(event, rank, false));
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -18,7 +19,7 @@ std::size_t index(Phase phase) {
     return static_cast<std::size_t>(phase);
 }
 
-// Of one step's events on the computing thread, each inside the one before it or after it.
+// Of one step's events in the lane that computes, each inside the one before it or after it.
 std::array<double, kPhases> own_seconds(std::vector<TimelineEvent> events) {
     std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -31,6 +32,17 @@ std::array<double, kPhases> own_seconds(std::vector<TimelineEvent> events) {
         seconds.at(index(event.phase)) += duration;
         if (!open.empty()) seconds.at(index(open.back()->phase)) -= duration;
         open.push_back(&event);
+    }
+    return seconds;
+}
+
+// How long at least one of the events lasted.
+double covered(std::vector<TimelineEvent> events) {
+    std::ranges::sort(events, {}, &TimelineEvent::begin);
+    double seconds = 0, until = -std::numeric_limits<double>::infinity();
+    for (const auto& event : events) {
+        seconds += std::max(0.0, event.end - std::max(event.begin, until));
+        until = std::max(until, event.end);
     }
     return seconds;
 }
@@ -100,16 +112,14 @@ double PhaseTimes::busy() const {
 }
 
 std::vector<PhaseTimes> phase_times(const std::vector<TimelineEvent>& events) {
-    std::map<std::int64_t, std::vector<TimelineEvent>> computing;
-    std::map<std::int64_t, double> communication;
-    for (const auto& event : events)
-        if (event.lane == TimelineEvent::Lane::computes)
-            computing[event.step].push_back(event);
-        else
-            communication[event.step] += event.end - event.begin;
+    std::map<std::int64_t, std::vector<TimelineEvent>> computing, communication;
+    for (const auto& event : events) {
+        if (event.lane == Lane::computes) computing[event.step].push_back(event);
+        if (is_communication(event.lane)) communication[event.step].push_back(event);
+    }
     std::vector<PhaseTimes> steps;
     for (auto& [step, own] : computing)
-        steps.push_back({step, own_seconds(std::move(own)), communication[step]});
+        steps.push_back({step, own_seconds(std::move(own)), covered(std::move(communication[step]))});
     return steps;
 }
 

@@ -6,20 +6,21 @@
 #include <vector>
 
 #include "distributed/world.h"
-#include "src/timing/timeline.h"
+#include "src/timing/timeline_event.h"
 
 namespace gren {
 
 struct PhaseTimes {
     std::int64_t step = 0;
     std::array<double, kPhases> seconds{};  // by Phase; their sum is the step's time
-    double communication = 0;               // seconds in which a collective was under way
+    double communication = 0;               // seconds in which a collective was under way, or several
 
     double total() const;
     double busy() const;  // total without waiting for other ranks
 };
 
-// One per step, in order. A phase inside another counts for itself and no longer for the outer one.
+// One per step, in order. A phase inside another counts for itself and no longer for the outer one; what a
+// GPU computes beside the step's stream counts where that stream stands still for it.
 std::vector<PhaseTimes> phase_times(const std::vector<TimelineEvent>& events);
 
 // Collective; all ranks have traced the same steps. Shares over the ranks, how much of the communication was

@@ -1,27 +1,12 @@
 #include "src/timing/timeline.h"
 
-#include <c10/core/impl/VirtualGuardImpl.h>
-
 #include <algorithm>
-#include <array>
 
 namespace gren {
-namespace {
-
-constexpr std::chrono::microseconds kShortest(1);  // what was ready is no wait
-
-}  // namespace
-
-const char* name_of(Phase phase) {
-    static constexpr std::array<const char*, kPhases> names = {
-        "data stall", "copy",     "forward",   "head and loss",
-        "graph",      "backward", "optimizer", "communication not hidden",
-        "rest"};
-    return names.at(static_cast<std::size_t>(phase));
-}
 
 void Timeline::start() {
-    origin_ = std::chrono::steady_clock::now();
+    clock_->wait();
+    origin_ = clock_->now();
     records_ = true;
     traffic_.tell(this);
 }
@@ -36,58 +21,36 @@ void Timeline::begin_step(std::int64_t step) {
     step_ = step;
     step_begin_ = now();
     const std::lock_guard lock(mutex_);
-    unawaited_.clear();
+    told_ = {};
 }
 
 void Timeline::end_step() {
     add(Phase::rest, "step", step_begin_, now());
-}
-
-Timeline::Time Timeline::now() const {
-    if (!device_.is_cpu()) c10::impl::VirtualGuardImpl(device_.type()).synchronizeDevice(device_.index());
-    return std::chrono::steady_clock::now();
-}
-
-TimelineEvent Timeline::event(TimelineEvent::Lane lane, Time begin, Time end) const {
-    const auto seconds = [this](Time time) { return std::chrono::duration<double>(time - origin_).count(); };
-    TimelineEvent event;
-    event.lane = lane;
-    event.begin = seconds(begin);
-    event.end = seconds(end);
-    event.step = step_;
-    return event;
-}
-
-void Timeline::push(TimelineEvent event) {
+    clock_->wait();
     const std::lock_guard lock(mutex_);
-    events_.push_back(std::move(event));
+    std::ranges::move(told_.take(step_, [this](const Moment& moment) { return seconds(moment); }),
+                      std::back_inserter(events_));
 }
 
-void Timeline::add(Phase phase, const char* name, Time begin, Time end, std::int64_t bytes) {
-    if (phase == Phase::backward) add_wait_for_gradients(end);
-    auto ended = event(TimelineEvent::Lane::computes, begin, end);
-    ended.phase = phase;
-    ended.name = name;
-    ended.bytes = bytes;
-    push(std::move(ended));
+double Timeline::seconds(const Moment& moment) const {
+    const double host = std::chrono::duration<double>(moment.host - origin_.host).count();
+    return moment.event ? std::max(host, moment.event->seconds_since(*origin_.event)) : host;
 }
 
-// Nobody calls wait() for the reducer's buckets: it looks at their futures when the last gradient has come,
-// which is when it submits the last bucket.
-void Timeline::add_wait_for_gradients(Time backward_end) {
-    std::vector<CollectiveSpan> buckets;
-    {
-        const std::lock_guard lock(mutex_);
-        buckets.swap(unawaited_);
-    }
-    if (buckets.empty()) return;
-    Time from{}, until{};
-    for (const auto& bucket : buckets) {
-        from = std::max(from, bucket.submitted);
-        until = std::max(until, bucket.ended);
-    }
-    until = std::min(until, backward_end);
-    if (until > from) add(Phase::wait, "wait for gradients", from, until);
+Lane Timeline::lane_of(const Moment& moment) const {
+    return moment.event && moment.stream == clock_->side() ? Lane::beside : Lane::computes;
+}
+
+Lane Timeline::lane_of(const CollectiveSpan& span) const {
+    if (!in_stream(span.ended)) return Lane::communicates_by_hosts;
+    return span.of_graph ? Lane::communicates_graph : Lane::communicates;
+}
+
+void Timeline::add(Phase phase, const char* name, const Moment& begin, const Moment& end,
+                   std::int64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    if (phase == Phase::backward) told_.add_wait_for_gradients(end);
+    told_.add({.lane = lane_of(end), .phase = phase, .name = name, .bytes = bytes}, begin, end);
 }
 
 std::vector<TimelineEvent> Timeline::events() const {
@@ -96,24 +59,14 @@ std::vector<TimelineEvent> Timeline::events() const {
 }
 
 void Timeline::carried_out(const CollectiveSpan& span) {
-    auto collective = event(TimelineEvent::Lane::communicates, span.begun, span.ended);
-    collective.name = name_of(span.kind);
-    collective.bytes = span.bytes;
-    collective.sequence = span.sequence;
-    collective.submitted = std::chrono::duration<double>(span.submitted - origin_).count();
     const std::lock_guard lock(mutex_);
-    events_.push_back(std::move(collective));
-    unawaited_.push_back(span);
+    told_.add_collective({.lane = lane_of(span), .submitted_in = lane_of(span.submitted)}, span);
 }
 
-void Timeline::awaited(const CollectiveSpan& span, Time from, Time until) {
-    auto wait = event(TimelineEvent::Lane::computes, from, until);
-    wait.phase = Phase::wait;
-    wait.name = std::string("wait for ") + name_of(span.kind);
-    wait.sequence = span.sequence;
+void Timeline::awaited(const CollectiveSpan& span, const Moment& from, const Moment& until) {
+    if (!in_stream(until)) return;  // the host stood still, which is no time of the device
     const std::lock_guard lock(mutex_);
-    std::erase_if(unawaited_, [&](const auto& other) { return other.sequence == span.sequence; });
-    if (until - from > kShortest) events_.push_back(std::move(wait));
+    told_.add_wait({.lane = lane_of(until)}, span, from, until);
 }
 
 }  // namespace gren

@@ -1,78 +1,60 @@
 // What a rank does with its time: the phases of a training step, the collectives beside them, and the waits.
 //
 // Records between start() and stop(); otherwise a TimedPhase is one comparison and nobody listens to the
-// collectives. On a GPU the device finishes its work at both ends of a phase, so that a phase is charged with
-// what it queued: a recorded step is a little slower there.
+// collectives. On a GPU a phase is what the device does of it: its begin and its end are events in the stream
+// that is current, and nobody waits for them before the step ends. There the host waits once, so that a
+// recorded step begins on a device that has nothing left to do.
 #pragma once
 
-#include <torch/types.h>
-
-#include <chrono>
-#include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
-#include <string>
 #include <vector>
 
-#include "distributed/transport/traffic.h"
+#include "src/timing/device_clock.h"
+#include "src/timing/step_events.h"
 
 namespace gren {
 
-// What a step's time goes to; each moment of it to one of them.
-enum class Phase { stall, copy, forward, head, graph, backward, optimizer, wait, rest };
-inline constexpr int kPhases = 9;
-const char* name_of(Phase phase);  // "communication not hidden" for waits
-
-struct TimelineEvent {
-    enum class Lane { computes, communicates };
-    Lane lane = Lane::computes;
-    Phase phase = Phase::rest;  // of what computes
-    std::string name{};
-    double begin = 0, end = 0;  // seconds since start()
-    std::int64_t step = 0;
-    std::int64_t bytes = -1;     // of a collective or a copy
-    std::uint64_t sequence = 0;  // of a collective and of the wait for it
-    double submitted = 0;        // of a collective
-};
-
 class Timeline final : public TrafficListener {
   public:
-    using Time = std::chrono::steady_clock::time_point;
-
     // `traffic` must outlive the timeline.
-    Timeline(Traffic& traffic, torch::Device device) : traffic_(traffic), device_(device) {}
+    Timeline(Traffic& traffic, std::unique_ptr<DeviceClock> clock)
+        : traffic_(traffic), clock_(std::move(clock)) {}
     ~Timeline() override { stop(); }
     Timeline(const Timeline&) = delete;
     Timeline& operator=(const Timeline&) = delete;
 
-    void start();
+    void start();  // the host waits for the device
+    // What has been told since the last step ended is left out.
     void stop();
     bool records() const { return records_; }
     // Events of one step bear its number and lie in its own event "step".
     void begin_step(std::int64_t step);
-    void end_step();
+    void end_step();  // the host waits for the device
 
-    // What has been queued on the device is done then.
-    Time now() const;
-    void add(Phase phase, const char* name, Time begin, Time end, std::int64_t bytes = -1);
-    std::vector<TimelineEvent> events() const;  // in the order in which they ended
+    Moment now() const { return records_ ? clock_->now() : Moment(); }
+    // In the lane of the stream of `end`.
+    void add(Phase phase, const char* name, const Moment& begin, const Moment& end, std::int64_t bytes = -1);
+    std::vector<TimelineEvent> events() const;  // of the steps that have ended; of a step by their ends
 
     void carried_out(const CollectiveSpan& span) override;
-    void awaited(const CollectiveSpan& span, Time from, Time until) override;
+    void awaited(const CollectiveSpan& span, const Moment& from, const Moment& until) override;
 
   private:
-    TimelineEvent event(TimelineEvent::Lane lane, Time begin, Time end) const;
-    void add_wait_for_gradients(Time backward_end);
-    void push(TimelineEvent event);
+    double seconds(const Moment& moment) const;  // since start()
+    bool in_stream(const Moment& moment) const { return !origin_.event || moment.event; }
+    Lane lane_of(const Moment& moment) const;
+    Lane lane_of(const CollectiveSpan& span) const;
 
     Traffic& traffic_;
-    torch::Device device_;
+    std::unique_ptr<DeviceClock> clock_;
     bool records_ = false;
-    Time origin_{}, step_begin_{};
+    Moment origin_, step_begin_;
     std::int64_t step_ = 0;
     mutable std::mutex mutex_;
+    StepEvents told_;
     std::vector<TimelineEvent> events_;
-    std::vector<CollectiveSpan> unawaited_;  // of this step
 };
 
 // A phase from here to the end of the scope.
@@ -83,7 +65,7 @@ class TimedPhase {
         : timeline_(timeline.records() ? &timeline : nullptr),
           phase_(phase),
           name_(name),
-          begin_(timeline_ ? timeline_->now() : Timeline::Time{}) {}
+          begin_(timeline.now()) {}
     ~TimedPhase() {  // a device that has failed must not be asked again
         if (timeline_ && std::uncaught_exceptions() == 0)
             timeline_->add(phase_, name_, begin_, timeline_->now());
@@ -99,7 +81,7 @@ class TimedPhase {
     Timeline* timeline_;
     Phase phase_;
     const char* name_;
-    Timeline::Time begin_;
+    Moment begin_;
 };
 
 }  // namespace gren

@@ -137,7 +137,7 @@ ProbeReport probe_terms(World& world, Localizer& model, const TrainerOptions& op
     auto forward = options.forward;
     forward.recompute =
         false;  // a block computed again fills gradients of parameters, which stay as they are
-    Timeline off(world.traffic(), world.device());
+    Timeline off(world.traffic(), host_clock());
     const auto input =
         forward_pass({world, model, *options.graph, forward, batch, nodes, labels, step, off}, batch, nodes)
             .seen;

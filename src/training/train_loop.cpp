@@ -53,12 +53,12 @@ struct SubmittedStep {
     Clock::time_point start;
 };
 
-// First the pixels were waited for, then made into a batch on the device.
-void note_batch(Timeline& timeline, Clock::time_point start, double stall_seconds, const Batch& batch) {
+// First the host waited for pixels, then they were made into a batch on the device.
+void note_batch(Timeline& timeline, const Moment& asked, double stall_seconds, const Batch& batch) {
     if (!timeline.records()) return;
-    const auto read =
-        start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(stall_seconds));
-    timeline.add(Phase::stall, "wait for pixels", start, read);
+    auto read = asked;
+    read.host += std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(stall_seconds));
+    timeline.add(Phase::stall, "wait for pixels", asked, read);
     timeline.add(Phase::copy, "make batch", read, timeline.now(),
                  static_cast<std::int64_t>(batch.image.nbytes() + batch.regions.nbytes()));
 }
@@ -71,9 +71,10 @@ SubmittedStep submit_step(const TrainOptions& options, World& world, const Batch
     record.epoch = step / steps.per_epoch;
     record.learning_rate = options.schedule.learning_rate(step, record.epoch);
     record.images = steps.sampler.batch_size(step);
+    const auto asked = trainer.timeline().now();
     auto [batch, stall_seconds] = next_batch(step, rows_per_rank(record.images, world.size()));
     record.stall_seconds = stall_seconds;
-    note_batch(trainer.timeline(), start, record.stall_seconds, batch);
+    note_batch(trainer.timeline(), asked, record.stall_seconds, batch);
     if (options.probe_every > 0 && step % options.probe_every == 0) {
         const auto probe_start = Clock::now();
         record.probe = probe_terms(world, model, trainer.options(), batch, step);

@@ -25,7 +25,7 @@ Trainer::Trainer(World& world, Localizer& model, const TrainerOptions& options)
     : world_(world),
       model_(model),
       options_(options),
-      timeline_(world.traffic(), world.device()),
+      timeline_(world.traffic(), clock_of(world)),
       reducer_(world, shared_parameters(world, model)),
       optimizer_(*model, options.sgd),
       statistics_(*model) {
@@ -76,6 +76,8 @@ Objective Trainer::pairs_beside(const StepContext& step, const ForwardPass& forw
     const auto& [seen, features_ready] = forward;
     const SideStream side(world_, features_ready,
                           {seen.features, seen.regions, step.nodes.hash, step.nodes.valid});
+    std::optional<TimedPhase> beside;
+    if (world_.side_stream()) beside.emplace(timeline_, Phase::graph, "graph, beside");
     pairs = pair_terms(model_->method(), seen);
     auto q = pair_objective(world_, step.graph, step.nodes, pairs);
     q.share = side.handed_back(q.share);

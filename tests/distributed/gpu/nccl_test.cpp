@@ -31,6 +31,18 @@ std::int64_t sum(const Rows& rows) {
     return std::accumulate(rows.begin(), rows.end(), std::int64_t{0});
 }
 
+struct Told final : TrafficListener {
+    explicit Told(Traffic& traffic_) : traffic(traffic_) { traffic.tell(this); }
+    ~Told() override { traffic.tell(nullptr); }
+    void carried_out(const CollectiveSpan& span) override { spans.push_back(span); }
+    void awaited(const CollectiveSpan&, const Moment&, const Moment& until) override {
+        ends_of_waits.push_back(until);
+    }
+    Traffic& traffic;
+    std::vector<CollectiveSpan> spans;
+    std::vector<Moment> ends_of_waits;
+};
+
 // Row u of the global matrix is 100 u + column.
 torch::Tensor whole(const Rows& rows, at::ScalarType type = torch::kFloat64) {
     const auto row = torch::arange(sum(rows), torch::kFloat64).unsqueeze(1) * 100;
@@ -149,6 +161,27 @@ TEST(Nccl, the_side_stream_waits_and_is_waited_for) {
         }
         EXPECT_EQ(found.item<float>(), expected.item<float>());
     }
+}
+
+// Behind ten products that the host does not wait for: every moment lies in a stream, and in order.
+TEST(Nccl, tells_when_its_stream_carried_out_a_collective) {
+    auto& world = test_world();
+    Told told(world.traffic());
+    auto big = torch::rand({2048, 2048}, world.device());
+    for (int i = 0; i < 10; ++i) big = torch::mm(big, big) / 1024;
+    all_reduce_sum(world, big);
+    all_reduce_sum(world.graph(), big);
+    big.sum().item<float>();
+    ASSERT_EQ(told.spans.size(), 2U);
+    ASSERT_EQ(told.ends_of_waits.size(), 2U);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto& span = told.spans[i];
+        EXPECT_EQ(span.of_graph, i == 1);
+        EXPECT_GE(span.begun.event->seconds_since(*span.submitted.event), 0);
+        EXPECT_GT(span.ended.event->seconds_since(*span.begun.event), 0);
+        EXPECT_GE(told.ends_of_waits[i].event->seconds_since(*span.ended.event), 0);
+    }
+    EXPECT_GE(told.spans[1].begun.event->seconds_since(*told.spans[0].ended.event), 0);
 }
 
 TEST(Nccl, what_the_host_decides_by_still_travels_by_mpi) {

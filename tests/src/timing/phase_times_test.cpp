@@ -17,7 +17,7 @@ TimelineEvent computing(Phase phase, double begin, double end, std::int64_t step
 
 TimelineEvent collective(double begin, double end, std::int64_t step = 7) {
     auto event = computing(Phase::rest, begin, end, step);
-    event.lane = TimelineEvent::Lane::communicates;
+    event.lane = Lane::communicates;
     return event;
 }
 
@@ -47,6 +47,20 @@ TEST(PhaseTimes, count_the_innermost_phase) {
     EXPECT_DOUBLE_EQ(steps[0].total(), 10);
     EXPECT_DOUBLE_EQ(steps[0].busy(), 8.25);
     EXPECT_DOUBLE_EQ(steps[0].communication, 4);
+}
+
+// By hand: 1-3 and 2-4 on two communicators, 3.5-3.75 inside the second, 6-7 after a pause: 4 s of 10.
+TEST(PhaseTimes, count_collectives_at_once_as_one_time) {
+    auto of_graph = collective(2, 4);
+    of_graph.lane = Lane::communicates_graph;
+    auto beside = computing(Phase::graph, 1, 9);
+    beside.lane = Lane::beside;
+    const auto steps = phase_times({collective(6, 7), collective(1, 3), of_graph, collective(3.5, 3.75),
+                                    beside, computing(Phase::rest, 0, 10)});
+    ASSERT_EQ(steps.size(), 1U);
+    EXPECT_DOUBLE_EQ(steps[0].communication, 4);
+    EXPECT_DOUBLE_EQ(of(steps[0], Phase::rest), 10);
+    EXPECT_DOUBLE_EQ(of(steps[0], Phase::graph), 0);
 }
 
 TEST(PhaseTimes, keep_steps_apart_and_in_order) {

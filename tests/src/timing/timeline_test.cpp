@@ -23,7 +23,6 @@ namespace gren::timeline_test {
 namespace {
 
 using namespace std::chrono_literals;
-using Lane = TimelineEvent::Lane;
 
 struct TracedSteps
     : testing::TestWithParam<std::int64_t> {  // images per part of an accumulated step; 0: one pass
@@ -191,7 +190,7 @@ TEST_P(TracedSteps, are_a_file_a_rank_that_chrome_can_read) {
 INSTANTIATE_TEST_SUITE_P(in_one_pass_and_accumulated, TracedSteps, testing::Values(0, 1));
 
 TEST(StepTracer, refuses_a_run_that_is_over_before_the_trace_is) {
-    Timeline timeline(test_world().traffic(), torch::kCPU);
+    Timeline timeline(test_world().traffic(), host_clock());
     try {
         const StepTracer tracer(test_world(), timeline, "nowhere", 5, 10, 17);
         FAIL() << "accepted";

@@ -34,7 +34,7 @@ TEST(ForwardPass, in_bfloat16_hands_out_float32) {
     const auto graph = make_global_graph(GraphPath::all_gather);
     const ForwardOptions options{.bfloat16 = true};
     const LabelCounts labels;
-    Timeline timeline(world.traffic(), world.device());
+    Timeline timeline(world.traffic(), clock_of(world));
     const StepContext step{world, model, *graph, options, batch, nodes, labels, 0, timeline};
     const auto seen = forward_pass(step, batch, nodes).seen;
     EXPECT_EQ(seen.features.scalar_type(), torch::kFloat32);
