@@ -171,7 +171,8 @@ TEST_F(DeviceTimeline, has_a_lane_for_each_stream) {
     traffic.awaited(first, moment(0.06, 2.75), moment(0.06, 3));
     const Moment host{.host = device.host_time()};
     traffic.carried_out(span(1, host, host, host));
-    traffic.awaited(span(1, host, host, host), host, host);
+    const Moment host_later{.host = device.host_time() + std::chrono::milliseconds(5)};
+    traffic.awaited(span(1, host, host, host), host, host_later);
     at(0.07, 4);
     timeline.end_step();
 
