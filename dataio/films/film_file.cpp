@@ -32,15 +32,15 @@ std::string extension_of(const fs::path& file) {
     return is_number ? "" : extension;
 }
 
+}  // namespace
+
 // DICM first: a preamble may be a TIFF's header.
-bool is_dicom_file(const fs::path& file) {
+bool is_dicom_film(const fs::path& file) {
     const auto start = start_of(file);
     if (is_dicom(start)) return true;
     const auto extension = extension_of(file);
     return (extension == ".dcm" || extension == ".dicom") && !start.empty() && foreign_bytes(start).empty();
 }
-
-}  // namespace
 
 bool is_film_file(const fs::path& file) {
     constexpr std::array kExtensions{".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dcm", ".dicom"};
@@ -54,7 +54,7 @@ std::string film_stem(const fs::path& file) {
 }
 
 Film read_film(const fs::path& file, const Window& window) {
-    if (is_dicom_file(file)) {
+    if (is_dicom_film(file)) {
         const auto image = read_dicom(file, window);
         return {image, image.notes};
     }
@@ -62,7 +62,7 @@ Film read_film(const fs::path& file, const Window& window) {
 }
 
 cv::Size film_size(const fs::path& file) {
-    if (is_dicom_file(file)) return dicom_size(file);
+    if (is_dicom_film(file)) return dicom_size(file);
     const auto bytes = read_image_file(file);
     const auto [width, height] = declared_size({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     if (width < 1 || height < 1)
@@ -72,7 +72,7 @@ cv::Size film_size(const fs::path& file) {
 }
 
 std::string film_patient(const fs::path& file, std::string_view salt) {
-    return is_dicom_file(file) ? hashed_patient(file, salt) : "";
+    return is_dicom_film(file) ? hashed_patient(file, salt) : "";
 }
 
 }  // namespace gren

@@ -17,6 +17,10 @@ struct Film : DecodedImage {
     std::optional<DicomNotes> dicom{};  // what a DICOM file says beside its pixels
 };
 
+// Whether read_film() takes the file for DICOM: by its bytes or, without a preamble, where its name ends in
+// .dcm or .dicom.
+bool is_dicom_film(const std::filesystem::path& file);
+
 // What an archive's folder is searched for: .png, .jpg, .jpeg, .tif, .tiff, .dcm and .dicom in any case, and
 // DICOM files without an extension, as their bytes say; the last number of a UID is none.
 bool is_film_file(const std::filesystem::path& file);
@@ -26,10 +30,9 @@ std::string film_stem(const std::filesystem::path& file);
 
 // 8-bit grey by one of two rules. PNG, JPEG, TIFF: read_picture()'s (8 bits as they are, 16 bits from the
 // image's own least to its greatest value; TIFF's WhiteIsZero inverted). DICOM: read_dicom()'s, by `window`,
-// which concerns no other. A file without a preamble is DICOM where its name ends in .dcm or .dicom. Reading
-// DICOM forks: REQUIRES that no other thread of this process is at work. Throws UnreadableImage: more than
-// kMostPixels (found before decoding), absent, empty, truncated, damaged, of another kind, and what
-// decode_tiff() and read_dicom() refuse.
+// which concerns no other. Reading DICOM forks: REQUIRES that no other thread of this process is at work.
+// Throws UnreadableImage: more than kMostPixels (found before decoding), absent, empty, truncated, damaged,
+// of another kind, and what decode_tiff() and read_dicom() refuse.
 Film read_film(const std::filesystem::path& file, const Window& window = {});
 
 // By the headers alone. Throws UnreadableImage.

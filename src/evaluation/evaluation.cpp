@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "distributed/collectives.h"
+#include "src/evaluation/device_turn.h"
 #include "src/evaluation/inference.h"
 #include "src/evaluation/side_by_side.h"
 
@@ -38,10 +39,13 @@ std::vector<ImageReading> evaluate(World& world, Localizer& model, const Localiz
     const auto batches = batches_of(samples, options.images_at_once);
     const auto ranks = static_cast<std::size_t>(world.size()), rank = static_cast<std::size_t>(world.rank());
     const auto own_batches = (batches.size() + ranks - 1 - rank) / ranks;
+    DeviceTurn turn(world.device());
     const auto read = [&](std::size_t b) {
         const auto& batch = batches[rank + b * ranks];
-        const auto inference = infer(model, question(dataset, batch, options.companions, world.device()),
-                                     spec.grid, options.eval_grid);
+        const auto pixels = read_question(dataset, batch, options.companions);
+        const auto inference = turn.take([&](torch::Device device) {
+            return infer(model, question(pixels, device), spec.grid, options.eval_grid);
+        });
         Readings readings;
         for (std::size_t i = 0; i < batch.size(); ++i)
             readings.push_back(read_image(inference, static_cast<std::int64_t>(i), batch[i],
@@ -49,8 +53,7 @@ std::vector<ImageReading> evaluate(World& world, Localizer& model, const Localiz
                                           options.box_rule));
         return readings;
     };
-    const auto threads = world.device().is_cpu() ? options.threads : 1;
-    return gathered(world, side_by_side<ImageReading>(own_batches, threads, read));
+    return gathered(world, side_by_side<ImageReading>(own_batches, options.threads, read));
 }
 
 }  // namespace gren

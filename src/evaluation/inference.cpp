@@ -32,21 +32,33 @@ Batch question(const torch::Tensor& images) {
     return batch;
 }
 
-Batch question(const Dataset& dataset, const std::vector<std::int64_t>& samples, const Companions* companions,
-               torch::Device device) {
-    const auto pixels = read_planes(dataset, samples, device);
-    auto batch = question(normalized_image(pixels.image));
-    batch.regions = region_masks(pixels.lungs, dataset.traits().regions.size());
-    batch.right = are_right(dataset.traits().regions);
-    batch.lungs_valid = torch::empty({static_cast<std::int64_t>(samples.size())}, torch::kBool);
+QuestionPixels read_question(const Dataset& dataset, const std::vector<std::int64_t>& samples,
+                             const Companions* companions) {
+    const auto grey = [&](const std::vector<std::int64_t>& of) {
+        return read_planes(dataset, of, torch::kCPU).image;
+    };
+    QuestionPixels pixels{
+        .own = read_planes(dataset, samples, torch::kCPU),
+        .lungs_valid = torch::empty({static_cast<std::int64_t>(samples.size())}, torch::kBool),
+        .regions = dataset.traits().regions};
     for (std::size_t i = 0; i < samples.size(); ++i)
-        batch.lungs_valid[static_cast<std::int64_t>(i)] = !dataset.info(samples[i]).lungs_flagged;
-    if (!companions) return batch;
-    if (!companions->anchors().empty()) batch.anchors = images_of(dataset, companions->anchors(), device);
-    if (companions->per_image() == 0) return batch;
+        pixels.lungs_valid[static_cast<std::int64_t>(i)] = !dataset.info(samples[i]).lungs_flagged;
+    if (!companions) return pixels;
+    if (!companions->anchors().empty()) pixels.anchors = grey(companions->anchors());
+    if (companions->per_image() == 0) return pixels;
     const auto all = companions->with_companions(samples, 0);
-    batch.companions =
-        images_of(dataset, {all.begin() + static_cast<std::ptrdiff_t>(samples.size()), all.end()}, device);
+    pixels.companions = grey({all.begin() + static_cast<std::ptrdiff_t>(samples.size()), all.end()});
+    return pixels;
+}
+
+Batch question(const QuestionPixels& pixels, torch::Device device) {
+    const auto images = [&](const torch::Tensor& grey) { return normalized_image(grey.to(device)); };
+    auto batch = question(images(pixels.own.image));
+    batch.regions = region_masks(pixels.own.lungs.to(device), pixels.regions.size());
+    batch.right = are_right(pixels.regions);
+    batch.lungs_valid = pixels.lungs_valid;
+    if (pixels.anchors.defined()) batch.anchors = images(pixels.anchors);
+    if (pixels.companions.defined()) batch.companions = images(pixels.companions);
     return batch;
 }
 

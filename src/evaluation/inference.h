@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "dataio/shards/dataset.h"
@@ -11,10 +12,20 @@
 
 namespace gren {
 
+// Bytes of the host that a question is made of: [n, S, S] uint8.
+struct QuestionPixels {
+    PixelPlanes own;
+    torch::Tensor companions{}, anchors{};  // or undefined
+    torch::Tensor lungs_valid{};            // [B] bool
+    std::vector<std::string> regions{};
+};
+// `companions`: of the list that the run was trained on; none where the method needs none. Throws DataError.
+QuestionPixels read_question(const Dataset& dataset, const std::vector<std::int64_t>& samples,
+                             const Companions* companions);
+
 // What the network answers from: of a Batch its images and, where the method needs them at test, lungs and
-// companions. `companions`: of the list that the run was trained on; none where the method needs none.
-Batch question(const Dataset& dataset, const std::vector<std::int64_t>& samples, const Companions* companions,
-               torch::Device device);
+// companions, on `device`.
+Batch question(const QuestionPixels& pixels, torch::Device device);
 // Images of no data set [B, 3, S, S]: for methods that need no more.
 Batch question(const torch::Tensor& images);
 

@@ -31,8 +31,8 @@ void draw_overlays(const std::filesystem::path& folder, const std::vector<Chosen
     const int size = dataset.traits().image_size;
     for (const auto& [sample, cls] : chosen) {
         const auto& info = dataset.info(sample);
-        const auto inference =
-            infer(loaded.model, question(dataset, {sample}, companions, device), loaded.spec.grid, eval_grid);
+        const auto pixels = read_question(dataset, {sample}, companions);
+        const auto inference = infer(loaded.model, question(pixels, device), loaded.spec.grid, eval_grid);
         cv::Mat1b grey(size, size), lungs(size, size);
         const auto bytes = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
         dataset.read_pixels(sample, {grey.data, bytes}, {lungs.data, bytes});

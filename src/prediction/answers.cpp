@@ -25,12 +25,14 @@ double logit_of(double probability) {
     return std::log(probability / (1 - probability));
 }
 
-std::vector<Answer> answers_of(std::span<const FilmToPredict> films, LoadedModel& loaded,
+std::vector<Answer> answers_of(std::span<const FilmToPredict> films, LoadedModel& loaded, DeviceTurn& turn,
                                const AnswerOptions& options) {
     const int size = loaded.spec.image_size;
-    auto inference =
-        infer(loaded.model, question(normalized_image(pixels_of(films, size).to(options.device))),
-              loaded.spec.grid, options.eval_grid);
+    const auto pixels = pixels_of(films, size);
+    auto inference = turn.take([&](torch::Device device) {
+        return infer(loaded.model, question(normalized_image(pixels.to(device))), loaded.spec.grid,
+                     options.eval_grid);
+    });
     const auto maps = inference.regions;
     inference.regions = maps - logit_of(options.region_above);
     std::vector<Answer> answers;

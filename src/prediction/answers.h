@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "src/evaluation/device_turn.h"
 #include "src/evaluation/image_reading.h"
 #include "src/method/localizer.h"
 #include "src/prediction/film_to_predict.h"
@@ -27,8 +28,9 @@ struct Answer {
 
 double logit_of(double probability);
 
-// One each, in order. Throws DataError: a logit is not a number.
-std::vector<Answer> answers_of(std::span<const FilmToPredict> films, LoadedModel& loaded,
+// One each, in order; the network is asked on turn.device() when it is this thread's turn. Throws DataError:
+// a logit is not a number.
+std::vector<Answer> answers_of(std::span<const FilmToPredict> films, LoadedModel& loaded, DeviceTurn& turn,
                                const AnswerOptions& options);
 
 }  // namespace gren

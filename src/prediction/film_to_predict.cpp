@@ -4,12 +4,9 @@
 
 namespace gren {
 
-FilmToPredict read_film_to_predict(std::int64_t id, const std::string& file, const std::string& picture,
-                                   int image_size, const Window& window) {
-    FilmToPredict film{.id = id, .file = file, .picture = picture};
-    film.original = read_film(file, window).grey;
+void read_film_to_predict(FilmToPredict& film, int image_size, const Window& window) {
+    film.original = read_film(film.file, window).grey;
     film.stored = resize_to_square(film.original, image_size);
-    return film;
 }
 
 }  // namespace gren

@@ -13,13 +13,12 @@ struct FilmToPredict {
     std::int64_t id = 0;   // place among the files asked for, from 1
     std::string file;      // as it was asked for
     std::string picture;   // what its pictures' names are made of (picture_names())
-    cv::Mat1b original{};  // [H, W]
+    cv::Mat1b original{};  // [H, W]; empty until read
     cv::Mat1b stored{};    // [S, S], as prepare would store it
 };
 
 // `window`: of DICOM. Throws UnreadableImage. Reading DICOM forks: REQUIRES that no other thread of this
 // process is at work.
-FilmToPredict read_film_to_predict(std::int64_t id, const std::string& file, const std::string& picture,
-                                   int image_size, const Window& window);
+void read_film_to_predict(FilmToPredict& film, int image_size, const Window& window);
 
 }  // namespace gren

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <span>
 
 #include "dataio/data_error.h"
+#include "src/evaluation/device_turn.h"
 #include "src/evaluation/evaluation.h"
 #include "src/evaluation/inference.h"
 #include "src/evaluation/side_by_side.h"
@@ -23,13 +25,49 @@ namespace {
 
 constexpr std::size_t kImagesAtOnce = EvaluationOptions{}.images_at_once;
 
-std::vector<Answer> drawn_answers(std::span<const FilmToPredict> batch, LoadedModel& loaded,
+std::vector<Answer> drawn_answers(std::span<const FilmToPredict> batch, LoadedModel& loaded, DeviceTurn& turn,
                                   const PredictionOptions& options) {
-    auto answers = answers_of(batch, loaded, options.answers);
+    auto answers = answers_of(batch, loaded, turn, options.answers);
     for (std::size_t i = 0; i < batch.size() && options.pictures; ++i)
         draw_pictures(batch[i], answers[i], loaded.spec.classes, options);
     if (options.dump.empty())  // the maps are drawn, and much the largest part
         for (auto& answer : answers) answer.maps.reset();
+    return answers;
+}
+
+// The next of the files from `first` on: as many as the threads' batches hold.
+FilmBlock block_of(const std::vector<std::string>& files, const std::vector<std::string>& names,
+                   std::size_t first, int image_size, const PredictionOptions& options) {
+    const auto last =
+        std::min(files.size(), first + kImagesAtOnce * static_cast<std::size_t>(options.threads));
+    std::vector<FilmToPredict> asked;
+    for (std::size_t i = first; i < last; ++i)
+        asked.push_back({.id = static_cast<std::int64_t>(i) + 1, .file = files[i], .picture = names[i]});
+    return {std::move(asked), image_size, options.window};
+}
+
+// Reads the films ahead and answers those before them: whole batches, or all where none is ahead. One kind of
+// work follows the other batch by batch, so that a GPU waits for neither.
+std::vector<Answer> answers_while_reading(FilmBlock& ahead, std::span<const FilmToPredict> waiting,
+                                          LoadedModel& loaded, DeviceTurn& turn,
+                                          const PredictionOptions& options) {
+    const auto now = ahead.size() > 0 ? waiting.size() / kImagesAtOnce * kImagesAtOnce : waiting.size();
+    std::vector<std::vector<Answer>> of_batch((now + kImagesAtOnce - 1) / kImagesAtOnce);
+    std::vector<std::function<void()>> work;
+    for (std::size_t b = 0, film = 0; b < of_batch.size() || film < ahead.size(); ++b) {
+        if (b < of_batch.size())
+            work.emplace_back([&, b] {
+                const auto rest = waiting.first(now).subspan(b * kImagesAtOnce);
+                of_batch[b] =
+                    drawn_answers(rest.first(std::min(kImagesAtOnce, rest.size())), loaded, turn, options);
+            });
+        for (const auto last = std::min(film + kImagesAtOnce, ahead.size()); film < last; ++film)
+            work.emplace_back([&ahead, film] { ahead.read(film); });
+    }
+    side_by_side(work.size(), options.threads, [&](std::size_t i) { work[i](); });
+    ahead.rest();
+    std::vector<Answer> answers;
+    for (auto& batch : of_batch) std::ranges::move(batch, std::back_inserter(answers));
     return answers;
 }
 
@@ -52,31 +90,26 @@ std::vector<UnreadableFilm> predict(LoadedModel& loaded, const std::vector<std::
     PredictionDocuments documents(options.out, loaded.spec.classes);
     Progress progress("predict", static_cast<std::int64_t>(files.size()));
     Dump dump;
+    DeviceTurn turn(options.answers.device);
     std::vector<UnreadableFilm> unreadable;
-    const auto threads = options.answers.device.is_cpu() ? options.threads : 1;
-    const auto in_block = kImagesAtOnce * static_cast<std::size_t>(threads);
-    std::vector<FilmToPredict> block;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        try {
-            block.push_back(read_film_to_predict(static_cast<std::int64_t>(i) + 1, files[i], names[i],
-                                                 loaded.spec.image_size, options.window));
-        } catch (const UnreadableImage& error) {
-            unreadable.push_back({files[i], error.what()});
-            documents.add_unreadable(files[i], error.what());
+    std::vector<FilmToPredict> waiting;
+    std::size_t asked = 0;
+    while (asked < files.size() || !waiting.empty()) {
+        auto ahead = block_of(files, names, asked, loaded.spec.image_size, options);
+        asked += ahead.size();
+        const auto answers = answers_while_reading(ahead, waiting, loaded, turn, options);
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            documents.add(waiting[i], answers[i]);
+            if (!options.dump.empty()) dump.add(waiting[i], answers[i]);
+            std::cout << findings_line(waiting[i], answers[i], loaded.spec.classes, options.thresholds);
         }
-        if (block.size() < in_block && i + 1 < files.size()) continue;
-        const auto batches = (block.size() + kImagesAtOnce - 1) / kImagesAtOnce;
-        const auto answers = side_by_side<Answer>(batches, threads, [&](std::size_t b) {
-            const auto rest = std::span(block).subspan(b * kImagesAtOnce);
-            return drawn_answers(rest.first(std::min(kImagesAtOnce, rest.size())), loaded, options);
-        });
-        for (std::size_t b = 0; b < block.size(); ++b) {
-            documents.add(block[b], answers[b]);
-            if (!options.dump.empty()) dump.add(block[b], answers[b]);
-            std::cout << findings_line(block[b], answers[b], loaded.spec.classes, options.thresholds);
+        waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(answers.size()));
+        std::ranges::move(ahead.readable(), std::back_inserter(waiting));
+        for (const auto& [file, reason] : ahead.unreadable()) {
+            documents.add_unreadable(file, reason);
+            unreadable.push_back({file, reason});
         }
-        block.clear();
-        progress.update(static_cast<std::int64_t>(i) + 1);
+        progress.update(static_cast<std::int64_t>(asked - waiting.size()));
     }
     progress.finish();
     if (!options.dump.empty()) dump.write(options.dump);

@@ -99,7 +99,10 @@ OptionTable evaluate_option_table() {
            {"overlays", integer(8), "how many pictures to draw", at_least(0)},
            {"json", flag(), "print evaluation.json on standard output instead of the table"},
            {"threads", small_integer(0),
-            "per rank, each at other images; 0: the host's cores shared among its ranks", at_least(0)},
+            "per rank, each at other images: reads them and finds regions, while a GPU works for another; 0: "
+            "the "
+            "host's cores shared among its ranks",
+            at_least(0)},
            timeout_row(),
            device_row(),
            share_gpu_row()}}});

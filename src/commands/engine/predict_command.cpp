@@ -66,7 +66,9 @@ OptionTable predict_option_table() {
            {"dump", optional_text("FILE"),
             "also write films as the network saw them, maps and scores, unrounded, as safetensors"},
            {"no-pictures", flag(), "write the tables alone"},
-           {"threads", small_integer(0), "on a CPU, each at films of its own; 0: the host's cores",
+           {"threads", small_integer(0),
+            "each at films of its own: reads them and draws, while a GPU works for another; 0: the host's "
+            "cores",
             at_least(0)},
            device_row()}}});
 }
@@ -157,7 +159,7 @@ int predict_command(const Arguments& arguments) {
         throw UsageError(fmt::format(
             "gren predict: --dump {}: {} films were asked for; expected at most {}, whose maps memory holds",
             options->prediction.dump.string(), films.files.size(), kMostDumped));
-    if (options->prediction.answers.device.is_cpu()) torch::set_num_threads(1);  // predict() has its own
+    torch::set_num_threads(1);  // predict() has its own
     const auto unreadable = predict(loaded, films.files, options->prediction);
     if (unreadable.empty()) return 0;
     say_what_could_not_be_read(unreadable, films.files.size());
