@@ -15,6 +15,12 @@ void Timeline::stop() {
     if (!records_) return;
     traffic_.tell(nullptr);
     records_ = false;
+    if (std::uncaught_exceptions() > 0) return;  // a device that has failed must not be asked again
+    clock_->wait();
+    for (auto& [step, told] : ended_)
+        std::ranges::move(told.take(step, [this](const Moment& moment) { return seconds(moment); }),
+                          std::back_inserter(events_));
+    ended_.clear();
 }
 
 void Timeline::begin_step(std::int64_t step) {
@@ -26,10 +32,8 @@ void Timeline::begin_step(std::int64_t step) {
 
 void Timeline::end_step() {
     add(Phase::rest, "step", step_begin_, now());
-    clock_->wait();
     const std::lock_guard lock(mutex_);
-    std::ranges::move(told_.take(step_, [this](const Moment& moment) { return seconds(moment); }),
-                      std::back_inserter(events_));
+    ended_.emplace_back(step_, std::exchange(told_, {}));
 }
 
 double Timeline::seconds(const Moment& moment) const {
@@ -51,11 +55,6 @@ void Timeline::add(Phase phase, const char* name, const Moment& begin, const Mom
     const std::lock_guard lock(mutex_);
     if (phase == Phase::backward) told_.add_wait_for_gradients(end);
     told_.add({.lane = lane_of(end), .phase = phase, .name = name, .bytes = bytes}, begin, end);
-}
-
-std::vector<TimelineEvent> Timeline::events() const {
-    const std::lock_guard lock(mutex_);
-    return events_;
 }
 
 void Timeline::carried_out(const CollectiveSpan& span) {

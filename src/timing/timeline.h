@@ -2,13 +2,13 @@
 //
 // Records between start() and stop(); otherwise a TimedPhase is one comparison and nobody listens to the
 // collectives. On a GPU a phase is what the device does of it: its begin and its end are events in the stream
-// that is current, and nobody waits for them before the step ends. There the host waits once, so that a
-// recorded step begins on a device that has nothing left to do.
+// that is current, and nobody waits for them before stop(), so that the host runs ahead as it always does.
 #pragma once
 
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "src/timing/device_clock.h"
@@ -26,17 +26,17 @@ class Timeline final : public TrafficListener {
     Timeline& operator=(const Timeline&) = delete;
 
     void start();  // the host waits for the device
-    // What has been told since the last step ended is left out.
-    void stop();
+    void stop();   // and here; what has been told since the last step ended is left out
     bool records() const { return records_; }
     // Events of one step bear its number and lie in its own event "step".
     void begin_step(std::int64_t step);
-    void end_step();  // the host waits for the device
+    void end_step();
 
     Moment now() const { return records_ ? clock_->now() : Moment(); }
     // In the lane of the stream of `end`.
     void add(Phase phase, const char* name, const Moment& begin, const Moment& end, std::int64_t bytes = -1);
-    std::vector<TimelineEvent> events() const;  // of the steps that have ended; of a step by their ends
+    // Of the steps that had ended at stop(), step by step, by their ends.
+    const std::vector<TimelineEvent>& events() const { return events_; }
 
     void carried_out(const CollectiveSpan& span) override;
     void awaited(const CollectiveSpan& span, const Moment& from, const Moment& until) override;
@@ -52,8 +52,9 @@ class Timeline final : public TrafficListener {
     bool records_ = false;
     Moment origin_, step_begin_;
     std::int64_t step_ = 0;
-    mutable std::mutex mutex_;
+    std::mutex mutex_;
     StepEvents told_;
+    std::vector<std::pair<std::int64_t, StepEvents>> ended_;  // steps whose times are not known yet
     std::vector<TimelineEvent> events_;
 };
 

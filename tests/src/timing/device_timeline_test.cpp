@@ -98,7 +98,7 @@ void expect_event(const TimelineEvent& event, Lane lane, double begin, double en
 }  // namespace
 
 // The host queues a forward pass of 1 s and a backward pass of 2 s in 30 ms.
-TEST_F(DeviceTimeline, tells_what_the_device_did_and_waits_once_a_step) {
+TEST_F(DeviceTimeline, tells_what_the_device_did_and_waits_once_at_the_end) {
     begin();
     EXPECT_EQ(device.waits, 1) << "for the origin";
     {
@@ -114,20 +114,21 @@ TEST_F(DeviceTimeline, tells_what_the_device_did_and_waits_once_a_step) {
     EXPECT_TRUE(timeline.events().empty()) << "their times are not known yet";
     at(0.04, 3.02);
     timeline.end_step();
-    EXPECT_EQ(device.waits, 2);
-    expect_event(event("forward"), Lane::computes, 0.01, 1.01);
-    expect_event(event("backward"), Lane::computes, 1.01, 3.01);
-    expect_event(event("step"), Lane::computes, 0, 3.02);
-
-    at(3.1, 3.1);
-    timeline.begin_step(8);
-    at(3.2, 3.5);
+    timeline.begin_step(8);  // the host is ahead of the device by 3 s
+    at(0.05, 3.5);
     timeline.end_step();
-    EXPECT_EQ(device.waits, 3);
-    ASSERT_EQ(timeline.events().size(), 4U) << "the first step is told once";
-    EXPECT_NEAR(timeline.events().back().end, 3.5, 1e-8);
-
+    EXPECT_EQ(device.waits, 1) << "nor does a step";
     timeline.stop();
+    EXPECT_EQ(device.waits, 2);
+    ASSERT_EQ(timeline.events().size(), 4U) << "each once";
+    expect_event(timeline.events()[0], Lane::computes, 0.01, 1.01);
+    expect_event(timeline.events()[1], Lane::computes, 1.01, 3.01);
+    expect_event(timeline.events()[2], Lane::computes, 0, 3.02);
+    EXPECT_EQ(timeline.events()[3].step, 8);
+    EXPECT_NEAR(timeline.events()[3].begin, 3.02, 1e-8);
+    EXPECT_NEAR(timeline.events()[3].end, 3.5, 1e-8);
+    timeline.stop();
+    EXPECT_EQ(device.waits, 2);
     const int moments = device.moments;
     { const TimedPhase phase(timeline, Phase::forward, "forward"); }
     EXPECT_EQ(device.moments, moments) << "events for nobody";
@@ -144,6 +145,7 @@ TEST_F(DeviceTimeline, begins_nothing_before_the_host_has_given_it) {
     timeline.add(Phase::copy, "make batch", read, timeline.now(), 12);
     at(1, 1);
     timeline.end_step();
+    timeline.stop();
     expect_event(event("wait for pixels"), Lane::computes, 0.5, 0.75);
     expect_event(event("make batch"), Lane::computes, 0.75, 0.9);
     EXPECT_EQ(event("make batch").bytes, 12);
@@ -175,6 +177,7 @@ TEST_F(DeviceTimeline, has_a_lane_for_each_stream) {
     traffic.awaited(span(1, host, host, host), host, host_later);
     at(0.07, 4);
     timeline.end_step();
+    timeline.stop();
 
     expect_event(event("graph"), Lane::computes, 1, 2.25);
     expect_event(event("graph, beside"), Lane::beside, 0.5, 2);
@@ -221,6 +224,7 @@ TEST_F(DeviceTimeline, ends_a_backward_pass_with_the_wait_for_its_gradients) {
     }
     at(0.05, 3);
     timeline.end_step();
+    timeline.stop();
     expect_event(event("wait for gradients"), Lane::computes, 2, 2.5);
     const auto steps = phase_times(timeline.events());
     EXPECT_NEAR(steps.at(0).seconds.at(static_cast<std::size_t>(Phase::wait)), 0.5, 1e-8);
