@@ -46,13 +46,4 @@ TEST(TimedWork, does_what_the_work_inside_does_and_tells_each_wait) {
     EXPECT_TRUE(work->getFuture()->completed());
 }
 
-TEST(TimedWork, is_heard_by_nobody_where_nobody_listens) {
-    World& world = test_world();
-    auto tensor = torch::full({3}, world.rank() + 1);
-    const auto work = sum_of_ranks(world, tensor);
-    EXPECT_TRUE(work->wait());
-    Waits waits(world.traffic());
-    EXPECT_EQ(waits.count, 0);
-}
-
 }  // namespace gren::timed_work_test
