@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# run_checked.sh FAKE RANKS PROGRAM ARGUMENTS...: a program of tests on fake GPUs, then the order of what its ranks did.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+fake=$1 ranks=$2
+shift 2
+source "$here/../../launch/environment"
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+export OMP_NUM_THREADS=1 GREN_TEST_DEVICE=cuda GREN_FAKE_CUDA_LOG="$logs/log"
+mpirun --oversubscribe --bind-to none -x GREN_FAKE_CUDA_LOG -n "$ranks" "$fake" "$@"
+[ "$(ls "$logs" | wc -l)" -eq "$ranks" ]
+python3 "$here/check_order.py" "$logs"/log.*
