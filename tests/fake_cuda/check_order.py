@@ -4,7 +4,8 @@
 Each stream is a clock. An event carries what its stream had done to the streams and the host that wait for it; what the
 host has waited for comes before all that it gives out afterwards. Two uses of an address, one of them a write, on streams
 of which neither had heard of the other's, are a race: on a GPU they may come in either order. A block that its allocator
-takes back counts as written by the block's stream, which may get it again at once.
+takes back counts as written by the block's stream, which may get it again at once; not one that a capture asked for, whose
+memory goes to other captures only, or back to the device, which waits.
 """
 import bisect
 import collections
@@ -104,7 +105,7 @@ class Order:
 
 def check(path, found):
     order, captured, capturing = Order(found), None, set()
-    events_of_capture, giving = set(), set()
+    events_of_capture, of_graphs = set(), set()
     rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8", errors="replace")]
     giving = {row[0] for row in rows if row[1] in WORK}
     for line, (thread, kind, stream, text) in enumerate(rows, 1):
@@ -117,7 +118,11 @@ def check(path, found):
         at = captured if stream in capturing else order
         if kind in WORK:
             at.work(line, stream, kind, text)
-        elif kind == "unblock" and captured is None:
+        elif kind == "block" and at is captured:
+            of_graphs.add(text)
+        elif kind == "unblock" and text in of_graphs:
+            of_graphs.discard(text)
+        elif kind == "unblock":
             order.taken_back(line, stream, text)
         elif kind == "record":
             at.events[text] = collections.Counter(at.known(stream))
