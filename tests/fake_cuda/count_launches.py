@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""What the last step in a log gave to the device, by phase: count_launches.py [--kernels] [--waits] LOG.
+"""What the last step in a log gave to the device, by phase: count_launches.py [--operators] [--kernels] [--waits] LOG.
 
 A step lies between two waits for the whole device, as a program that times steps makes them. Its phases are told by threads:
 what autograd's thread gives is the backward pass, what comes before it the forward pass, what comes after it the
-update. --kernels names the kernels, --waits who asked for waits and pageable copies (a log with GREN_FAKE_CUDA_CALLERS).
+update. --operators gives launches to the operators that made them, --kernels names the kernels, --waits who asked for waits and pageable copies (a log with GREN_FAKE_CUDA_CALLERS).
 """
 import collections
 import re
@@ -12,6 +12,18 @@ import sys
 
 PHASES = ["forward", "backward", "update"]
 COLUMNS = ["launch", "graph", "nccl", "copy pinned", "copy pageable", "copy device", "fill", "wait of the host", "event wait"]
+
+
+def without_replayed(rows):
+    """Work that a graph holds costs no launch of its own; it follows the graph's line, by the same thread."""
+    left = collections.Counter()
+    for row in rows:
+        if row[1] in ("launch", "op", "copy", "fill", "nccl") and left[row[0]] > 0:
+            left[row[0]] -= 1
+            continue
+        if row[1] == "graph":
+            left[row[0]] += int(row[3].split("of=")[1])
+        yield row
 
 
 def last_step(rows):
@@ -54,19 +66,32 @@ def main():
     flags = [word for word in sys.argv[1:] if word.startswith("--")]
     path = next(word for word in sys.argv[1:] if not word.startswith("--"))
     rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8", errors="replace")]
+    rows = list(without_replayed(rows))
     counts = collections.Counter()
-    kernels, waits = collections.Counter(), collections.Counter()
+    kernels, waits, operators, pending = collections.Counter(), collections.Counter(), collections.Counter(), 0
     for phase, (_, kind, stream, text) in phases(last_step(rows)):
         name = column(kind, text)
         counts[phase, name] += 1
         if kind == "launch":
             kernels[phase, text.split()[0]] += 1
+            if text.startswith("gren::"):
+                operators[phase, text.split()[0]] += 1
+            else:
+                pending += 1
+        elif kind == "copy" and name == "copy device":
+            pending += 1
+        elif kind == "op":
+            operators[phase, text.split()[0]] += pending
+            pending = 0
         if name in ("wait of the host", "copy pageable"):
             waits[phase, f"{kind} {' '.join(text.split()[:3]) if kind == 'copy' else ''}", caller(text)] += 1
     print(" | ".join(["phase".ljust(8)] + COLUMNS))
     for phase in PHASES + ["all"]:
         row = [sum(counts[p, name] for p in PHASES if phase in (p, "all")) for name in COLUMNS]
         print(" | ".join([phase.ljust(8)] + [str(n).rjust(len(name)) for n, name in zip(row, COLUMNS)]))
+    if "--operators" in flags:
+        for (phase, name), n in operators.most_common():
+            print(f"{n:6} {phase:8} {name}")
     if "--kernels" in flags:
         text = "\n".join(f"{n:6} {phase:8} {name[:300]}" for (phase, name), n in kernels.most_common())
         print(subprocess.run(["c++filt", "-p"], input=text, text=True, capture_output=True).stdout)

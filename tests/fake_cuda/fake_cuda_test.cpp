@@ -68,6 +68,22 @@ TEST(FakeCuda, refuses_to_record_a_wait_of_the_host_and_goes_on) {
     EXPECT_EQ(torch::ones({8 << 20}, kGpu).sum().item<float>(), 8 << 20);
 }
 
+// A block that a second stream has used is free again when the allocator has seen that stream's event, which it
+// does not look at while it takes a recording to be under way.
+TEST(FakeCuda, reuses_what_two_streams_used_after_a_recording_that_failed) {
+    const auto recorder = make_work_recorder(torch::Device(torch::kCUDA, 0));
+    const auto x = torch::ones({3}, kGpu);
+    EXPECT_THROW(recorder->record([&] { (x * 2).sum().item<float>(); }), c10::Error);
+    const auto side = side_stream();
+    const auto reserved = [] {
+        return c10::cuda::CUDACachingAllocator::getDeviceStats(0).reserved_bytes[0].current;
+    };
+    const auto before = reserved();
+    constexpr std::int64_t kBytes = 64 << 20;
+    for (int i = 0; i < 10; ++i) torch::empty({kBytes}, kGpu.dtype(torch::kByte)).record_stream(side);
+    EXPECT_LE(reserved(), before + 2 * kBytes);
+}
+
 TEST(FakeCuda, orders_by_events) {
     const auto a = torch::ones({100}, kGpu);
     at::cuda::CUDAEvent written;
