@@ -107,12 +107,14 @@ struct PerChannel {
 
 }  // namespace gren::kernels
 
-// X(type) for each type of work that a GPU is given.
+// X(type) for each type of work; float32 buffers beside float64 statistics are the CPU's, whose code names
+// the launch, too.
 #define GREN_GPU_CHANNEL_WORK(X)        \
     X(OwnSums<float>)                   \
     X(OwnSums<double>)                  \
     X(GlobalStatistics<float, float>)   \
     X(GlobalStatistics<double, double>) \
+    X(GlobalStatistics<double, float>)  \
     X(OwnGradientSums<float>)           \
     X(OwnGradientSums<double>)          \
     X(MeanGradients<float>)             \
