@@ -55,6 +55,8 @@ const bool kAdded = [] {
     add_both_types<PairGradients>();
     add_both_types<NearSquares>();
     add_both_types<NearGradients>();
+#define GREN_ADD_TWIN(...) add_twin<PerChannel<__VA_ARGS__>>();
+    GREN_GPU_CHANNEL_WORK(GREN_ADD_TWIN)
     return true;
 }();
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "distributed/kernels/norm_channels.cuh"
 #include "graph/kernels/edge_gradient_rows.cuh"
 #include "graph/kernels/gram_distances.cuh"
 #include "graph/kernels/hash_similarity.cuh"
@@ -62,6 +63,29 @@ std::string memory_of(const gren::kernels::PairGradients<T>& k) {
     const auto own = k.own_rows * k.features, all = k.all_rows * k.features;
     return reads(k.own, own) + reads(k.all, all) + reads(k.coefficients, k.own_rows * k.all_rows) +
            writes(k.to_own, own) + writes(k.to_all, all);
+}
+template <typename T>
+std::string memory_of(const gren::kernels::OwnSums<T>& k) {
+    return reads(k.mean, k.channels) + reads(k.variance, k.channels) + writes(k.sums, 2 * k.channels + 1);
+}
+template <typename T, typename Running>
+std::string memory_of(const gren::kernels::GlobalStatistics<T, Running>& k) {
+    return reads(k.sums, 2 * k.channels + 1) + writes(k.mean, k.channels) + writes(k.inverse_std, k.channels) +
+           writes(k.running_mean, k.channels) + writes(k.running_variance, k.channels) +
+           writes(k.batches, k.batches == nullptr ? 0 : 1);
+}
+template <typename T>
+std::string memory_of(const gren::kernels::OwnGradientSums<T>& k) {
+    return reads(k.d_bias, k.channels) + reads(k.d_weight, k.channels) + writes(k.sums, 2 * k.channels);
+}
+template <typename T>
+std::string memory_of(const gren::kernels::MeanGradients<T>& k) {
+    return reads(k.sums, 2 * k.channels) + reads(k.count, 1) + reads(k.inverse_std, k.channels) +
+           writes(k.mean_dy, k.channels) + writes(k.mean_dy_centered, k.channels) + writes(k.one, 1);
+}
+template <typename Work>
+std::string memory_of(const gren::kernels::PerChannel<Work>& k) {
+    return memory_of(k.work);
 }
 // They do not say how many images there are; the pairs name the last that is touched.
 template <typename Kernel>
