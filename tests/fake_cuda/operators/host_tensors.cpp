@@ -1,5 +1,6 @@
 #include "tests/fake_cuda/operators/host_tensors.h"
 
+#include <ATen/ops/clone.h>
 #include <ATen/ops/empty_strided.h>
 #include <ATen/ops/from_blob.h>
 
@@ -44,6 +45,13 @@ at::Tensor host_view(const at::Tensor& tensor) {
 Stack host_arguments(const Stack& arguments) {
     Stack all;
     for (const auto& argument : arguments) all.push_back(on_host(argument));
+    return all;
+}
+
+Stack copies_of(const Stack& host) {
+    Stack all = host;
+    for (auto& argument : all)
+        if (argument.isTensor() && argument.toTensor().defined()) argument = argument.toTensor().clone();
     return all;
 }
 

@@ -16,6 +16,9 @@ at::Tensor host_view(const at::Tensor& tensor);
 // The same arguments for the operator on the CPU: tensors by host_view, devices and generators the CPU's.
 Stack host_arguments(const Stack& arguments);
 
+// The same arguments with memory of their own.
+Stack copies_of(const Stack& host);
+
 // All tensors that a value holds, undefined ones too.
 std::vector<at::Tensor> tensors_in(const c10::IValue& value);
 

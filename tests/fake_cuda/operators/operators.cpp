@@ -106,7 +106,7 @@ class Call {
                     [call = *this] { call.write(computed(call.op_, call.rule_, call.host_)); });
             return;
         }
-        const auto results = computed(op_, rule_, host_);
+        const auto results = computed(op_, rule_, captured ? copies_of(host_) : host_);
         take(results);
         if (captured)
             enqueue(stream, "op", text(),
@@ -137,7 +137,8 @@ class Call {
         auto all = op_.schema().name();
         for (std::size_t i = 0; i < arguments_.size(); ++i) {
             const auto* alias = op_.schema().arguments()[i].alias_info();
-            const bool written = alias != nullptr && alias->isWrite();
+            const bool written =
+                (alias != nullptr && alias->isWrite()) || writes_unsaid(op_.schema().name(), i);
             all += ranges("r", arguments_[i]);
             if (written) all += ranges("w", arguments_[i]);
         }

@@ -66,4 +66,11 @@ GpuCode gpu_code_of(const std::string& name) {
     return GpuCode::runs;
 }
 
+bool writes_unsaid(const std::string& full_name, std::size_t argument) {
+    if (full_name == "aten::batch_norm_update_stats") return argument == 1 || argument == 2;
+    const Names names{"aten::native_batch_norm", "aten::cudnn_batch_norm", "aten::batch_norm_gather_stats",
+                      "aten::batch_norm_gather_stats_with_counts"};
+    return names.contains(full_name) && (argument == 3 || argument == 4);
+}
+
 }  // namespace fake_cuda
