@@ -14,8 +14,7 @@ enum class GpuCode { runs, left_out, left_out_and_waits, untouched };
 
 GpuCode gpu_code_of(const std::string& name);  // "add", without the overload
 
-// Whether the operator writes an argument without its schema's saying so: a batch norm its running
-// statistics.
+// Whether the operator writes an argument unsaid by its schema: a batch norm its running statistics.
 bool writes_unsaid(const std::string& full_name, std::size_t argument);
 
 // For operators that the CPU lacks: what they compute of CPU tensors.
