@@ -19,6 +19,8 @@ c10::cuda::CUDAStream side_stream() {
     return c10::cuda::getStreamFromPool();
 }
 
+Traffic traffic;  // of recordings, which carry nothing here
+
 }  // namespace
 
 TEST(FakeCuda, computes) {
@@ -47,7 +49,7 @@ TEST(FakeCuda, gives_memory_full_of_nan) {
 
 TEST(FakeCuda, records_without_doing_and_replays) {
     const auto x = torch::zeros({3}, kGpu);
-    const auto recorder = make_work_recorder(torch::Device(torch::kCUDA, 0));
+    const auto recorder = make_work_recorder(torch::Device(torch::kCUDA, 0), traffic);
     torch::Tensor y;
     const auto replay = recorder->record([&] {
         x.add_(1);
@@ -60,7 +62,7 @@ TEST(FakeCuda, records_without_doing_and_replays) {
 }
 
 TEST(FakeCuda, refuses_to_record_a_wait_of_the_host_and_goes_on) {
-    const auto recorder = make_work_recorder(torch::Device(torch::kCUDA, 0));
+    const auto recorder = make_work_recorder(torch::Device(torch::kCUDA, 0), traffic);
     const auto x = torch::ones({3}, kGpu);
     EXPECT_THROW(recorder->record([&] { (x * 2).sum().item<float>(); }), c10::Error);
     EXPECT_EQ((x + 1).sum().item<float>(), 6);
@@ -68,10 +70,10 @@ TEST(FakeCuda, refuses_to_record_a_wait_of_the_host_and_goes_on) {
     EXPECT_EQ(torch::ones({8 << 20}, kGpu).sum().item<float>(), 8 << 20);
 }
 
-// A block that a second stream has used is free again when the allocator has seen that stream's event, which it
-// does not look at while it takes a recording to be under way.
+// A block that a second stream has used is free again when the allocator has seen that stream's event, which
+// it does not look at while it takes a recording to be under way.
 TEST(FakeCuda, reuses_what_two_streams_used_after_a_recording_that_failed) {
-    const auto recorder = make_work_recorder(torch::Device(torch::kCUDA, 0));
+    const auto recorder = make_work_recorder(torch::Device(torch::kCUDA, 0), traffic);
     const auto x = torch::ones({3}, kGpu);
     EXPECT_THROW(recorder->record([&] { (x * 2).sum().item<float>(); }), c10::Error);
     const auto side = side_stream();
