@@ -13,7 +13,5 @@ void launch_per_channel(const torch::Tensor&, const Work&) {
 
 #define GREN_INSTANCE(...) template void launch_per_channel(const torch::Tensor&, const __VA_ARGS__&);
 GREN_GPU_CHANNEL_WORK(GREN_INSTANCE)
-// On the CPU statistics are float64 and running ones the parameters'; never launched.
-GREN_INSTANCE(GlobalStatistics<double, float>)
 
 }  // namespace gren
