@@ -80,7 +80,7 @@ Batch random_batch(World& world, std::int64_t images, std::int64_t size) {
 Json step(World& world, std::int64_t images, std::int64_t size, const std::string& method,
           const ForwardOptions& forward, int runs) {
     const LocalizerSpec spec{.method = method, .classes = std::vector<std::string>(kClasses, "d")};
-    auto model = make_localizer(spec, {}, NormMode::local, &world);
+    auto model = make_localizer(spec, {}, NormMode::sync, &world);
     model->train();
     model->to(world.device());
     use_channels_last(*model);

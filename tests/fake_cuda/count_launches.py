@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""What the last step in a log gave to the device, by phase: count_launches.py [--operators] [--kernels] [--waits] LOG.
+"""What the last step in a log gave to the device, by phase: count_launches.py [--operators] [--kernels] [--waits]
+[--most LAUNCHES] LOG.
 
 A step lies between two waits for the whole device, as a program that times steps makes them. Its phases are told by threads:
 what autograd's thread gives is the backward pass, what comes before it the forward pass, what comes after it the
-update. --operators gives launches to the operators that made them, --kernels names the kernels, --waits who asked for waits and pageable copies (a log with GREN_FAKE_CUDA_CALLERS).
+update. --operators gives launches to the operators that made them, --kernels names the kernels, --waits who asked for waits
+and pageable copies (a log with GREN_FAKE_CUDA_CALLERS). --most: exits with 1 where there are more launches, a pageable copy,
+or more waits of the host than the one for the step's report.
 """
+import argparse
 import collections
 import re
 import subprocess
@@ -63,9 +67,13 @@ def caller(text):
 
 
 def main():
-    flags = [word for word in sys.argv[1:] if word.startswith("--")]
-    path = next(word for word in sys.argv[1:] if not word.startswith("--"))
-    rows = [line.rstrip("\n").split("\t") for line in open(path, encoding="utf-8", errors="replace")]
+    parser = argparse.ArgumentParser()
+    for flag in ("--operators", "--kernels", "--waits"):
+        parser.add_argument(flag, action="store_true")
+    parser.add_argument("--most", type=int)
+    parser.add_argument("log")
+    options = parser.parse_args()
+    rows = [line.rstrip("\n").split("\t") for line in open(options.log, encoding="utf-8", errors="replace")]
     rows = list(without_replayed(rows))
     counts = collections.Counter()
     kernels, waits, operators, pending = collections.Counter(), collections.Counter(), collections.Counter(), 0
@@ -89,15 +97,19 @@ def main():
     for phase in PHASES + ["all"]:
         row = [sum(counts[p, name] for p in PHASES if phase in (p, "all")) for name in COLUMNS]
         print(" | ".join([phase.ljust(8)] + [str(n).rjust(len(name)) for n, name in zip(row, COLUMNS)]))
-    if "--operators" in flags:
+    if options.operators:
         for (phase, name), n in operators.most_common():
             print(f"{n:6} {phase:8} {name}")
-    if "--kernels" in flags:
+    if options.kernels:
         text = "\n".join(f"{n:6} {phase:8} {name[:300]}" for (phase, name), n in kernels.most_common())
         print(subprocess.run(["c++filt", "-p"], input=text, text=True, capture_output=True).stdout)
-    if "--waits" in flags:
+    if options.waits:
         for (phase, what, who), n in waits.most_common():
             print(f"{n:6} {phase:8} {what} by {who}")
+    if options.most is not None:
+        found = [sum(counts[p, name] for p in PHASES) for name in ("launch", "copy pageable", "wait of the host")]
+        if any(n > most for n, most in zip(found, (options.most, 0, 1))):
+            sys.exit(f"launches, pageable copies, waits: found {found}, expected at most {[options.most, 0, 1]}")
 
 
 if __name__ == "__main__":
