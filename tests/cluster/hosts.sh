@@ -1,0 +1,63 @@
+# Several hosts in one machine; sourced, by root. Each has a network, a name and a /dev/shm of its own, and sees the same
+# disks. They are namespaces that nobody has named, and what sources this runs in one of processes (in_a_box): when it ends,
+# however it ends, nothing is left.
+
+# in_a_box WORDS...: becomes the command in a namespace of processes, unless it is in one.
+in_a_box() {
+    [ -z "${GREN_IN_A_BOX:-}" ] || return 0
+    exec env GREN_IN_A_BOX=yes unshare --mount --pid --fork --kill-child --mount-proc "$@"
+}
+
+# make_hosts COUNT FOLDER: node1, node2, … at 10.77.0.1, … behind one switch; FOLDER takes what enters them.
+make_hosts() {
+    local count=$1 n
+    cluster=$2
+    hold switch
+    on switch ip link add br0 type bridge
+    on switch ip link set br0 up
+    echo '127.0.0.1 localhost' >"$cluster/names"
+    for n in $(seq "$count"); do echo "10.77.0.$n node$n" >>"$cluster/names"; done
+    for n in $(seq "$count"); do
+        hold "node$n"
+        on switch ip link add "port$n" type veth peer name eth0 netns "$(process_of "node$n")"
+        on switch ip link set "port$n" master br0 up
+        on "node$n" sh -c "hostname node$n; ip link set lo up; ip addr add 10.77.0.$n/24 dev eth0; ip link set eth0 up
+            mount -t tmpfs none /dev/shm; mount --bind '$cluster/names' /etc/hosts"
+        mkdir "$cluster/tmp.node$n"
+    done
+    # What mpirun starts its daemons by, in place of ssh: HOST WORDS...
+    cat >"$cluster/enter" <<'END'
+#!/bin/sh
+here=$(dirname "$0") host=$1
+shift
+exec env TMPDIR="$here/tmp.$host" nsenter -t "$(cat "$here/$host.pid")" -a --wd="$PWD" sh -c "$*"
+END
+    chmod +x "$cluster/enter"
+}
+# hold NAME: a host without a network yet.
+hold() {
+    unshare --net --uts --ipc --mount sleep infinity </dev/null >/dev/null 2>&1 &
+    echo $! >"$cluster/$1.pid"
+    until [ "$(readlink "/proc/$!/ns/mnt")" != "$(readlink /proc/self/ns/mnt)" ]; do sleep 0.01; done
+}
+process_of() { cat "$cluster/$1.pid"; }
+# on HOST WORDS...: runs them there.
+on() {
+    local host=$1
+    shift
+    nsenter -t "$(process_of "$host")" -a --wd="$PWD" "$@"
+}
+# mpi_on "node1:2 node2:1" WORDS...: mpirun on node1, with so many ranks on each host.
+mpi_on() {
+    local slots=$1 part ranks=0
+    shift
+    : >"$cluster/slots"
+    for part in $slots; do
+        echo "${part%:*} slots=${part#*:}" >>"$cluster/slots"
+        ranks=$((ranks + ${part#*:}))
+    done
+    on node1 env TMPDIR="$cluster/tmp.node1" mpirun --hostfile "$cluster/slots" --map-by slot --bind-to none -n "$ranks" \
+        --mca plm_rsh_agent "$cluster/enter" --mca btl_tcp_if_include eth0 --mca oob_tcp_if_include eth0 "$@"
+}
+cut() { on switch ip link set "port${1#node}" down; }
+restore() { on switch ip link set "port${1#node}" up; }
