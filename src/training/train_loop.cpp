@@ -111,6 +111,20 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
                       steps.last);
     std::deque<SubmittedStep> submitted;
     auto last_read = Clock::now();
+    const auto settle_oldest = [&](bool agrees, bool stops) {
+        auto [record, batch, outcome, start] = std::move(submitted.front());
+        submitted.pop_front();
+        record.report = outcome.read();
+        record.seconds = seconds_since(std::max(start, last_read));
+        last_read = Clock::now();
+        guard.check(world, dataset, batch, record.report, record.step);
+        const Position position{record.step + 1, from.agreement};
+        if (agrees)
+            require_agreement(world, fmt::format("parameters after step {}", position.next_step),
+                              from.agreement + parameter_digests(*model));
+        const TimedPhase phase(trainer.timeline(), Phase::rest, "metrics and checkpoint");
+        keeper.keep(std::move(record), model, trainer.optimizer(), position, stops);
+    };
     for (auto step = from.next_step; step < steps.last; ++step) {
         tracer.begin(step);
         submitted.push_back(memory.step(
@@ -118,22 +132,11 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
         const auto done = step + 1;
         const bool stops = any_rank(world, signals.received());
         const bool agrees = options.agree_every > 0 && done % options.agree_every == 0;
-        const bool waits = stops || agrees || keeper.is_due(done);
-        while (submitted.size() > (waits ? 0 : steps_ahead(world.device()))) {
-            auto [record, batch, outcome, start] = std::move(submitted.front());
-            submitted.pop_front();
-            record.report = outcome.read();
-            record.seconds = seconds_since(std::max(start, last_read));
-            last_read = Clock::now();
-            guard.check(world, dataset, batch, record.report, record.step);
-            const bool newest = submitted.empty();
-            if (newest && agrees)
-                require_agreement(world, fmt::format("parameters after step {}", done),
-                                  from.agreement + parameter_digests(*model));
-            const auto kept_step = record.step + 1;
-            const TimedPhase phase(trainer.timeline(), Phase::rest, "metrics and checkpoint");
-            keeper.keep(std::move(record), model, trainer.optimizer(), {kept_step, from.agreement},
-                        newest && stops);
+        // Parameters are looked at behind the newest step alone.
+        const std::size_t ahead = stops || agrees || keeper.is_due(done) ? 0 : steps_ahead(world.device());
+        while (submitted.size() > ahead) {
+            const bool newest = submitted.size() == 1;
+            settle_oldest(newest && agrees, newest && stops);
         }
         tracer.end(step);
         if (!stops) continue;

@@ -55,7 +55,7 @@ const Case kCases[] = {
      [](Ranks& r) { r[2].code = "1.1"; },
      {"the code of rank 2 is not that of rank 0 (1.0)", "one build"}},
     {"configuration",
-     [](Ranks& r) { r[1].configuration = r[3].configuration = "x"; },
+     [](Ranks& r) { r[1].configuration = r[3].configuration = std::string("x"); },
      {"the configuration of rank 1, 3"}},
     {"one_core",
      [](Ranks& r) { r[1].place.cores = {4}; },
