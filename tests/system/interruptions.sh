@@ -74,7 +74,7 @@ kill -KILL "$(first_rank_of "$pid")"
 wait "$pid" && fail "a killed rank went unnoticed"
 newest=$(ls killed/checkpoints/*.safetensors | tail -1)
 truncate -s 5000 "$newest"
-ranks 2 "$GREN" train "${small[@]}" --run killed --resume auto 2>again.txt
+ranks 2 "$GREN" train "${small[@]}" --run killed --resume auto 2>again.txt || fail "behind a torn checkpoint: $(cat again.txt)"
 grep -q "not whole, taking an older one: .*$(basename "$newest")" again.txt || fail "no word of the torn checkpoint: $(cat again.txt)"
 same_as_whole killed
 
