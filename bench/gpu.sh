@@ -12,10 +12,10 @@ out=$(realpath -m "${OUT:-gpu-results.jsonl}")
 budget=${SECONDS_LEFT:-480}
 deadline=$((SECONDS + budget))
 checked_by=$((SECONDS + budget / 2))  # what the measurements below ask for is the other half
-device=cuda batches=(4 16 64 128) compiled=(16 64) nodes=(16 256 1024 4096) shared=16 flags=()
+device=cuda precisions=(bf16 tf32) batches=(4 16 64 128) compiled=(16 64) nodes=(16 256 1024 4096) shared=16 flags=()
 runs="${RUNS:-20}"
 if [ -n "${DRY:-}" ]; then
-    build="${GREN_CUDA_BUILD:-build}" device=cpu batches=(1 2) compiled=(1) nodes=(4 8) shared=4 runs=1
+    build="${GREN_CUDA_BUILD:-build}" device=cpu precisions=(bf16 fp32) batches=(1 2) compiled=(1) nodes=(4 8) shared=4 runs=1
     flags=(--size 64) features=(--features 1024)
     export OMP_NUM_THREADS=1  # threads that wait for each other in turns would take minutes on a busy machine
 else
@@ -106,7 +106,7 @@ for n in 2 4; do check "$n" training_mpi_tests '*StepTraffic*' step_traffic_test
 
 bench=("$build/gpu_bench" --device "$device" "${flags[@]}")
 theirs=("$peer" bench/gpu_peer.py --device "$device" "${flags[@]}")
-for precision in bf16 tf32; do
+for precision in "${precisions[@]}"; do
     within 20 "step, $precision" 1 "${bench[@]}" --precision "$precision" --runs "$runs" --steps "${batches[@]}"
     within 20 "step of PyTorch eager, $precision" 1 "${theirs[@]}" --precision "$precision" --runs "$runs" --steps "${batches[@]}"
 done
