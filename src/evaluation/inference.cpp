@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "dataio/regions.h"
+#include "distributed/host_memory.h"
 #include "src/method/batch.h"
 
 namespace gren {
@@ -52,9 +53,9 @@ QuestionPixels read_question(const Dataset& dataset, const std::vector<std::int6
 }
 
 Batch question(const QuestionPixels& pixels, torch::Device device) {
-    const auto images = [&](const torch::Tensor& grey) { return normalized_image(grey.to(device)); };
+    const auto images = [&](const torch::Tensor& grey) { return normalized_image(on_device(grey, device)); };
     auto batch = question(images(pixels.own.image));
-    batch.regions = region_masks(pixels.own.lungs.to(device), pixels.regions.size());
+    batch.regions = region_masks(on_device(pixels.own.lungs, device), pixels.regions.size());
     batch.right = are_right(pixels.regions);
     batch.lungs_valid = pixels.lungs_valid;
     if (pixels.anchors.defined()) batch.anchors = images(pixels.anchors);

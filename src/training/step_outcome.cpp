@@ -7,12 +7,6 @@
 namespace gren {
 namespace {
 
-std::vector<torch::Tensor> gradients_of(const torch::nn::Module& module) {
-    std::vector<torch::Tensor> gradients;
-    for (const auto& parameter : module.parameters()) gradients.push_back(parameter.grad());
-    return gradients;
-}
-
 torch::Tensor norms_in(at::ScalarType type, const std::vector<torch::Tensor>& gradients) {
     return torch::stack(at::_foreach_norm(gradients, 2, type)).to(torch::kFloat64);
 }
@@ -27,11 +21,14 @@ torch::Tensor norms_of(const std::vector<torch::Tensor>& gradients) {
 
 }  // namespace
 
+std::vector<torch::Tensor> gradients_of(const torch::nn::Module& module) {
+    std::vector<torch::Tensor> gradients;
+    for (const auto& parameter : module.parameters()) gradients.push_back(parameter.grad());
+    return gradients;
+}
+
 StepOutcome::StepOutcome(World& world, const torch::nn::Module& module, const Objective& q)
-    : terms_(q.terms),
-      parameters_(module.named_parameters().keys()),
-      norms_(norms_of(gradients_of(module))),
-      norm_(norms_.norm()) {
+    : terms_(q.terms), module_(&module), norms_(norms_of(gradients_of(module))), norm_(norms_.norm()) {
     const torch::NoGradGuard no_gradient;
     std::vector<torch::Tensor> shares{q.share.detach()};
     for (const auto& term : q.terms) shares.push_back(term.share);
@@ -66,9 +63,10 @@ std::vector<std::string> StepOutcome::not_finite_parts(const StepReport& report)
     for (const auto& term : terms_)
         if (!std::isfinite(term.share.item<double>())) parts.push_back(term.name);
     if (!std::isfinite(report.loss)) return parts;
-    for (std::size_t i = 0; i < parameters_.size(); ++i)
+    const auto names = module_->named_parameters().keys();
+    for (std::size_t i = 0; i < names.size(); ++i)
         if (!std::isfinite(norms_[static_cast<std::int64_t>(i)].item<double>()))
-            parts.push_back("gradient of " + parameters_[i]);
+            parts.push_back("gradient of " + names[i]);
     return parts;
 }
 

@@ -23,10 +23,13 @@ struct StepReport {
     std::vector<std::string> non_finite{};
 };
 
+// Of `module`'s parameters, in their order.
+std::vector<torch::Tensor> gradients_of(const torch::nn::Module& module);
+
 class StepOutcome {
   public:
     // Collective, after the backward pass: Q and its terms are summed over the ranks, and the reduced
-    // gradients of `module` measured. On a GPU the host waits for nothing.
+    // gradients of `module`, which must outlive the outcome, measured. On a GPU the host waits for nothing.
     StepOutcome(World& world, const torch::nn::Module& module, const Objective& q);
 
     const torch::Tensor& gradient_norm() const { return norm_; }  // [] float64
@@ -39,7 +42,7 @@ class StepOutcome {
     std::vector<std::string> not_finite_parts(const StepReport& report) const;
 
     std::vector<NamedValue> terms_;
-    std::vector<std::string> parameters_;
+    const torch::nn::Module* module_;
     torch::Tensor norms_, norm_, bad_;  // of each parameter's gradient, of all
     torch::Tensor host_;                // [Q, terms, norm] float64
     StreamMark written_;                // when host_ is; null on the CPU

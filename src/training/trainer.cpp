@@ -102,8 +102,7 @@ void Trainer::apply(const StepOutcome& outcome, double learning_rate) {
     const TimedPhase phase(timeline_, Phase::optimizer, "optimizer");
     statistics_.restore_where(outcome.not_finite());
     if (options_.clip_norm > 0) {
-        std::vector<torch::Tensor> gradients;
-        for (const auto& parameter : model_->parameters()) gradients.push_back(parameter.grad());
+        const auto gradients = gradients_of(*model_);
         const auto share = (options_.clip_norm / (outcome.gradient_norm() + 1e-6)).clamp_max(1);  // torch's
         at::_foreach_mul_(gradients, share.to(gradients.front().scalar_type()));
     }
