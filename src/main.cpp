@@ -7,6 +7,7 @@
 #include "dataio/data_error.h"
 #include "src/commands/commands.h"
 #include "src/run/config_file.h"
+#include "src/run/nearest_option.h"
 #include "src/run/standard_streams.h"
 #include "src/run/usage_error.h"
 #include "src/run/version.h"
@@ -17,11 +18,18 @@ void print_help() {
     std::cout << "Usage: gren COMMAND [options]\n\nLocalizes diseases in chest X-rays from image labels and "
                  "few boxes (GREN). For research, not for diagnosis.\n\nCommands:\n";
     for (const auto& [name, summary] : gren::kCommands)
-        std::cout << fmt::format("  {:<9} {}\n", name, summary);
+        std::cout << fmt::format("  {:<10} {}\n", name, summary);
     std::cout
         << "\n'gren COMMAND --help' lists the options of a command; 'gren --version' prints the version.\n"
            "Exit codes: 0 done, 1 failed, 2 usage, 3 bad data or a full disk, 75 stopped by a signal after "
            "saving.\n";
+}
+
+std::string did_you_mean(const std::string& word) {
+    std::vector<std::string> names;
+    for (const auto& command : gren::kCommands) names.emplace_back(command.name);
+    const auto near = gren::nearest_word(names, word);
+    return near.empty() ? "" : fmt::format(", did you mean '{}'?", near);
 }
 
 int run(const gren::Arguments& arguments) {
@@ -35,12 +43,12 @@ int run(const gren::Arguments& arguments) {
     }
     if (std::ranges::find(gren::kCommands, arguments[0], &gren::CommandSummary::name) ==
         gren::kCommands.end())
-        throw gren::UsageError(
-            fmt::format("unknown command '{}'; 'gren --help' lists the commands", arguments[0]));
+        throw gren::UsageError(fmt::format("unknown command '{}'{}; 'gren --help' lists the commands",
+                                           arguments[0], did_you_mean(arguments[0])));
     try {
         return gren::run_command(arguments[0], {arguments.begin() + 1, arguments.end()});
     } catch (const gren::UsageError& error) {
-        throw gren::UsageError(gren::with_config_line(error.what(), arguments));
+        throw gren::UsageError(gren::with_origin(error.what(), arguments));
     }
 }
 

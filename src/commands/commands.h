@@ -34,6 +34,7 @@ inline constexpr std::array kCommands{
     CommandSummary{"predict", "find diseases in images and draw them"},
     CommandSummary{"doctor",
                    "examine the ranks and hosts of a job (mpirun); --graph: what the graph will cost"},
+    CommandSummary{"completion", "a script by which bash, zsh or fish completes all this"},
 };
 
 // Runs the subcommand `name`, one of kCommands, here or in the other program; each program has its own.
@@ -55,6 +56,7 @@ int inspect_command(const Arguments& arguments);
 int split_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int card_command(const Arguments& arguments);
+int completion_command(const Arguments& arguments);
 
 // Of both: gren prepares what needs no network.
 int prepare_command(const Arguments& arguments);

@@ -29,8 +29,9 @@ void become_engine(const std::string& name, const Arguments& arguments) {
 
 int run_command(const std::string& name, const Arguments& arguments) {
     static const std::map<std::string, int (*)(const Arguments&)> own{
-        {"import", import_command},   {"inspect", inspect_command}, {"split", split_command},
-        {"prepare", prepare_command}, {"report", report_command},   {"card", card_command}};
+        {"import", import_command},        {"inspect", inspect_command}, {"split", split_command},
+        {"prepare", prepare_command},      {"report", report_command},   {"card", card_command},
+        {"completion", completion_command}};
     const auto found = own.find(name);
     if (found == own.end()) become_engine(name, arguments);
     return found->second(arguments);

@@ -39,6 +39,7 @@ OptionTable ablate_option_table() {
            {"list", flag(),
             "only print the runs, a name and the command that trains it a line, then how many runs, steps "
             "and images there are"},
+           {"json", flag(), "print --list as JSON"},
            {"only", integer(0), "only this line of --list, from 1; 0: all", at_least(0)},
            {"collect", flag(), "only collect the runs that are finished"},
            {"ranks", small_integer(1), "MPI ranks of runs whose plan does not name them", at_least(1)},
@@ -58,6 +59,8 @@ constexpr OptionCheck require{"gren ablate"};
 void check(const AblateOptions& o) {
     require(o.launcher.empty() || (" " + o.launcher + " ").find(" {ranks} ") != std::string::npos, "launcher",
             o.launcher, "words of a command line, {ranks} where their number goes");
+    if (o.json && !o.list)
+        throw UsageError("gren ablate: --json: found no --list, expected both; only the list is JSON");
     if (!o.list && (o.data.empty() || o.runs.empty()))
         throw UsageError("gren ablate: found no --data or no --runs, expected both; --list goes without");
     if (launcher() != "none")
@@ -82,6 +85,7 @@ std::optional<AblateOptions> parse_ablate_options(const Arguments& arguments) {
         .launcher = text_of(v, "launcher"),
         .defaults = {.ranks = v["ranks"].as<int>(), .options = of_train},
         .list = v["list"].as<bool>(),
+        .json = v["json"].as<bool>(),
         .collect = v["collect"].as<bool>(),
         .only = v["only"].as<std::int64_t>()};
     check(o);

@@ -17,7 +17,7 @@ struct AblateOptions {
     std::vector<std::string> data;     // likewise
     std::string launcher;
     PlanDefaults defaults;
-    bool list = false, collect = false;
+    bool list = false, json = false, collect = false;
     std::int64_t only = 0;  // from 1; 0: all
 };
 

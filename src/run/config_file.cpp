@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <optional>
 
 #include "dataio/text_file.h"
+#include "src/run/environment_options.h"
 #include "src/run/nearest_option.h"
 #include "src/run/usage_error.h"
 
@@ -36,6 +38,10 @@ std::optional<std::string> value_of(const std::vector<std::string>& arguments, c
     return std::nullopt;
 }
 
+bool takes_several(const po::option_description& option) {
+    return option.semantic()->is_composing() || option.semantic()->max_tokens() > 1;
+}
+
 }  // namespace
 
 void store_config_file(const std::filesystem::path& file, const po::options_description& options,
@@ -60,7 +66,7 @@ void store_config_file(const std::filesystem::path& file, const po::options_desc
                              near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
         }
         const auto [earlier, is_new] = lines.emplace(name, line.number);
-        if (!is_new && !known->semantic()->is_composing())
+        if (!is_new && !takes_several(*known))
             fail(file, line.number,
                  fmt::format("option '{}' is there already, in line {}", name, earlier->second));
         const std::string value(trimmed(line.text.substr(equals + 1)));
@@ -81,12 +87,15 @@ void store_config_file(const std::filesystem::path& file, const po::options_desc
     }
 }
 
-std::string with_config_line(const std::string& sentence, const std::vector<std::string>& arguments) {
+std::string with_origin(const std::string& sentence, const std::vector<std::string>& arguments) {
     const auto dashes = sentence.find(": --");
-    const auto file = value_of(arguments, "--config");
-    if (dashes == std::string::npos || !file) return sentence;
+    if (dashes == std::string::npos) return sentence;
     const auto option = sentence.substr(dashes + 2, sentence.find_first_of(" :", dashes + 2) - dashes - 2);
     if (value_of(arguments, option)) return sentence;
+    const auto variable = environment_name(bare(option));
+    if (std::getenv(variable.c_str()) != nullptr) return fmt::format("{}: {}", variable, sentence);
+    const auto file = value_of(arguments, "--config");
+    if (!file) return sentence;
     for (const auto& line : lines_with_text(read_text(*file).value_or("")))
         if (name_in(line) == bare(option)) return fmt::format("{}:{}: {}", *file, line.number, sentence);
     return sentence;

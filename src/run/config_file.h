@@ -16,8 +16,8 @@ void store_config_file(const std::filesystem::path& file,
                        const boost::program_options::options_description& options,
                        boost::program_options::variables_map& values);
 
-// A UsageError's sentence "gren train: --method grenn: expected …", with FILE:LINE before it where that
-// option was not given among `arguments` but by their --config file.
-std::string with_config_line(const std::string& sentence, const std::vector<std::string>& arguments);
+// A UsageError's sentence "gren train: --method grenn: expected …"; where that option was not given among
+// `arguments`, with the variable or the FILE:LINE of their --config file that gave it before the sentence.
+std::string with_origin(const std::string& sentence, const std::vector<std::string>& arguments);
 
 }  // namespace gren

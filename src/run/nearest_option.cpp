@@ -24,19 +24,26 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+std::string nearest_word(const std::vector<std::string>& words, const std::string& mistyped) {
+    std::string best;
+    std::size_t best_distance =
+        std::min(std::size_t{4}, mistyped.size());  // of other letters all: no likeness
+    for (const auto& word : words)
+        if (const auto distance = edit_distance(mistyped, word); distance < best_distance) {
+            best = word;
+            best_distance = distance;
+        }
+    return best;
+}
+
 std::string nearest_option(const boost::program_options::options_description& options,
                            const std::string& name) {
     for (const auto own : own_names_of(name))
         for (const auto& option : options.options())
             if (option->long_name() == own) return std::string(own);
-    std::string best;
-    std::size_t best_distance = 4;
-    for (const auto& option : options.options())
-        if (const auto distance = edit_distance(name, option->long_name()); distance < best_distance) {
-            best = option->long_name();
-            best_distance = distance;
-        }
-    return best;
+    std::vector<std::string> names;
+    for (const auto& option : options.options()) names.push_back(option->long_name());
+    return nearest_word(names, name);
 }
 
 }  // namespace gren

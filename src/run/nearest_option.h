@@ -3,8 +3,12 @@
 
 #include <boost/program_options.hpp>
 #include <string>
+#include <vector>
 
 namespace gren {
+
+// The word of which `mistyped` looks like a misspelling, fewer than four letters off; else empty.
+std::string nearest_word(const std::vector<std::string>& words, const std::string& mistyped);
 
 // The option that another program calls `name` (foreign_option_names.h), or of which it looks like a
 // misspelling; empty where there is none.

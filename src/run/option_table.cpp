@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iostream>
 
+#include "src/run/option_listing.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -62,10 +64,13 @@ std::string one_or_another(const std::vector<OptionValue>& values) {
 }
 
 Expected one_of_values(std::vector<OptionValue> values, std::string words) {
+    std::vector<std::string> choices;
+    for (const auto& value : values) choices.push_back(shown(value));
     return {
         .holds = [values = std::move(values)](
                      const OptionValue& value) { return std::ranges::find(values, value) != values.end(); },
-        .words = std::move(words)};
+        .words = std::move(words),
+        .choices = std::move(choices)};
 }
 
 }  // namespace
@@ -218,6 +223,10 @@ void OptionTable::check(const po::variables_map& values, const char* command) co
 
 bool parse_table(const std::vector<std::string>& arguments, const CommandHelp& help, const OptionTable& table,
                  po::variables_map& values, const po::positional_options_description& positional) {
+    if (arguments == std::vector<std::string>{kListOptions}) {
+        std::cout << option_listing(table);
+        return false;
+    }
     if (!parse_options(arguments, help, table.description(), values, positional)) return false;
     table.check(values, command_of(help.usage).c_str());
     return true;

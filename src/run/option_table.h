@@ -41,7 +41,8 @@ OptionDefault optional_small_integer();
 // What a value may be beside its type; without `holds` all.
 struct Expected {
     std::function<bool(const OptionValue&)> holds;
-    std::string words;  // "at least 1"
+    std::string words;                      // "at least 1"
+    std::vector<std::string> choices = {};  // where these are all
 };
 Expected any_value();
 Expected at_least(std::int64_t least, const std::string& unit = "");  // of an integer; "0 or more" for 0
@@ -77,12 +78,14 @@ class OptionTable {
     // Throws UsageError of `command`, "gren train": a value that is not what its row expects.
     void check(const po::variables_map& values, const char* command) const;
     bool shapes_the_result(const std::string& name) const;  // true of a name that the table lacks
+    const std::vector<Group>& groups() const { return groups_; }
 
   private:
     std::vector<Group> groups_;
 };
 
-// parse_options() by a table, then its checks; the command is named by the first words of `help.usage`.
+// parse_options() by a table, then its checks; the command is named by the first words of `help.usage`. The
+// one argument --list-options prints the table for programs (option_listing.h) and returns false.
 bool parse_table(const std::vector<std::string>& arguments, const CommandHelp& help, const OptionTable& table,
                  po::variables_map& values, const po::positional_options_description& positional = {});
 

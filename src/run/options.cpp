@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <iostream>
+#include <map>
 #include <numeric>
+#include <set>
 
 #include "dataio/text_file.h"
 #include "src/run/config_file.h"
+#include "src/run/environment_options.h"
 #include "src/run/nearest_option.h"
 #include "src/run/usage_error.h"
 
@@ -48,19 +51,64 @@ void print_help(const CommandHelp& help, const po::options_description& options)
               << options;
 }
 
-void store(const std::vector<std::string>& arguments, const po::options_description& options,
-           const po::positional_options_description& positional, po::variables_map& values) {
+std::set<std::string> given_names(const po::variables_map& values) {
+    std::set<std::string> names;
+    for (const auto& [name, value] : values)
+        if (!value.defaulted()) names.insert(name);
+    return names;
+}
+
+// Where each value was found; what has no line there is a default.
+using Origins = std::map<std::string, std::string>;
+
+Origins store(const std::vector<std::string>& arguments, const po::options_description& options,
+              const po::positional_options_description& positional, po::variables_map& values) {
     namespace style = po::command_line_style;
+    Origins origins;
+    const auto came_from = [&](const auto& origin) {
+        for (const auto& name : given_names(values)) origins.emplace(name, origin(name));
+    };
     po::store(po::command_line_parser(arguments)
                   .options(options)
                   .positional(positional)
                   .style(style::unix_style & ~style::allow_guessing)
                   .run(),
               values);
-    if (values.count("config") != 0) store_config_file(values["config"].as<std::string>(), options, values);
+    came_from([](const std::string&) { return "command line"; });
+    store_environment(options, values);
+    came_from(environment_name);
+    if (values.count("config") != 0) {
+        const auto file = values["config"].as<std::string>();
+        store_config_file(file, options, values);
+        came_from([&](const std::string&) { return file; });
+    }
+    return origins;
+}
+
+// A --config file of what would be used, each line with where that is from.
+void print_configuration(const po::options_description& options, const po::variables_map& values,
+                         const Origins& origins) {
+    for (const auto& line : lines_with_text(effective_configuration(options, values))) {
+        const auto origin = origins.find(line.text.substr(0, line.text.find(' ')));
+        std::cout << fmt::format("{:<48} # {}\n", line.text,
+                                 origin == origins.end() ? "default" : origin->second);
+    }
 }
 
 }  // namespace
+
+po::options_description general_options() {
+    auto general = option_group("General");
+    general.add_options()  //
+        ("config", po::value<std::string>()->value_name("FILE"),
+         "read options from lines 'option = value'; the command line and the environment "
+         "(GREN_OPTION=value) win")  //
+        ("print-config",
+         "print the options as they would be used, as a --config file that says where each is "
+         "from, and exit")  //
+        ("help,h", "print this and exit");
+    return general;
+}
 
 std::string command_of(const std::string& usage) {
     const auto end =
@@ -76,17 +124,16 @@ bool parse_options(const std::vector<std::string>& arguments, const CommandHelp&
                    const po::options_description& own_options, po::variables_map& values,
                    const po::positional_options_description& positional) {
     const auto command = command_of(help.usage);
-    auto general = option_group("General");
-    general.add_options()  //
-        ("config", po::value<std::string>()->value_name("FILE"),
-         "read options from lines 'option = value'; the command line wins")  //
-        ("help,h", "print this and exit");
     po::options_description options(kLineLength, kDescriptionLength);
-    options.add(own_options).add(general);
+    options.add(own_options).add(general_options());
     try {
-        store(arguments, options, positional, values);
+        const auto origins = store(arguments, options, positional, values);
         if (values.count("help") != 0) {
             print_help(help, options);
+            return false;
+        }
+        if (values.count("print-config") != 0) {
+            print_configuration(own_options, values, origins);
             return false;
         }
         po::notify(values);
@@ -108,7 +155,10 @@ std::string effective_configuration(const po::options_description& options, cons
     for (const auto& option : options.options()) {
         const auto found = values.find(option->long_name());
         if (found == values.end() || found->second.empty()) continue;
-        lines.push_back(fmt::format("{} = {}\n", option->long_name(), value_text(found->second.value())));
+        const auto& value = found->second.value();
+        const auto* several = boost::any_cast<std::vector<std::string>>(&value);
+        for (const auto& text : several ? *several : std::vector{value_text(value)})
+            lines.push_back(fmt::format("{} = {}\n", option->long_name(), text));
     }
     std::sort(lines.begin(), lines.end());
     return std::accumulate(lines.begin(), lines.end(), std::string{});

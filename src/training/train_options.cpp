@@ -171,12 +171,10 @@ void check_together(const TrainOptions& o, const po::variables_map& v) {
 
 std::optional<TrainOptions> parse_train_options(const Arguments& arguments) {
     const auto& table = train_option_table();
-    const auto options = table.description();
     po::variables_map values;
-    if (!parse_options(arguments, kHelp, options, values)) return std::nullopt;
-    table.check(values, "gren train");
+    if (!parse_table(arguments, kHelp, table, values)) return std::nullopt;
     try {
-        const auto parsed = from(values, options);
+        const auto parsed = from(values, table.description());
         check_system(parsed, values);
         check_together(parsed, values);
         return parsed;

@@ -39,6 +39,7 @@ ARROWS = {
     "src/inspect": "dataio/shards",
     "src/report": "src/measures src/run dataio dataio/shards",
     "src/card": "src/report src/run dataio dataio/shards",
+    "src/completion": "dataio",
     "src/companions": "dataio dataio/shards",
     "src/ranks": "src/run distributed distributed/gpu dataio",
     "src/network": "distributed dataio dataio/tensors",

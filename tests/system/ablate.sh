@@ -37,6 +37,13 @@ done
 says list.txt "^# runs: 4, finished: 0$"
 says list.txt "^# steps: $steps, left: $steps$"
 says list.txt "^# images through the network in training: $train_images, left: $train_images$"
+ablate --list --json -- "${tiny[@]}" | python3 -c '
+import json, sys
+listed, lines = json.load(sys.stdin), [line.split("  ") for line in open("list.txt") if line[0] != "#"]
+assert [[r["name"], " ".join(r["command"])] for r in listed["runs"]] == [[n, c.rstrip()] for n, c in lines], listed
+assert listed["finished"] == 0 and listed["steps_left"] == sum(r["steps"] for r in listed["runs"]) == int(sys.argv[1]), listed
+assert listed["images"] == listed["images_left"] == int(sys.argv[2]), listed' "$steps" "$train_images" || fail "--list --json is another list"
+refused 2 "--json: found no --list" ablate --runs refused --json -- "${tiny[@]}"
 "$GREN" ablate small.plan --list >bare.txt
 says bare.txt "gren train --data DATA --run RUNS/baseline_"
 

@@ -14,6 +14,22 @@ for n in 2 3; do
     cmp <(summary one.txt) <(summary by$n.txt) || fail "the summary depends on the number of ranks"
     grep -q 'prepare 60/60 (100 %)' by$n.err || fail "progress is not over all ranks' images: $(cat by$n.err)"
 done
+# What inspect counts, by the archive's own tables.
+"$GREN" inspect one --json --verify 2>inspect.err | python3 -c '
+import csv, json, sys
+found = json.load(sys.stdin)
+films = {row["Image Index"]: row for row in csv.DictReader(open("archive/Data_Entry_2017_v2020.csv"))}
+unread = set(sys.argv[1:])
+taken = {name: row for name, row in films.items() if name not in unread}
+boxes = [row for row in csv.reader(open("archive/BBox_List_2017.csv")) if row[0] in taken]
+assert found["images"] == len(taken), found
+assert found["patients"] == len({row["Patient ID"] for row in taken.values()}), found
+assert found["images_with_boxes"] == len({row[0] for row in boxes}), found
+for of in found["classes"]:
+    assert of["present"] == sum(of["name"] in row["Finding Labels"].split("|") for row in taken.values()), of
+    assert of["boxes"] == sum(row[1].replace("Infiltrate", "Infiltration") == of["name"] for row in boxes), of' \
+    "$(ls archive/images | sed -n 7p)" "$(ls archive/images | sed -n 40p)" || fail "inspect --json: $(cat inspect.err)"
+grep -q '^verified: ' inspect.err || fail "inspect --json does not say on stderr that it verified"
 mv archive elsewhere && "$GREN" prepare --archive elsewhere --lung-masks elsewhere/masks --size 64 --shard-size 4 --out moved >/dev/null
 diff -r one moved || fail "the set depends on where the archive lies"
 mv elsewhere archive
@@ -27,11 +43,12 @@ refused 1 "alone/gren-engine: cannot be started .*the program that 'prepare' run
 [ ! -e none ] || fail "a refused job left a folder"
 
 # killed after so many shards, as by the out-of-memory killer or the end of a job's time
-finished() { find killed/journal -name 'shard_*.json' 2>/dev/null | wc -l; }
+shopt -s nullglob
 for shards in 2 5 9; do
     "$GREN" prepare "${options[@]}" --out killed --resume >/dev/null 2>&1 &
     job=$!
-    while [ "$(finished)" -lt $shards ] && kill -0 $job 2>/dev/null; do :; done
+    # Without a process of its own, which a busy machine would start too late.
+    while records=(killed/journal/shard_*.json) && [ ${#records[@]} -lt $shards ] && kill -0 $job 2>/dev/null; do :; done
     kill -KILL $job 2>/dev/null || fail "the job ended before it could be killed"
     wait $job 2>/dev/null || true
     [ ! -e killed/dataset.json ] || fail "a killed job left a data set"

@@ -12,6 +12,7 @@
 #include "dataio/folder_lock.h"
 #include "src/commands/commands.h"
 #include "src/plan/job.h"
+#include "src/plan/list.h"
 #include "src/plan/options.h"
 #include "src/plan/results.h"
 #include "src/run/duration.h"
@@ -58,26 +59,6 @@ std::vector<PlanJob> jobs_of(const AblateOptions& options, PlanMaterial& materia
         jobs.back().title = fmt::format("run {} of {}: {}", i + 1, runs.size(), jobs.back().run.name);
     }
     return jobs;
-}
-
-void print_list(const std::vector<PlanJob>& jobs, const AblateOptions& options, const Launcher& launcher) {
-    std::int64_t finished = 0, steps = 0, images = 0, steps_left = 0, images_left = 0;
-    for (const auto& job : jobs) {
-        std::cout << fmt::format("{}  {}\n", job.run.name,
-                                 fmt::join(train_command_words(job, launcher), " "));
-        const bool is_finished = job.state == RunState::finished;
-        finished += is_finished;
-        steps += job.material.steps;
-        images += job.material.images;
-        if (!is_finished) steps_left += job.material.steps, images_left += job.material.images;
-    }
-    std::cout << fmt::format("# runs: {}, finished: {}\n", jobs.size(), finished);
-    if (options.data.empty())
-        std::cout << "# steps and images: unknown without --data\n";
-    else
-        std::cout << fmt::format(
-            "# steps: {}, left: {}\n# images through the network in training: {}, left: {}\n", steps,
-            steps_left, images, images_left);
 }
 
 // Open MPI refuses to start as root unless told; containers and CI run as root (launch/environment).
@@ -172,7 +153,8 @@ int ablate_command(const Arguments& arguments) {
     PlanMaterial material(options->data, runs_folder(*options) / "splits");
     auto jobs = jobs_of(*options, material);
     if (options->list) {
-        print_list(jobs, *options, launcher);
+        const auto list = options->json ? list_json : list_text;
+        std::cout << list(jobs, launcher, !options->data.empty());
         return 0;
     }
     let_root_start_ranks();

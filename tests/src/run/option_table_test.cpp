@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "src/run/option_listing.h"
 #include "src/run/usage_error.h"
 
 namespace gren::option_table_test {
@@ -46,6 +47,14 @@ std::string refusal(const std::string& option, const std::string& value) {
 }
 
 }  // namespace
+
+TEST(OptionTable, its_listing_for_programs_has_a_line_an_option) {
+    const auto listing = option_listing(kitchen());
+    EXPECT_THAT(listing, testing::StartsWith("pot\tDIR\t\twhere\nminutes\targ\t\ttime\n"));
+    EXPECT_THAT(listing, testing::HasSubstr("\nrings\targ\t1 2 4\theat\n"));
+    EXPECT_THAT(listing, testing::HasSubstr("\nstir\t\t\tor not\n"));
+    EXPECT_THAT(listing, testing::HasSubstr("\nconfig\tFILE\t\t"));
+}
 
 TEST(OptionTable, a_value_at_the_border_is_taken_and_the_next_is_refused_by_name) {
     const std::tuple<const char*, const char*, const char*, const char*> borders[] = {

@@ -14,6 +14,15 @@ namespace {
 
 using testing::HasSubstr;
 
+// A variable of the environment while it lives.
+struct Variable {
+    const char* name;
+    Variable(const char* of, const char* value) : name(of) { ::setenv(name, value, 1); }
+    ~Variable() { ::unsetenv(name); }
+    Variable(const Variable&) = delete;
+    Variable& operator=(const Variable&) = delete;
+};
+
 struct Options : testing::Test {
     po::options_description options;
     po::variables_map values;
@@ -99,6 +108,56 @@ TEST_F(Options, the_command_line_wins_over_the_config_file) {
     EXPECT_TRUE(values["stir"].as<bool>());
 }
 
+TEST_F(Options, the_environment_wins_over_the_config_file_and_the_command_line_over_both) {
+    std::ofstream(file) << "pot = clay\nminutes = 7\nsalt = 2\n";
+    const Variable minutes("GREN_MINUTES", "5"), salt("GREN_SALT", "3"), stir("GREN_STIR", "true");
+    testing::internal::CaptureStderr();
+    ASSERT_TRUE(parse({"--config", file.string(), "--minutes", "3"}));
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "gren: from the environment: GREN_SALT=3, GREN_STIR=true\n");
+    EXPECT_EQ(effective_configuration(options, values), "minutes = 3\npot = clay\nsalt = 3\nstir = true\n");
+}
+
+TEST_F(Options, a_value_that_the_environment_cannot_give_names_its_variable) {
+    const Variable minutes("GREN_MINUTES", "%value%");
+    EXPECT_THAT(refusal({"--pot", "p"}),
+                HasSubstr("GREN_MINUTES: option '--minutes' cannot take the value '%value%'"));
+    EXPECT_EQ(with_origin("gren cook: --minutes 7: expected less", {"cook"}),
+              "GREN_MINUTES: gren cook: --minutes 7: expected less");
+}
+
+TEST_F(Options, of_all_ranks_the_first_says_what_the_environment_gave) {
+    const Variable minutes("GREN_MINUTES", "5"), rank("OMPI_COMM_WORLD_RANK", "1");
+    testing::internal::CaptureStderr();
+    ASSERT_TRUE(parse({"--pot", "p"}));
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+TEST_F(Options, the_printed_configuration_says_where_each_value_is_from_and_reads_back) {
+    std::ofstream(file) << "minutes = 7\n";
+    const Variable salt("GREN_SALT", "3");
+    testing::internal::CaptureStdout();
+    EXPECT_FALSE(parse({"--config", file.string(), "--stir", "--print-config"}));  // without --pot, too
+    const auto printed = testing::internal::GetCapturedStdout();
+    EXPECT_THAT(printed, testing::MatchesRegex("minutes = 7 +# " + file.string() +
+                                               "\nsalt = 3 +# GREN_SALT\nstir = true +# command line\n"));
+    std::ofstream(file) << printed << "pot = clay\n";
+    values.clear();
+    ASSERT_TRUE(parse({"--config", file.string()}));
+    EXPECT_EQ(values["minutes"].as<int>(), 7);
+}
+
+TEST_F(Options, an_option_of_several_values_is_as_many_lines) {
+    options.add_options()("herbs", po::value<std::vector<std::string>>()->multitoken(), "");
+    ASSERT_TRUE(parse({"--pot", "clay", "--herbs", "dill", "mace"}));
+    const auto text = effective_configuration(options, values);
+    EXPECT_THAT(text, testing::StartsWith("herbs = dill\nherbs = mace\n"));
+    std::ofstream(file) << text;
+    values.clear();
+    ASSERT_TRUE(parse({"--config", file.string()}));
+    EXPECT_THAT(values["herbs"].as<std::vector<std::string>>(), testing::ElementsAre("dill", "mace"));
+}
+
 TEST_F(Options, every_fault_of_the_config_file_names_file_line_and_word) {
     const auto refusal_of = [&](const std::string& text) {
         std::ofstream(file) << text;
@@ -126,12 +185,12 @@ TEST_F(Options, a_value_that_a_command_refuses_is_placed_in_its_config_file) {
     std::ofstream(file) << "# all\npot = clay\n";
     const std::string sentence = "gren cook: --pot clay: expected iron";
     const auto placed = file.string() + ":2: " + sentence;
-    EXPECT_EQ(with_config_line(sentence, {"cook", "--config", file.string()}), placed);
-    EXPECT_EQ(with_config_line(sentence, {"cook", "--config=" + file.string()}), placed);
-    EXPECT_EQ(with_config_line(sentence, {"cook", "--pot", "clay", "--config", file.string()}), sentence);
-    EXPECT_EQ(with_config_line("gren cook: --salt 9: expected less", {"cook", "--config", file.string()}),
+    EXPECT_EQ(with_origin(sentence, {"cook", "--config", file.string()}), placed);
+    EXPECT_EQ(with_origin(sentence, {"cook", "--config=" + file.string()}), placed);
+    EXPECT_EQ(with_origin(sentence, {"cook", "--pot", "clay", "--config", file.string()}), sentence);
+    EXPECT_EQ(with_origin("gren cook: --salt 9: expected less", {"cook", "--config", file.string()}),
               "gren cook: --salt 9: expected less");
-    EXPECT_EQ(with_config_line(sentence, {"cook"}), sentence);
+    EXPECT_EQ(with_origin(sentence, {"cook"}), sentence);
 }
 
 TEST_F(Options, a_config_file_of_another_system_reads_the_same) {
