@@ -12,6 +12,8 @@ struct RunFolder {
     std::filesystem::path lock() const { return path / "lock"; }  // held while gren train is at work
     std::filesystem::path mean_similarity() const { return path / "mean_similarity.json"; }
     std::filesystem::path metrics() const { return path / "metrics.jsonl"; }
+    std::filesystem::path metrics_table() const { return path / "metrics.csv"; }
+    std::filesystem::path tensorboard() const { return path / "tensorboard"; }
     std::filesystem::path traces() const { return path / "trace"; }      // one file a rank (chrome_trace.h)
     std::filesystem::path split() const { return path / "split.json"; }  // a copy of the lists it trained on
     std::filesystem::path checkpoints() const { return path / "checkpoints"; }

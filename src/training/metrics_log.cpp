@@ -68,15 +68,8 @@ MetricsLog::MetricsLog(const std::filesystem::path& file, std::int64_t next_step
 }
 
 void MetricsLog::write(const StepRecord& record) {
-    nlohmann::ordered_json line{{"step", record.step},
-                                {"epoch", record.epoch},
-                                {"lr", record.learning_rate},
-                                {"loss", record.report.loss}};
-    for (const auto& [name, value] : record.report.terms) line[name] = value;
-    line["gradient_norm"] = record.report.gradient_norm;
-    line["images_per_second"] = static_cast<double>(record.images) / record.seconds;
-    line["stall_seconds"] = record.stall_seconds;
-    line["checkpoint_seconds"] = record.checkpoint_seconds;
+    nlohmann::ordered_json line{{"step", record.step}, {"epoch", record.epoch}};
+    for (const auto& [name, value] : step_figures(record)) line[name] = value;
     line["bytes"] = total(record.traffic).bytes;
     line["traffic"] = traffic_json(record.traffic);
     if (record.probe) line["probe"] = json_of(*record.probe);

@@ -23,13 +23,13 @@ RunKeeper::RunKeeper(const TrainOptions& options, const TrainingSteps& steps, st
                      bool keeps)
     : options_(options), steps_(steps), progress_("train", steps.last, first_step, keeps) {
     if (!keeps) return;
-    metrics_.emplace(options.run.metrics(), first_step);
+    logs_.emplace(options.run, first_step, steps.last, options.configuration, options.prometheus);
     checkpoints_.emplace(options.run.checkpoints(), options.keep_checkpoints);
 }
 
 void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optimizer,
                      const Position& position, bool stops) {
-    if (!metrics_) return;
+    if (!logs_) return;
     checkpoints_->throw_if_failed();
     std::optional<RunState> state;
     if (stops || is_due(position.next_step)) {
@@ -38,8 +38,7 @@ void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optim
         state = state_of(model, optimizer, position);
         record.checkpoint_seconds = seconds_since(start);
     }
-    metrics_->write(
-        record);  // before the checkpoint: a run never goes on behind a step of which it has no line
+    logs_->write(record);  // before the checkpoint: a run never goes on behind a step of which it has no line
     if (const auto growth = loss_watch_.note(record.step, record.report.loss)) std::cerr << *growth << "\n";
     progress_.update(position.next_step, detail_of(record, options_.epochs));
     if (state) checkpoints_->write(std::move(*state));

@@ -7,7 +7,7 @@
 #include "src/run/progress.h"
 #include "src/training/checkpoint_writer.h"
 #include "src/training/loss_watch.h"
-#include "src/training/metrics_log.h"
+#include "src/training/run_logs.h"
 #include "src/training/training_steps.h"
 
 namespace gren {
@@ -31,7 +31,7 @@ class RunKeeper {
     const TrainingSteps& steps_;
     Progress progress_;
     LossWatch loss_watch_;  // of the steps of this run of the program
-    std::optional<MetricsLog> metrics_;
+    std::optional<RunLogs> logs_;
     std::optional<CheckpointWriter> checkpoints_;
 };
 

@@ -31,9 +31,11 @@ bool has_weights(const RunFolder& run) {
 bool came_to_nothing(const RunFolder& run) {
     if (!fs::is_directory(run.path) || fs::is_empty(run.path) || has_steps(run) || has_weights(run))
         return false;
-    const std::set<fs::path> own{
-        run.config(),      temporary_name(run.config()), run.split(), run.lock(), run.traces(), run.metrics(),
-        run.checkpoints(), run.mean_similarity()};
+    const std::set<fs::path> own{run.config(),        temporary_name(run.config()),
+                                 run.split(),         run.lock(),
+                                 run.traces(),        run.metrics(),
+                                 run.checkpoints(),   run.mean_similarity(),
+                                 run.metrics_table(), run.tensorboard()};
     return std::ranges::all_of(fs::directory_iterator(run.path),
                                [&](const auto& entry) { return own.contains(entry.path()); });
 }
@@ -108,6 +110,8 @@ void RunStart::clear() const {
     for (const auto& file :
          {run.config(), run.mean_similarity(), run.metrics(), run.checkpoints(), run.lock()})
         fs::remove(file, error);
+    fs::remove(run.metrics_table(), error);
+    fs::remove_all(run.tensorboard(), error);
     if (!options_.split.empty() && !is_split_of(run, options_.split)) fs::remove(run.split(), error);
     fs::remove_all(run.traces(), error);
     if (folder_is_new_) fs::remove(run.path, error);

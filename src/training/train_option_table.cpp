@@ -156,6 +156,9 @@ OptionTable::Group interruptions() {
           "steps between checkpoints; 0: at the end of every epoch. A signal (TERM, INT, USR1, USR2) to a "
           "rank writes one and exits with 75; of those sent to mpirun only USR1 and USR2 do",
           at_least(0), kShapesNothing},
+         {"prometheus", optional_text("FILE"),
+          "keep a file of metrics for node_exporter's textfile collector up to date", any_value(),
+          kShapesNothing},
          {"keep-checkpoints", integer(2), "the newest so many are kept", at_least(1), kShapesNothing},
          {"non-finite", text("stop"), "a loss or gradient that is no number: stop, or skip the step",
           any_value(), kShapesNothing},

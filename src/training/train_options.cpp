@@ -75,6 +75,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.probe_every = integer("probe-every");
     o.checkpoint_every = integer("checkpoint-every");
     o.trace_steps = integer("trace");
+    o.prometheus = text_of(v, "prometheus");
     o.keep_checkpoints = static_cast<int>(integer("keep-checkpoints"));
     o.timeout = timeout_of(v, "gren train");
     o.non_finite = non_finite_policy_from(text_of(v, "non-finite"));

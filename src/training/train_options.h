@@ -44,6 +44,7 @@ struct TrainOptions {
     std::int64_t probe_every = 0;         // steps; 0: never
     std::int64_t checkpoint_every = 0;    // steps; 0: at the end of every epoch only
     int keep_checkpoints = 2;
+    std::string prometheus;        // file; empty: none
     std::int64_t trace_steps = 0;  // to record (step_tracer.h); 0: none
     NonFinitePolicy non_finite = NonFinitePolicy::stop;
     std::int64_t skip_limit = 10;                // steps

@@ -44,9 +44,10 @@ ARROWS = {
     "src/ranks": "src/run distributed distributed/gpu dataio",
     "src/network": "distributed dataio dataio/tensors",
     "src/method": "src/network src/companions src/run graph distributed dataio dataio/shards dataio/tensors",
+    "src/tensorboard": "dataio",
     "src/timing": "src/run distributed distributed/transport dataio",
     "src/memory": "src/method src/ranks graph distributed",
-    "src/training": "src/method src/companions src/memory src/timing src/network src/ranks src/run graph distributed"
+    "src/training": "src/method src/companions src/memory src/tensorboard src/timing src/network src/ranks src/run graph distributed"
                     " distributed/session distributed/gpu dataio dataio/shards dataio/tensors",
     "src/evaluation": "src/training src/method src/companions src/measures src/run distributed dataio dataio/shards",
     "src/prediction": "src/evaluation src/method src/run dataio dataio/archive dataio/dicom dataio/films dataio/tensors",

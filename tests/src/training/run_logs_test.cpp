@@ -1,0 +1,88 @@
+// What a run writes of each step beside metrics.jsonl.
+#include "src/training/run_logs.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "dataio/data_error.h"
+#include "tests/support/scratch_folder.h"
+
+namespace gren::run_logs_test {
+namespace {
+
+using testing::HasSubstr;
+
+StepRecord record(std::int64_t step) {
+    StepRecord record;
+    record.step = step;
+    record.epoch = step / 2;
+    record.learning_rate = 0.25;
+    record.report = {.loss = 2.5, .terms = {{"localization", 2.25}, {"inter", NAN}}, .gradient_norm = 3.25};
+    record.seconds = 0.5;
+    record.images = 8;
+    return record;
+}
+
+constexpr const char* kHeader =
+    "step,epoch,lr,loss,localization,inter,gradient_norm,images_per_second,stall_seconds,checkpoint_"
+    "seconds\n";
+
+}  // namespace
+
+TEST(MetricsTable, a_row_a_step_under_one_header) {
+    const ScratchFolder scratch;
+    const auto file = scratch.path() / "metrics.csv";
+    MetricsTable table(file, 0);
+    table.write(record(0));
+    table.write(record(1));
+    EXPECT_EQ(bytes_of(file),
+              std::string(kHeader) + "0,0,0.25,2.5,2.25,,3.25,16,0,0\n1,0,0.25,2.5,2.25,,3.25,16,0,0\n");
+}
+
+TEST(MetricsTable, steps_that_will_be_taken_again_and_a_row_cut_short_go) {
+    const ScratchFolder scratch;
+    const auto file = scratch.write(
+        "metrics.csv", std::string(kHeader) + "0,0,0.25,1,1,,1,1,0,0\n1,0,0.25,9,9,,9,9,0,0\n2,1");
+    MetricsTable(file, 1).write(record(1));
+    EXPECT_EQ(bytes_of(file),
+              std::string(kHeader) + "0,0,0.25,1,1,,1,1,0,0\n1,0,0.25,2.5,2.25,,3.25,16,0,0\n");
+}
+
+TEST(MetricsTable, a_full_disk_is_a_data_error) {
+    MetricsTable table("/dev/full", 0);
+    EXPECT_THROW(table.write(record(0)), DataError);
+}
+
+// The text format of Prometheus: "name{label="value"} number" after a line with the type.
+TEST(PrometheusFile, tells_where_the_run_stands) {
+    const ScratchFolder scratch;
+    const auto file = scratch.path() / "gren.prom";
+    PrometheusFile prometheus(file, "runs/\"a\"", 0, 3);
+    EXPECT_THAT(bytes_of(file), HasSubstr("gren_steps{run=\"runs/\\\"a\\\"\"} 3\n"));
+    prometheus.write(record(0));
+    EXPECT_THAT(bytes_of(file), HasSubstr("# TYPE gren_loss gauge\ngren_loss{run=\"runs/\\\"a\\\"\"} 2.5\n"));
+    EXPECT_THAT(bytes_of(file), HasSubstr("gren_inter{run=\"runs/\\\"a\\\"\"} nan\n"));
+    EXPECT_THAT(bytes_of(file), HasSubstr("gren_steps_done{run=\"runs/\\\"a\\\"\"} 1\n"));
+    prometheus.write(record(1));  // too soon after the one before
+    EXPECT_THAT(bytes_of(file), HasSubstr("gren_steps_done{run=\"runs/\\\"a\\\"\"} 1\n"));
+    prometheus.write(record(2));  // the last
+    EXPECT_THAT(bytes_of(file), HasSubstr("gren_steps_done{run=\"runs/\\\"a\\\"\"} 3\n"));
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.path()), {}), 1);
+}
+
+TEST(PrometheusFile, a_place_that_cannot_be_written_is_refused_at_the_start) {
+    EXPECT_THROW(PrometheusFile("/nowhere/gren.prom", "run", 0, 1), DataError);
+}
+
+TEST(RunLogs, a_run_keeps_lines_a_table_and_events) {
+    const ScratchFolder scratch;
+    const RunFolder run{scratch.path()};
+    RunLogs(run, 0, 2, "lr = 1\n", "").write(record(0));
+    EXPECT_THAT(bytes_of(run.metrics()), HasSubstr("\"loss\":2.5"));
+    EXPECT_THAT(bytes_of(run.metrics_table()), testing::StartsWith(kHeader));
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(run.tensorboard()), {}), 1);
+}
+
+}  // namespace gren::run_logs_test
