@@ -47,7 +47,8 @@ std::string sentence_of(const std::exception& error);
 void end_other_ranks(int exit_code);
 
 // Of gren alone: becomes gren-engine, which does `name`: the same process, so that the launcher of the ranks
-// sees nothing of it. Not after MPI has started. Throws std::runtime_error: there is none beside gren.
+// sees nothing of it. Not after MPI has started. Throws std::runtime_error: there is none beside gren, or no
+// libtorch for it.
 [[noreturn]] void become_engine(const std::string& name, const Arguments& arguments);
 
 // Of src/commands/

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <map>
@@ -11,6 +12,7 @@
 #include "dataio/out_of_memory.h"
 #include "distributed/session/mpi_session.h"
 #include "src/commands/commands.h"
+#include "src/run/torch_place.h"
 
 namespace gren {
 
@@ -21,6 +23,7 @@ void become_engine(const std::string& name, const Arguments& arguments) {
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
+    setenv("LD_LIBRARY_PATH", library_path_with(torch_place()).c_str(), 1);
     execv(engine.c_str(), argv.data());
     throw std::runtime_error(fmt::format(
         "{}: cannot be started ({}); expected beside gren the program that '{}' runs in: copy or build both",

@@ -1,0 +1,26 @@
+# cmake --install build --prefix DIR: programs, scripts, plans, weights, completions and manual pages, in a tree that may be
+# moved. Libraries are the system's; libtorch is found at the start (src/run/torch_place.h).
+set(share share/gren)
+set_target_properties(gren gren-engine PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
+install(TARGETS gren gren-engine RUNTIME DESTINATION bin)
+install(PROGRAMS launch/setup launch/train launch/prepare DESTINATION ${share}/launch)
+install(FILES launch/environment launch/options launch/signals launch/lost_hosts launch/RECOVERY.md
+    DESTINATION ${share}/launch)
+install(DIRECTORY launch/plans DESTINATION ${share}/launch)
+install(DIRECTORY slurm DESTINATION ${share})
+install(FILES share/gren/load.py dataio/lung_weights/lungs.safetensors LICENSE DESTINATION ${share})
+install(FILES dataio/lung_weights/CARD.md RENAME lungs.md DESTINATION ${share})
+install(CODE "execute_process(COMMAND ${CMAKE_SOURCE_DIR}/launch/manuals \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX} COMMAND_ERROR_IS_FATAL ANY)")
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME gren)
+set(CPACK_PACKAGE_CONTACT "the gren developers <gren@invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "localizes diseases in chest X-rays from image labels and few boxes")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "openmpi-bin, python3-venv")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "gnuplot-nox, slurm-wlm")
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_STRIP_FILES ON)
+include(CPack)
