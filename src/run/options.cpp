@@ -47,7 +47,7 @@ std::string sentence_of(const po::error& error, const std::vector<std::string>& 
 
 void print_help(const CommandHelp& help, const po::options_description& options) {
     std::cout << "Usage: " << help.usage << "\n\n"
-              << help.summary << "\n\nExample:\n  " << help.example << "\n\n"
+              << help.summary << "\n\nExample:\n  " << help.example << "\n"
               << options;
 }
 
