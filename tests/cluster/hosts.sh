@@ -30,7 +30,7 @@ make_hosts() {
 #!/bin/sh
 here=$(dirname "$0") host=$1
 shift
-exec env TMPDIR="$here/tmp.$host" nsenter -t "$(cat "$here/$host.pid")" -a --wd="$PWD" sh -c "$*"
+exec env $(cat "$here/$host.env" 2>/dev/null) TMPDIR="$here/tmp.$host" nsenter -t "$(cat "$here/$host.pid")" -a --wd="$PWD" sh -c "$*"
 END
     chmod +x "$cluster/enter"
 }
