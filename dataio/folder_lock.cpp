@@ -1,16 +1,155 @@
 #include "dataio/folder_lock.h"
 
 #include <fmt/format.h>
+#include <pthread.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <sstream>
 
 #include "dataio/data_error.h"
 
 namespace gren {
+namespace {
 
-FolderLock::FolderLock(const std::filesystem::path& file) : file_(PosixFile::create(file)) {
-    if (!file_.try_lock())
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+// Opened anew each time: that is when a network's file system asks its server.
+std::optional<std::string> text_of(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) return std::nullopt;
+    std::ostringstream all;
+    all << stream.rdbuf();
+    return all.str();
+}
+
+void write(PosixFile& file, const std::string& text) {
+    file.write_at(0, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    file.sync();
+}
+
+// False where the file is there already.
+bool make_with(const fs::path& file, const std::string& text) {
+    auto made = PosixFile::create_new(file);
+    if (!made) return false;
+    try {
+        write(*made, text);
+    } catch (const DataError&) {
+        std::error_code ignored;
+        fs::remove(file, ignored);
+        throw;
+    }
+    return true;
+}
+
+}  // namespace
+
+FolderLock::FolderLock(const fs::path& file) : FolderLock(file, {}, {}) {}
+
+FolderLock::FolderLock(const fs::path& file, const Waiting& waiting, Patience patience)
+    : lock_file_(file),
+      file_(file.string() + ".holder"),
+      patience_(patience),
+      kernel_lock_(PosixFile::create(file)),
+      own_(this_process()) {
+    acquire(waiting);
+    last_beat_ = Clock::now();
+    sigset_t all, before;  // signals are for the program's own threads
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    beats_ = std::jthread([this](const std::stop_token& stop) {
+        std::unique_lock lock(mutex_);
+        while (!stops_.wait_for(lock, stop, patience_.beat, [&] { return stop.stop_requested(); })) beat();
+    });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+FolderLock::~FolderLock() {
+    beats_.request_stop();
+    beats_.join();
+    const auto text = text_of(file_);
+    const auto holder = holder_from(text.value_or(""));
+    std::error_code ignored;
+    if (holder && holder->is(own_)) fs::remove(file_, ignored);
+}
+
+void FolderLock::acquire(const Waiting& waiting) {
+    const bool granted = kernel_lock_.try_lock();
+    if (const auto holder = holder_from(text_of(file_).value_or(""));
+        !granted && (!holder || holder->boot == own_.boot))
+        refuse(holder);
+    const auto start = Clock::now();
+    std::optional<std::string> first;
+    while (!make_with(file_, own_.text())) {
+        const auto text = text_of(file_);
+        const auto holder = holder_from(text.value_or(""));
+        if (holder && holder->boot == own_.boot) {
+            // Of one that is ending the lock goes first.
+            if (runs_here(*holder)) {
+                if (Clock::now() - start > std::chrono::seconds(1)) refuse(holder);
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                continue;
+            }
+        } else {
+            if (!first) first = text;
+            if (text && text != first) refuse(holder);
+            if (Clock::now() - start < patience_.silence) {
+                if (waiting)
+                    waiting(fmt::format("{}: held by {}; waiting up to {:.0f} s for a sign of life",
+                                        lock_file_.string(), holder ? holder->name() : "a process",
+                                        std::chrono::duration<double>(patience_.silence).count()));
+                std::this_thread::sleep_for(std::min(patience_.beat, std::chrono::milliseconds(1000)));
+                continue;
+            }
+        }
+        take_away(text.value_or(""));
+    }
+}
+
+// Of two that do so at once, one may find that it took the other's new one: that goes back.
+void FolderLock::take_away(const std::string& text) const {
+    const fs::path aside = fmt::format("{}.{}.{}", file_.string(), own_.host, own_.process);
+    std::error_code error;
+    fs::rename(file_, aside, error);
+    if (error) return;
+    const auto taken = text_of(aside).value_or("");
+    if (taken != text) fs::create_hard_link(aside, file_, error);
+    fs::remove(aside, error);
+    if (taken != text) refuse(holder_from(taken));
+}
+
+void FolderLock::refuse(const std::optional<LockHolder>& holder) const {
+    throw DataError(fmt::format(
+        "{}: another process is at work in this folder{}; wait for its end or choose another folder",
+        lock_file_.string(), holder ? ", " + holder->name() : ""));
+}
+
+void FolderLock::beat() const {
+    const auto text = text_of(file_);
+    const auto holder = holder_from(text.value_or(""));
+    if (holder && !holder->is(own_)) lost_to_ = holder->name();
+    if (!lost_to_.empty()) return;
+    ++own_.beats;
+    last_beat_ = Clock::now();
+    try {
+        if (!text && make_with(file_, own_.text())) return;
+        auto file = PosixFile::open_for_writing(file_);
+        write(file, own_.text());
+    } catch (const DataError&) {
+        // Whoever writes what matters will meet it, too, and say so.
+    }
+}
+
+void FolderLock::require_held() const {
+    const std::scoped_lock lock(mutex_);
+    if (Clock::now() - last_beat_ > 2 * patience_.beat) beat();
+    if (!lost_to_.empty())
         throw DataError(fmt::format(
-            "{}: another process is at work in this folder; wait for its end or choose another folder",
-            file.string()));
+            "{}: was taken over by {} while this process, or its disk, stood still for {:.0f} s or longer; "
+            "it ends, so that one alone writes here",
+            lock_file_.string(), lost_to_, std::chrono::duration<double>(patience_.silence).count()));
 }
 
 }  // namespace gren

@@ -25,6 +25,9 @@ PosixFile::PosixFile(const std::filesystem::path& file, int flags)
     if (descriptor_ < 0) fail(file_, (flags & O_CREAT) != 0 ? "create" : "open");
 }
 
+PosixFile::PosixFile(std::filesystem::path file, Opened opened)
+    : file_(std::move(file)), descriptor_(opened.descriptor) {}
+
 PosixFile PosixFile::open_for_reading(const std::filesystem::path& file) {
     return {file, O_RDONLY};
 }
@@ -33,6 +36,13 @@ PosixFile PosixFile::open_for_writing(const std::filesystem::path& file) {
 }
 PosixFile PosixFile::create(const std::filesystem::path& file) {
     return {file, O_WRONLY | O_CREAT | O_TRUNC};
+}
+
+std::optional<PosixFile> PosixFile::create_new(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor < 0 && errno == EEXIST) return std::nullopt;
+    if (descriptor < 0) fail(file, "create");
+    return PosixFile(file, Opened{descriptor});
 }
 
 PosixFile::PosixFile(PosixFile&& other) noexcept

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 
 namespace gren {
@@ -12,6 +13,8 @@ class PosixFile {
     static PosixFile open_for_reading(const std::filesystem::path& file);
     static PosixFile open_for_writing(const std::filesystem::path& file);  // must exist
     static PosixFile create(const std::filesystem::path& file);            // truncates
+    // Nothing where something of that name is there already; of several that try, one alone makes it.
+    static std::optional<PosixFile> create_new(const std::filesystem::path& file);
     PosixFile(PosixFile&& other) noexcept;
     PosixFile& operator=(PosixFile&&) = delete;
     ~PosixFile();
@@ -28,6 +31,10 @@ class PosixFile {
 
   private:
     PosixFile(const std::filesystem::path& file, int flags);
+    struct Opened {
+        int descriptor;
+    };
+    PosixFile(std::filesystem::path file, Opened opened);
     std::filesystem::path file_;
     int descriptor_;
 };
