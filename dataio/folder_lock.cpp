@@ -44,6 +44,10 @@ bool make_with(const fs::path& file, const std::string& text) {
     return true;
 }
 
+std::string seconds_of(std::chrono::milliseconds time) {
+    return fmt::format("{} s", std::chrono::duration<double>(time).count());
+}
+
 }  // namespace
 
 FolderLock::FolderLock(const fs::path& file) : FolderLock(file, {}, {}) {}
@@ -81,31 +85,40 @@ void FolderLock::acquire(const Waiting& waiting) {
         !granted && (!holder || holder->boot == own_.boot))
         refuse(holder);
     const auto start = Clock::now();
-    std::optional<std::string> first;
     while (!make_with(file_, own_.text())) {
-        const auto text = text_of(file_);
-        const auto holder = holder_from(text.value_or(""));
-        if (holder && holder->boot == own_.boot) {
-            // Of one that is ending the lock goes first.
-            if (runs_here(*holder)) {
-                if (Clock::now() - start > std::chrono::seconds(1)) refuse(holder);
-                std::this_thread::sleep_for(std::chrono::milliseconds(50));
-                continue;
-            }
+        const auto text = text_of(file_).value_or("");
+        const auto holder = holder_from(text);
+        if (!holder || holder->boot != own_.boot) {
+            if (is_silent(text, waiting)) take_away(text);
+        } else if (!runs_here(*holder)) {
+            take_away(text);
+        } else if (Clock::now() - start >
+                   std::chrono::seconds(1)) {  // of one that is ending the lock goes first
+            refuse(holder);
         } else {
-            if (!first) first = text;
-            if (text && text != first) refuse(holder);
-            if (Clock::now() - start < patience_.silence) {
-                if (waiting)
-                    waiting(fmt::format("{}: held by {}; waiting up to {:.0f} s for a sign of life",
-                                        lock_file_.string(), holder ? holder->name() : "a process",
-                                        std::chrono::duration<double>(patience_.silence).count()));
-                std::this_thread::sleep_for(std::min(patience_.beat, std::chrono::milliseconds(1000)));
-                continue;
-            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
         }
-        take_away(text.value_or(""));
     }
+}
+
+bool FolderLock::is_silent(const std::string& text, const Waiting& waiting) const {
+    const auto says = [&](const std::string& what) {
+        const auto holder = holder_from(text);
+        if (waiting)
+            waiting(fmt::format("{}: {} {}\n", lock_file_.string(),
+                                holder ? holder->name() : "a process of which nothing can be read", what));
+    };
+    const auto silence = seconds_of(patience_.silence);
+    says(fmt::format("holds this folder; waiting {} for a sign of life", silence));
+    for (const auto start = Clock::now(); Clock::now() - start < patience_.silence;) {
+        std::this_thread::sleep_for(std::min(patience_.beat, std::chrono::milliseconds(1000)));
+        const auto found = text_of(file_).value_or("");
+        if (found != text && !found.empty() && !text.empty()) refuse(holder_from(found));
+        if (found != text) return false;
+        if (waiting) waiting("");
+    }
+    says(fmt::format("gave none for {}: taken over", silence));
+    return true;
 }
 
 // Of two that do so at once, one may find that it took the other's new one: that goes back.
@@ -147,9 +160,9 @@ void FolderLock::require_held() const {
     if (Clock::now() - last_beat_ > 2 * patience_.beat) beat();
     if (!lost_to_.empty())
         throw DataError(fmt::format(
-            "{}: was taken over by {} while this process, or its disk, stood still for {:.0f} s or longer; "
+            "{}: was taken over by {} while this process, or its disk, stood still for {} or longer; "
             "it ends, so that one alone writes here",
-            lock_file_.string(), lost_to_, std::chrono::duration<double>(patience_.silence).count()));
+            lock_file_.string(), lost_to_, seconds_of(patience_.silence)));
 }
 
 }  // namespace gren

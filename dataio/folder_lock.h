@@ -23,11 +23,12 @@ class FolderLock {
         std::chrono::milliseconds beat{3000};      // between the holder's signs of life
         std::chrono::milliseconds silence{30000};  // after which a holder of another host counts as lost
     };
-    using Waiting = std::function<void(const std::string& what_for)>;
+    using Waiting = std::function<void(const std::string& lines)>;
 
     // Makes and locks `file`. What a process of this kernel left when it was killed is taken over at once;
-    // that of another host is watched first, and `waiting` called about every second. Throws DataError:
-    // another process holds it, cannot be created.
+    // that of another host is watched first, and `waiting` called about every second: with lines for people
+    // where there is something new to say, else with nothing. Throws DataError: another process holds it,
+    // cannot be created.
     explicit FolderLock(const std::filesystem::path& file);
     FolderLock(const std::filesystem::path& file, const Waiting& waiting, Patience patience);
     ~FolderLock();
@@ -40,6 +41,8 @@ class FolderLock {
 
   private:
     void acquire(const Waiting& waiting);
+    // Whether the holder's text stays the same; false also where it is there no more, or only now.
+    bool is_silent(const std::string& text, const Waiting& waiting) const;
     void take_away(const std::string& text) const;
     [[noreturn]] void refuse(const std::optional<LockHolder>& holder) const;
     void beat() const;

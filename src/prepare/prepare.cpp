@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <iostream>
 
 #include "dataio/archive/box_frame.h"
@@ -16,6 +17,7 @@
 #include "distributed/session/text_collectives.h"
 #include "src/prepare/prepare_job.h"
 #include "src/prepare/prepare_option_table.h"
+#include "src/run/seen_files.h"
 #include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
 #include "src/run/version.h"
@@ -134,6 +136,24 @@ std::string lung_file_line(const po::variables_map& values) {
     return "";
 }
 
+// Rank 0 begins, and may have to wait for the folder's lock longer than a rank is waited for; then all see
+// it.
+void begin_together(const MpiSession& session, const TextCollectives& ranks, PrepareJournal& journal,
+                    const std::function<std::string()>& configuration, bool resume) {
+    const auto any = [&](bool own) {
+        const auto all = ranks.gather(own ? "yes" : "");
+        return std::ranges::any_of(all, [](const auto& one) { return !one.empty(); });
+    };
+    if (session.rank() == 0)
+        journal.begin(configuration(), resume, [&](const std::string& sentence) {
+            std::cerr << sentence;
+            any(true);
+        });
+    while (any(false)) {
+    }
+    wait_until_seen(journal.configuration_file().string() + "\n", any);
+}
+
 void finish(const std::vector<ShardPart>& parts, const Preparation& preparation) {
     std::vector<ShardEntry> entries;
     std::vector<std::string> summaries;
@@ -190,11 +210,13 @@ int prepare(const po::variables_map& values, const MakeSegmenter& make_segmenter
     ranks.require_agreement("options and archive", configuration);
     const bool resume = values["resume"].as<bool>();
     PrepareJournal journal(out);
-    if (session.rank() == 0) {
-        check_box_frame(archive, frame);
-        journal.begin(configuration + lung_file_line(values), resume);
-    }
-    ranks.barrier();
+    begin_together(
+        session, ranks, journal,
+        [&] {
+            check_box_frame(archive, frame);
+            return configuration + lung_file_line(values);
+        },
+        resume);
 
     const Preparation preparation{archive,
                                   traits,
@@ -208,7 +230,10 @@ int prepare(const po::variables_map& values, const MakeSegmenter& make_segmenter
                                    .align = traits.aligned}};
     const auto shards = shards_of(archive.radiographs.size(), static_cast<std::size_t>(per_shard));
     const auto parts = prepare_together(session, ranks, journal, preparation, shards, resume);
-    if (session.rank() == 0) finish(parts, preparation);
+    if (session.rank() == 0) {
+        journal.require_held();
+        finish(parts, preparation);
+    }
     ranks.barrier();
     return 0;
 }

@@ -58,8 +58,9 @@ ShardPart ShardPart::from_json(const std::string& text) {
 
 PrepareJournal::PrepareJournal(fs::path out) : out_(std::move(out)), folder_(out_ / "journal") {}
 
-void PrepareJournal::begin(const std::string& configuration, bool resume) {
-    const auto file = folder_ / "configuration.ini";
+void PrepareJournal::begin(const std::string& configuration, bool resume,
+                           const FolderLock::Waiting& waiting) {
+    const auto file = configuration_file();
     if (!fs::exists(file))
         create_empty_folder(out_);
     else if (!resume)
@@ -68,7 +69,7 @@ void PrepareJournal::begin(const std::string& configuration, bool resume) {
                         "gren prepare wrote, or choose another --out",
                         out_.string()));
     fs::create_directories(folder_);
-    lock_.emplace(folder_ / "lock");
+    lock_.emplace(folder_ / "lock", waiting, FolderLock::Patience{});
     if (const auto earlier = contents_of(file)) require_same(out_, *earlier, configuration);
     write_file_atomically(file, configuration);
 }

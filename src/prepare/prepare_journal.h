@@ -27,9 +27,14 @@ class PrepareJournal {
 
     // On one rank, before any other function: makes the folders, takes the lock and writes `configuration`,
     // lines "name = value" of all that shapes the result. With `resume`, OUT may hold what this command wrote
-    // under the same configuration. Throws DataError: OUT is not empty, of another configuration (naming the
-    // first line that differs), in use by another process.
-    void begin(const std::string& configuration, bool resume);
+    // under the same configuration. Calls `waiting` while a lock of another host is watched (folder_lock.h).
+    // Throws DataError: OUT is not empty, of another configuration (naming the first line that differs), in
+    // use by another process.
+    void begin(const std::string& configuration, bool resume, const FolderLock::Waiting& waiting);
+    // On that rank: throws DataError where another process has taken the folder over.
+    void require_held() const { lock_->require_held(); }
+    // What every rank must see before it writes.
+    std::filesystem::path configuration_file() const { return folder_ / "configuration.ini"; }
 
     // The recorded part of `shard` if the shard's bytes still have the digest they were written with.
     std::optional<ShardPart> finished(const std::string& shard) const;

@@ -20,9 +20,12 @@ std::string detail_of(const StepRecord& record, std::int64_t epochs) {
 }  // namespace
 
 RunKeeper::RunKeeper(const TrainOptions& options, const TrainingSteps& steps, std::int64_t first_step,
-                     bool keeps)
-    : options_(options), steps_(steps), progress_("train", steps.last, first_step, keeps) {
-    if (!keeps) return;
+                     const RunStart* start)
+    : options_(options),
+      steps_(steps),
+      start_(start),
+      progress_("train", steps.last, first_step, start != nullptr) {
+    if (start == nullptr) return;
     logs_.emplace(options.run, first_step, steps.last, options.configuration, options.prometheus);
     checkpoints_.emplace(options.run.checkpoints(), options.keep_checkpoints);
 }
@@ -30,6 +33,7 @@ RunKeeper::RunKeeper(const TrainOptions& options, const TrainingSteps& steps, st
 void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optimizer,
                      const Position& position, bool stops) {
     if (!logs_) return;
+    start_->require_held();
     checkpoints_->throw_if_failed();
     std::optional<RunState> state;
     if (stops || is_due(position.next_step)) {

@@ -8,17 +8,19 @@
 #include "src/training/checkpoint_writer.h"
 #include "src/training/loss_watch.h"
 #include "src/training/run_logs.h"
+#include "src/training/run_start.h"
 #include "src/training/training_steps.h"
 
 namespace gren {
 
 class RunKeeper {
   public:
-    // `options` and `steps` must outlive it; `keeps` is true on one rank.
-    RunKeeper(const TrainOptions& options, const TrainingSteps& steps, std::int64_t first_step, bool keeps);
+    // `start`: on rank 0 that of the run, else null. All must outlive it.
+    RunKeeper(const TrainOptions& options, const TrainingSteps& steps, std::int64_t first_step,
+              const RunStart* start);
 
     // After a step: its line in the metrics, and a checkpoint where one is due or the run `stops`. Throws
-    // DataError: disk full, also for a checkpoint begun earlier.
+    // DataError: disk full, also for a checkpoint begun earlier; another process has taken the folder over.
     void keep(StepRecord record, const Localizer& model, const Sgd& optimizer, const Position& position,
               bool stops);
     // Returns when all is on disk.
@@ -29,6 +31,7 @@ class RunKeeper {
   private:
     const TrainOptions& options_;
     const TrainingSteps& steps_;
+    const RunStart* start_;
     Progress progress_;
     LossWatch loss_watch_;  // of the steps of this run of the program
     std::optional<RunLogs> logs_;

@@ -31,11 +31,12 @@ bool has_weights(const RunFolder& run) {
 bool came_to_nothing(const RunFolder& run) {
     if (!fs::is_directory(run.path) || fs::is_empty(run.path) || has_steps(run) || has_weights(run))
         return false;
-    const std::set<fs::path> own{run.config(),        temporary_name(run.config()),
-                                 run.split(),         run.lock(),
-                                 run.traces(),        run.metrics(),
-                                 run.checkpoints(),   run.mean_similarity(),
-                                 run.metrics_table(), run.tensorboard()};
+    const std::set<fs::path> own{run.config(),         temporary_name(run.config()),
+                                 run.split(),          run.lock(),
+                                 run.lock_holder(),    run.traces(),
+                                 run.metrics(),        run.metrics_table(),
+                                 run.tensorboard(),    run.checkpoints(),
+                                 run.mean_similarity()};
     return std::ranges::all_of(fs::directory_iterator(run.path),
                                [&](const auto& entry) { return own.contains(entry.path()); });
 }
@@ -60,7 +61,7 @@ void require_no_run(const RunFolder& run) {
 
 }  // namespace
 
-RunStart::RunStart(const TrainingRun& training)
+RunStart::RunStart(const TrainingRun& training, const FolderLock::Waiting& waiting)
     : run_(training),
       options_(training.options),
       exceptions_(std::uncaught_exceptions()),
@@ -73,7 +74,8 @@ RunStart::RunStart(const TrainingRun& training)
     const bool starts_over = options_.resume != Resume::newest && came_to_nothing(run);
     const bool goes_on = options_.resume != Resume::never && fs::exists(run.config());
     if (!starts_over && !goes_on && !fs::exists(run.config())) create_empty_folder(run.path);
-    lock_.emplace(run.lock());  // before anything else is said: a run may be at work in it
+    lock_.emplace(run.lock(), waiting,
+                  FolderLock::Patience{});  // before anything else is said: a run may be at work in it
     if (!starts_over && !goes_on) require_no_run(run);
     if (starts_over)
         std::cerr << fmt::format("{}: held a start that came to no step; starting anew\n", run.path.string());
@@ -103,22 +105,24 @@ void RunStart::write_files() const {
     write_file_atomically(run.config(), options_.configuration);
 }
 
-void RunStart::clear() const {
+void RunStart::clear() {
     const auto& run = options_.run;
     if (!files_are_new_ || has_steps(run) || has_weights(run)) return;
     std::error_code error;  // what stays is taken over by the next start
-    for (const auto& file :
-         {run.config(), run.mean_similarity(), run.metrics(), run.checkpoints(), run.lock()})
+    for (const auto& file : {run.config(), run.mean_similarity(), run.metrics(), run.checkpoints()})
         fs::remove(file, error);
     fs::remove(run.metrics_table(), error);
     fs::remove_all(run.tensorboard(), error);
     if (!options_.split.empty() && !is_split_of(run, options_.split)) fs::remove(run.split(), error);
     fs::remove_all(run.traces(), error);
+    lock_.reset();  // a folder with a holder in it is not empty
+    fs::remove(run.lock(), error);
     if (folder_is_new_) fs::remove(run.path, error);
 }
 
 void RunStart::before_model(std::int64_t from, std::int64_t to) const {
     if (from >= to) return;
+    require_held();
     if (fs::remove(options_.run.evaluation()))
         std::cerr << fmt::format("{}: of the model before, removed\n", options_.run.evaluation().string());
     if (!files_are_new_) write_files();

@@ -13,13 +13,17 @@ namespace gren {
 // one that was killed there is in nobody's way.
 class RunStart {
   public:
-    // Makes the folder, or enters the run in it as --resume says, and holds its lock. Throws DataError: holds
-    // something else or a run that is not to be gone on with, another process is at work, nothing to go on
-    // with. `run` must outlive the start.
-    explicit RunStart(const TrainingRun& run);
+    // Makes the folder, or enters the run in it as --resume says, and holds its lock; calls `waiting` about
+    // every second while a lock of another host is watched (folder_lock.h). Throws DataError: holds something
+    // else or a run that is not to be gone on with, another process is at work, nothing to go on with. `run`
+    // must outlive the start.
+    RunStart(const TrainingRun& run, const FolderLock::Waiting& waiting);
     ~RunStart();
     RunStart(const RunStart&) = delete;
     RunStart& operator=(const RunStart&) = delete;
+
+    // Before anything is written: throws DataError where another process has taken the folder over.
+    void require_held() const { lock_->require_held(); }
 
     // Before the model of steps `from` to `to` is written: config.ini becomes that of a start that went on,
     // and an evaluation of an older model goes.
@@ -27,7 +31,7 @@ class RunStart {
 
   private:
     void write_files() const;
-    void clear() const;  // unless a step was made
+    void clear();  // unless a step was made
 
     const TrainingRun& run_;
     const TrainOptions& options_;

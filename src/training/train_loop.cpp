@@ -100,22 +100,22 @@ std::size_t steps_ahead(torch::Device device) {
 
 RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, const TrainingList& list,
                  const TrainingSteps& steps, Localizer& model, Trainer& trainer, const Position& from,
-                 const StopSignals& signals) {
+                 const StopSignals& signals, const RunStart* start) {
     const auto& options = run.options;
     const auto next_batch =
         batches_of(run, world, dataset, list, steps, model->method().grid, from.next_step);
     NonFiniteGuard guard(options.non_finite, options.skip_limit);
-    RunKeeper keeper(options, steps, from.next_step, world.rank() == 0);
+    RunKeeper keeper(options, steps, from.next_step, start);
     MemoryWatch memory(run.memory_settings(), world, model);
     StepTracer tracer(world, trainer.timeline(), options.run.traces(), options.trace_steps, from.next_step,
                       steps.last);
     std::deque<SubmittedStep> submitted;
     auto last_read = Clock::now();
     const auto settle_oldest = [&](bool agrees, bool stops) {
-        auto [record, batch, outcome, start] = std::move(submitted.front());
+        auto [record, batch, outcome, began] = std::move(submitted.front());
         submitted.pop_front();
         record.report = outcome.read();
-        record.seconds = seconds_since(std::max(start, last_read));
+        record.seconds = seconds_since(std::max(began, last_read));
         last_read = Clock::now();
         guard.check(world, dataset, batch, record.report, record.step);
         const Position position{record.step + 1, from.agreement};

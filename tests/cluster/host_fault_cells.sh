@@ -2,12 +2,12 @@
 # it may set: expected, a pattern of the exit code; limit, the seconds within which it is to end; sentence, a pattern of what
 # must be said; resume_on, from which host what follows is started and on which.
 
-all_cells=(killed frozen cut cut_5s mute deaf loss_1 loss_10 first_lost)
-short_form=(killed frozen)
+host_cells=(killed frozen cut cut_5s mute deaf loss_1 loss_10 first_lost)
 
 three=(node1 "node1:1 node2:1 node3:1")
-in_mid_run() { # WORDS...: more options
-    start_on "${three[@]}" "$run.out" train "${options[@]}" --run "$run" "$@"
+in_mid_run() { in_mid_run_at "$run" "$@"; } # WORDS...: more options
+in_mid_run_at() { # RUN WORDS...
+    start_on "${three[@]}" "$run.out" "$launch/train" --data shards "${options[@]}" --run "$@"
     until_steps "$run" 15 "$run.out"
     since=$SECONDS
 }
@@ -85,22 +85,24 @@ cell_first_lost() { # the host of mpirun and rank 0 loses its power
     resume_on=(node2 "node2:2 node3:1")
 }
 
-# judge CELL: the line, and whether it is good.
+# judge CELL: goes on with what was ended; the line, and whether it is good.
 judge() {
     local said why=() ended="ended with $code after $took s"
-    said=$(grep -hE "${sentence:-^(gren|rank|launch)}" "$run.out" | grep -v 'img/s' | head -1) || true
-    said=${said:-${note:-nothing said}} && said=${said:0:200}
     [[ $code =~ ^($expected)$ ]] || why+=("expected to end with $expected")
     [ "$took" -le "$limit" ] || why+=("expected at most $limit s")
-    [ -z "$sentence" ] || [ "$said" != "nothing said" ] || why+=("no word of $sentence")
     [ "$rest" = yes ] || why+=("$rest")
+    : >"$work/$run.again"
     if [ "$code" != 0 ]; then
-        start_on "${resume_on[@]}" "$run.again" train "${options[@]}" --run "$run"
-        ended_in 150 || { why+=("does not go on") && cat "$run.again" >&2; }
+        start_on "${resume_on[@]}" "$run.again" "$launch/train" --data shards "${options[@]}" --run "$run"
+        ended_in 150 || why+=("does not go on")
     fi
     cmp -s whole/model.safetensors "$run/model.safetensors" || { bytes='other bytes' && why+=("other bytes"); }
-    echo "$1 | $ended | $bytes | $said${why[*]:+ | NOT GOOD: ${why[*]}}"
-    [ ${#why[@]} -eq 0 ] || cat "$run.out" >&2
+    said=$(grep -hE "${sentence:-^(gren|rank|launch)}" "$work/$run.out" "$work/$run.again" | grep -v 'img/s' | head -1) || true
+    [ -z "$sentence" ] || [ -n "$said" ] || why+=("no word of $sentence")
+    said=${said:-${note:-nothing said}}
+    echo "$1 | $ended | $bytes | ${said:0:200}${why[*]:+ | NOT GOOD: ${why[*]}}"
+    [ ${#why[@]} -eq 0 ] || tail -n 60 "$work/$run.out" "$work/$run.again" >&2
     rm -rf "$run"
+    disk_of node1 "" && disk_of node2 "" && disk_of node3 ""
     [ ${#why[@]} -eq 0 ]
 }

@@ -9,26 +9,30 @@ source "$here/hosts.sh"
 in_a_box "$here/host_faults.sh" "$@"
 GREN=$(realpath "$1")
 export GREN
+disk_library=${DISK_LIBRARY:-$(dirname "$GREN")/tests/cluster/libgren_disk.so} # tests/fault/disk.c
 shift
 launch=$(realpath "$here/../../launch")
 source "$launch/environment"
 work=$(mktemp -d)
 trap 'cd / && umount -l "$work" && rmdir "$work"' EXIT
 mount -t tmpfs none "$work" # goes with the box, however that ends
-cd "$work"
 make_hosts 3 "$work"
+mkdir "$work/disk" # that all hosts share
+cd "$work/disk"
 source "$here/jobs_on_hosts.sh"
 source "$here/host_fault_cells.sh"
+source "$here/disk_fault_cells.sh"
+all_cells=("${host_cells[@]}" "${disk_cells[@]}")
 
-quietly() { "$@" >said 2>&1 || { cat said >&2 && exit 1; }; }
+quietly() { "$@" >"$work/said" 2>&1 || { cat "$work/said" >&2 && exit 1; }; }
 quietly "$GREN" phantom --out archive --images 24 --patients 12 --size 64
-quietly "$GREN" prepare --archive archive --lung-masks archive/masks --out shards --size 64
-options=(--data shards --batch-per-rank 2 --depth 18 --width 8 --threads 1 --checkpoint-every 5 --epochs 20)
-start_on node1 "node1:1 node2:1 node3:1" whole.out train "${options[@]}" --run whole
-ended_in 100 || { cat whole.out && exit 1; }
+quietly "$GREN" prepare --archive archive --lung-masks archive/masks --out shards --size 64 --shard-size 4
+options=(--batch-per-rank 2 --depth 18 --width 8 --threads 1 --checkpoint-every 5 --epochs 20)
+start_on node1 "node1:1 node2:1 node3:1" whole.out "$launch/train" --data shards "${options[@]}" --run whole
+ended_in 100 || { cat "$work/whole.out" && exit 1; }
 
 cells=("$@")
-[ ${#cells[@]} -gt 0 ] || cells=("${short_form[@]}")
+[ ${#cells[@]} -gt 0 ] || cells=(killed frozen late_names)
 [ "${cells[*]}" != all ] || cells=("${all_cells[@]}")
 good=0
 for cell in "${cells[@]}"; do

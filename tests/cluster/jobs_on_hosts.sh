@@ -1,16 +1,16 @@
 # Jobs of launch/ on the hosts of hosts.sh, their ends, and faults of hosts and links; sourced.
 
-# start_on HOST SLOTS OUT COMMAND WORDS...: launch/COMMAND on HOST in the background, ranks by SLOTS ("node1:1 node2:1"); what it
-# says goes to OUT. Sets job. Settings in HOST.env ("LD_PRELOAD=..."), hold on that host alone.
+# start_on HOST SLOTS OUT WORDS...: a command that starts mpirun, on HOST in the background, ranks by SLOTS ("node1:1 node2:1"); what it
+# says goes to $work/OUT. Sets job. What `disk` has set holds on that host alone.
 start_on() {
-    local host=$1 slots=$2 out=$3 command=$4
-    shift 4
-    tr ' :' '\n ' <<<"$slots" | sed 's/ / slots=/' >"$out.slots"
+    local host=$1 slots=$2 out=$3
+    shift 3
+    tr ' :' '\n ' <<<"$slots" | sed 's/ / slots=/' >"$work/$out.slots"
     # shellcheck disable=SC2046
-    on "$host" env $(cat "$host.env" 2>/dev/null) TMPDIR="$work/tmp.$host" \
-        GREN_RANKS="$(awk -F= '{n += $2} END {print n}' "$out.slots")" OMPI_MCA_orte_default_hostfile="$work/$out.slots" \
+    on "$host" env $(cat "$work/$host.env" 2>/dev/null) TMPDIR="$work/tmp.$host" \
+        GREN_RANKS="$(awk -F= '{n += $2} END {print n}' "$work/$out.slots")" OMPI_MCA_orte_default_hostfile="$work/$out.slots" \
         OMPI_MCA_plm_rsh_agent="$work/enter" OMPI_MCA_btl_tcp_if_include=eth0 OMPI_MCA_oob_tcp_if_include=eth0 \
-        "$launch/$command" "$@" >"$out" 2>&1 &
+        "$@" >"$work/$out" 2>&1 &
     job=$! since=$SECONDS
 }
 
@@ -34,7 +34,7 @@ ended_in() {
 # until_steps RUN COUNT OUT: waits until the metrics hold so many lines.
 until_steps() {
     until [ -e "$1/metrics.jsonl" ] && [ "$(wc -l <"$1/metrics.jsonl")" -ge "$2" ]; do
-        kill -0 "$job" 2>/dev/null || { echo "$1: ended before step $2:" && cat "$3" && exit 1; } >&2
+        kill -0 "$job" 2>/dev/null || { rest="ended before step $2: $(tail -n 5 "$work/$3")" && return; }
         sleep 0.1
     done
 }
@@ -72,3 +72,11 @@ lose() {
     done
 }
 lose_nothing() { on switch tc qdisc del dev "port${1#node}" clsact; }
+
+# disk_of HOST FAULTS: from the next start on the disk is for its programs as tests/fault/disk.c says; "" as it is.
+disk_of() {
+    [ -n "$2" ] || { rm -f "$work/$1.env" && return; }
+    echo "LD_PRELOAD=$disk_library GREN_DISK=$work/disk GREN_DISK_SWITCH=$work/$1.switch GREN_DISK_FAULTS=$2" >"$work/$1.env"
+}
+switch_on() { : >"$work/$1.switch"; }
+switch_off() { rm -f "$work/$1.switch"; }

@@ -89,9 +89,11 @@ TEST(FolderLock, IsTakenOverFromAHostThatGivesNoSignOfLife) {
     std::string said;
     const auto start = std::chrono::steady_clock::now();
     const FolderLock lock(
-        file, [&](const auto& sentence) { said = sentence; }, kShort);
+        file, [&](const auto& lines) { said += lines; }, kShort);
     EXPECT_GE(std::chrono::steady_clock::now() - start, kShort.silence);
-    EXPECT_THAT(said, AllOf(HasSubstr("lock: held by process 7 on node9"), HasSubstr("waiting up to")));
+    EXPECT_THAT(
+        said, AllOf(HasSubstr("lock: process 7 on node9 holds this folder; waiting 0.3 s for a sign of life"),
+                    HasSubstr("taken over")));
     EXPECT_NO_THROW(lock.require_held());
     EXPECT_THAT(refusal([&] { FolderLock second(file); }), Not(HasSubstr("node9")));
 }

@@ -33,6 +33,7 @@
 #include "src/evaluation/warnings.h"
 #include "src/memory/kept_memory.h"
 #include "src/ranks/device_option.h"
+#include "src/ranks/seen_together.h"
 #include "src/run/option_table.h"
 #include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
@@ -203,8 +204,11 @@ int evaluate_command(const Arguments& arguments) {
     World world(session);
     world.set_timeout(options->timeout);
     take_device(world, options->device, "gren evaluate");
+    const auto& run = options->run;
+    see_together(world,
+                 {options->data, options->split, run.model(), run.config(), run.split(), run.thresholds()});
     const Dataset dataset(options->data);
-    require_finished(options->run);
+    require_finished(run);
     auto loaded = read_model(options->run.model());
     loaded.model->to(world.device());
     require_same_classes(dataset, loaded.spec, options->data);

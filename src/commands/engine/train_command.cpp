@@ -13,10 +13,12 @@
 #include "graph/graph_report.h"
 #include "src/commands/commands.h"
 #include "src/network/weights.h"
+#include "src/ranks/seen_together.h"
 #include "src/run/stop_signals.h"
 #include "src/run/timeout_option.h"
 #include "src/run/version.h"
 #include "src/training/lungs_for_method.h"
+#include "src/training/resume.h"
 #include "src/training/run_start.h"
 #include "src/training/start_notices.h"
 #include "src/training/train_loop.h"
@@ -106,25 +108,15 @@ TrainerOptions trainer_options(const TrainingRun& run, const World& world, const
     return options;
 }
 
-// Every rank reads the file; that they read the same one is checked.
-Position start_position(const TrainOptions& options, World& world, const std::string& agreement,
-                        Localizer& model, Sgd& optimizer) {
-    Position position{.next_step = 0, .agreement = agreement};
-    if (options.resume == Resume::never) return position;
-    std::vector<std::string> torn;
-    const auto found = load_newest_checkpoint(options.run.checkpoints(), model, optimizer, agreement, torn);
-    if (!found && options.resume == Resume::newest)
-        throw DataError(fmt::format("{}: holds no checkpoint; expected one (--resume auto starts without)",
-                                    options.run.checkpoints().string()));
-    position = found.value_or(position);
-    require_agreement(world, "position to go on from", fmt::format("step {}", position.next_step));
-    if (world.rank() == 0) {
-        for (const auto& sentence : torn)
-            std::cerr << fmt::format("not whole, taking an older one: {}\n", sentence);
-        std::cerr << (found ? fmt::format("resume: after step {}\n", position.next_step)
-                            : std::string("resume: nothing saved yet, starting\n"));
+// Rank 0 enters the run's folder, and may have to wait for its lock longer than a rank is waited for.
+void enter_folder(const TrainingRun& run, World& world, std::optional<RunStart>& start) {
+    if (world.rank() == 0)
+        start.emplace(run, [&](const std::string& sentence) {
+            std::cerr << sentence;
+            any_rank(world, true);
+        });
+    while (any_rank(world, false)) {
     }
-    return position;
 }
 
 }  // namespace
@@ -141,6 +133,7 @@ int train_command(const Arguments& arguments) {
     take_device(world, options->device, "gren train");
     use_threads(*options, world);
     choose_kernels_by_time(world);
+    see_together(world, {options->data, options->split, options->init});
     const Dataset dataset(options->data);
     const auto list = training_list(dataset, options->split);
     warn_of_missing_lungs(*options, world, dataset, list);
@@ -154,10 +147,11 @@ int train_command(const Arguments& arguments) {
 
     auto model = build_network(run, world);
     std::optional<RunStart> start;  // when nothing is left to be read that may not be there or not fit
-    if (world.rank() == 0) start.emplace(run);
+    enter_folder(run, world, start);
     Trainer trainer(world, model, trainer_options(run, world, model->method()));
     const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
-    const auto end = run_steps(run, world, dataset, list, steps, model, trainer, position, signals);
+    const auto end = run_steps(run, world, dataset, list, steps, model, trainer, position, signals,
+                               start ? &*start : nullptr);
 
     if (end == RunEnd::finished && start) {
         start->before_model(position.next_step, steps.last);
