@@ -137,7 +137,7 @@ std::string lung_file_line(const po::variables_map& values) {
 }
 
 // Rank 0 begins, and may have to wait for the folder's lock longer than a rank is waited for; then all see
-// it.
+// what it has begun.
 void begin_together(const MpiSession& session, const TextCollectives& ranks, PrepareJournal& journal,
                     const std::function<std::string()>& configuration, bool resume) {
     const auto any = [&](bool own) {

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "dataio/atomic_file.h"
@@ -73,8 +75,11 @@ void MetricsLog::write(const StepRecord& record) {
     line["bytes"] = total(record.traffic).bytes;
     line["traffic"] = traffic_json(record.traffic);
     if (record.probe) line["probe"] = json_of(*record.probe);
+    errno = 0;
     stream_ << line.dump() << std::endl;
-    if (!stream_) throw DataError(fmt::format("{}: cannot be written; is the disk full?", file_.string()));
+    if (!stream_)
+        throw DataError(fmt::format("{}: cannot be written: {}", file_.string(),
+                                    errno == 0 ? "the disk may be full" : std::strerror(errno)));
 }
 
 }  // namespace gren

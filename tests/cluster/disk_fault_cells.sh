@@ -8,10 +8,11 @@ disk_goes() { # HOST FAULT SECONDS WORDS...
     disk_of "$1" "$2"
     in_mid_run "${@:4}"
     switch_on "$1"
-    sleep "$3"
-    switch_off "$1"
+    (sleep "$3" && switch_off "$1") &
+    local back=$!
     ended_in "$limit" || true
     disk_of "$1" ""
+    wait "$back"
 }
 cell_disk_waits() { # as a hard mount whose server is gone
     expected=0 limit=90
@@ -39,10 +40,7 @@ cell_read_only() {
 }
 cell_no_fsync() {
     expected=3 sentence='cannot flush to disk'
-    disk_of node1 fsync
-    start_on "${three[@]}" "$run.out" "$launch/train" --data shards "${options[@]}" --run "$run"
-    ended_in "$limit" || true
-    disk_of node1 ""
+    disk_goes node1 fsync 10 --timeout 60
 }
 cell_clock() {
     expected=0

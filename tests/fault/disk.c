@@ -1,10 +1,10 @@
 /* Preloaded into the programs of one host by tests/cluster/: what they see of the folder $GREN_DISK is as on a shared disk that
    fails or lies. $GREN_DISK_FAULTS, words with commas between them:
      late=S      a name that another process has made is not there for S seconds (caches of attributes and names)
-     fsync       no fsync comes to an end: EIO
      alone       flock(2) holds on this host alone, and its kernel is another one (boot id)
      clock=S     the time of day is S seconds ahead
-   and while the file $GREN_DISK_SWITCH is there: wait, nothing returns; io and stale, EIO and ESTALE; full, ENOSPC. */
+   and while the file $GREN_DISK_SWITCH is there: wait, nothing returns; io and stale, EIO and ESTALE; full, ENOSPC; fsync, EIO
+   of that alone. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -188,8 +188,9 @@ ON_FILE(ssize_t, pwrite, (int file, const void* bytes, size_t count, off_t at), 
 ON_FILE(ssize_t, pwrite64, (int file, const void* bytes, size_t count, off64_t at), (file, bytes, count, at), 1)
 
 int fsync(int file) {
-    if (file_on_disk(file) && (fails(1) || fault("fsync") >= 0)) {
-        if (fault("fsync") >= 0) errno = EIO;
+    if (file_on_disk(file) && fails(1)) return -1;
+    if (file_on_disk(file) && fault("fsync") >= 0 && switched_on()) {
+        errno = EIO;
         return -1;
     }
     return REAL(fsync)(file);
