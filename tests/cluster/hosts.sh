@@ -60,4 +60,10 @@ mpi_on() {
         --mca plm_rsh_agent "$cluster/enter" --mca btl_tcp_if_include eth0 --mca oob_tcp_if_include eth0 "$@"
 }
 cut() { on switch ip link set "port${1#node}" down; }
-restore() { on switch ip link set "port${1#node}" up; }
+# The kernel tells both ends up to a second later.
+restore() {
+    on switch ip link set "port${1#node}" up
+    until on switch bridge link show dev "port${1#node}" | grep -q forwarding && on "$1" ip link show eth0 | grep -q 'state UP'; do
+        sleep 0.1
+    done
+}
