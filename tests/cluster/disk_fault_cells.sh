@@ -1,7 +1,7 @@
 # More cells of host_faults.sh (host_fault_cells.sh says how they are made): the disk that all hosts share, as one of them sees
 # it (tests/fault/disk.c), clocks, and the lock of a run; sourced.
 
-disk_cells=(disk_waits disk_io disk_stale disk_full read_only no_fsync late_names clock two_jobs dead_holder)
+disk_cells=(disk_waits disk_io disk_stale disk_full read_only no_fsync late_names not_shared clock two_jobs dead_holder)
 
 # In mid-run something befalls the disk of a host, for so many seconds.
 disk_goes() { # HOST FAULT SECONDS WORDS...
@@ -67,6 +67,13 @@ cell_late_names() {
     quietly "$GREN" evaluate --data shards --run whole --overlays 0 --threads 1
     cmp -s whole/evaluation.json "$run/evaluation.json" || rest='evaluates otherwise'
     rm -r late
+}
+cell_not_shared() { # another disk in its place
+    expected=3 sentence='rank 0 sees it, and node3 does not' limit=130
+    on node3 mount -t tmpfs none shards
+    start_on "${three[@]}" "$run.out" "$launch/train" --data shards "${options[@]}" --run "$run"
+    ended_in "$limit" || true
+    on node3 umount -l shards
 }
 # Locks that hold on a host alone. The first job stands still, but its first rank lives, until the second has been refused.
 cell_two_jobs() {

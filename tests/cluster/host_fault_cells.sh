@@ -80,7 +80,7 @@ cell_first_lost() { # the host of mpirun and rank 0 loses its power
     signal_all KILL node1
     ended_in "$limit" || true
     until_nothing_on node2 node3 || rest="left on node2 and node3: $(processes_of node2) $(processes_of node3)"
-    took=$waited # of those who are left
+    took=$waited note='who would say it is lost, too'
     restore node1
     resume_on=(node2 "node2:2 node3:1")
 }
@@ -99,7 +99,8 @@ judge() {
     cmp -s whole/model.safetensors "$run/model.safetensors" || { bytes='other bytes' && why+=("other bytes"); }
     said=$(grep -hE "${sentence:-^(gren|rank|launch)}" "$work/$run.out" "$work/$run.again" | grep -v 'img/s' | head -1) || true
     [ -z "$sentence" ] || [ -n "$said" ] || why+=("no word of $sentence")
-    said=${said:-${note:-nothing said}}
+    [ "$code" != 0 ] || note=${note:-it went on}
+    said=${said:-${note:-nothing}}
     echo "$1 | $ended | $bytes | ${said:0:200}${why[*]:+ | NOT GOOD: ${why[*]}}"
     [ ${#why[@]} -eq 0 ] || tail -n 60 "$work/$run.out" "$work/$run.again" >&2
     rm -rf "$run"

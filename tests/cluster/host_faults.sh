@@ -27,12 +27,12 @@ all_cells=("${host_cells[@]}" "${disk_cells[@]}")
 quietly() { "$@" >"$work/said" 2>&1 || { cat "$work/said" >&2 && exit 1; }; }
 quietly "$GREN" phantom --out archive --images 24 --patients 12 --size 64
 quietly "$GREN" prepare --archive archive --lung-masks archive/masks --out shards --size 64 --shard-size 4
-options=(--batch-per-rank 2 --depth 18 --width 8 --threads 1 --checkpoint-every 5 --epochs 20)
+options=(--batch-per-rank 2 --depth 18 --width 8 --threads 1 --checkpoint-every 5 --epochs $(($# > 0 ? 20 : 10)))
 start_on node1 "node1:1 node2:1 node3:1" whole.out "$launch/train" --data shards "${options[@]}" --run whole
 ended_in 100 || { cat "$work/whole.out" && exit 1; }
 
 cells=("$@")
-[ ${#cells[@]} -gt 0 ] || cells=(killed frozen late_names)
+[ ${#cells[@]} -gt 0 ] || cells=(frozen late_names two_jobs)
 [ "${cells[*]}" != all ] || cells=("${all_cells[@]}")
 good=0
 for cell in "${cells[@]}"; do
