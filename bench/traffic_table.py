@@ -3,7 +3,7 @@
 A line of MEASURED: path, ranks on each host, then bytes between hosts and within them of a short run and of a long one. RUNS
 holds a folder RANKS.PATH for each, with the metrics and weights of the long run. Ends with 1 where a rank counted other bytes
 than COLLECTIVES.md says."""
-import json, math, struct, sys
+import json, math, statistics, struct, sys
 from itertools import accumulate, permutations
 
 from graph_calls import GRAPH, payload
@@ -56,20 +56,21 @@ def between_and_within(calls, messages, ranks_of_hosts):
     return sums
 
 
-print("bytes of a step, in thousands; in the last four columns of all ranks together")
-row = "{:>12} {:<13} {:>10} {:>10} {:>8} | {:>18} {:>18} {:>18} | {:>7} {:>7}"
-print(row.format("ranks", "path", "counted", "formula", "graph's", "straight", "Open MPI's trees", "on the wire", "over", "over"))
-print(row.format("on each host", "", "by rank 0", "", "", *["between, within"] * 3, "between", "within"))
+print("a step: median seconds; bytes in thousands, from straight on of all ranks together")
+row = "{:>12} {:<13} {:>7} {:>10} {:>10} {:>8} | {:>18} {:>18} {:>18} | {:>7} {:>7}"
+print(row.format("ranks", "path", "s", "counted", "formula", "graph's", "straight", "Open MPI's trees", "on the wire", "over", "over"))
+print(row.format("on each host", "", "", "by rank 0", "", "", *["between, within"] * 3, "between", "within"))
 wrong = False
 for line in open(measured):
     path, hosts, *wire = line.split()
     ranks_of_hosts = [int(n) for n in hosts.split(",")]
     ranks = sum(ranks_of_hosts)
     run = f"{runs}/{ranks}.{path}"
-    records = [json.loads(text)["traffic"] for text in open(f"{run}/metrics.jsonl")][short_steps:]
+    records = [json.loads(text) for text in open(f"{run}/metrics.jsonl")][short_steps:]
+    seconds = statistics.median(ranks * images / record["images_per_second"] for record in records)
     counted = {}
     for record in records:
-        for kind, count in record.items():
+        for kind, count in record["traffic"].items():
             counted[kind] = counted.get(kind, 0) + count["bytes"] / len(records)
     calls = step(path, ranks, run)
     expected = {}
@@ -85,6 +86,6 @@ for line in open(measured):
     of_graph = sum(payload(kind, n, ranks) for kind, n in graph(path, ranks))
     pair = lambda sums: "{:,.0f}, {:,.0f}".format(*(s / 1e3 for s in sums))
     over = ["{:+.1%}".format(w / t - 1) for w, t in zip(on_wire, trees)]
-    print(row.format(hosts, path, *("{:,.1f}".format(x / 1e3) for x in (sum(counted.values()), sum(expected.values()), of_graph)),
+    print(row.format(hosts, path, f"{seconds:.2f}", *("{:,.1f}".format(x / 1e3) for x in (sum(counted.values()), sum(expected.values()), of_graph)),
                      pair(direct), pair(trees), pair(on_wire), *over))
 sys.exit(wrong)
