@@ -25,7 +25,11 @@ while [[ $1 != *.sbatch ]]; do
     case $1 in --array=*) last=${1##*-} last=${last%\%*} ;; esac
     shift
 done
-export SLURM_SUBMIT_DIR=$PWD SLURM_JOB_ID=7 SLURM_JOB_NAME=job SLURM_NTASKS=2 SLURM_CPUS_PER_TASK=3 SLURM_JOB_NODELIST=here
+export SLURM_SUBMIT_DIR=$PWD SLURM_JOB_ID=7 SLURM_JOB_NAME=job SLURM_CPUS_PER_TASK=3 SLURM_JOB_NODELIST=here SLURM_JOB_NUM_NODES=1
+case $1 in
+    *elastic*) export SLURM_JOB_NUM_NODES=3 SLURM_TASKS_PER_NODE="${TASKS:-2(x3)}" ;;
+    *) export SLURM_NTASKS=2 ;;
+esac
 [ -n "${last:-}" ] || exec bash "$@"
 for task in $(seq "$last"); do SLURM_ARRAY_TASK_ID=$task bash "$@" || exit; done
 STUB
@@ -62,6 +66,34 @@ for expected in 'train .*--resume auto' 'train .*--threads 3' 'prepare .*--resum
     grep -qE -- "$expected" all.txt || fail "no script asks for '$expected': $(cat all.txt)"
 done
 echo "ok: $examples examples, $(wc -l <all.txt) commands"
+
+# The same graph on any number of ranks: six on three nodes, or two on one.
+graph_of() {
+    : >commands.txt
+    sbatch "$@" >out.txt 2>&1 || true
+    grep -oE -- '--batch-per-rank.*' commands.txt || tail -n 1 out.txt
+}
+shared_out() { # EXPECTED WORDS...
+    local expected=$1 found
+    found=$(graph_of "${@:2}" --run r --data d)
+    [[ $found =~ ^$expected$ ]] || fail "${*:2}: '$found', expected '$expected'"
+}
+for words in '--global-batch 24' '--global-batch=24 --batch-per-rank=64'; do
+    # shellcheck disable=SC2086
+    shared_out '--batch-per-rank 4 --accumulate 1' slurm/train_elastic.sbatch $words
+done
+shared_out '--batch-per-rank 12 --accumulate 1' slurm/train.sbatch --global-batch 24
+shared_out '--batch-per-rank 4 --accumulate 3' slurm/train_gpu.sbatch --global-batch 24 --batch-per-rank 5
+! grep -qE -- '--global-batch|--batch-per-rank 5' commands.txt || fail "beside what it says: $(cat commands.txt)"
+shared_out 'job: --global-batch: found 20 images for 6 ranks, expected a number that the ranks divide.*' slurm/train_elastic.sbatch --global-batch 20
+shared_out 'job: --global-batch: found .many., expected a number of images' slurm/train.sbatch --global-batch many
+shared_out 'job: --batch-per-rank: found .0., expected a number of images' slurm/train.sbatch --global-batch 24 --batch-per-rank 0
+shared_out 'job: --accumulate beside --global-batch: expected one of the two.*' slurm/train.sbatch --global-batch 24 --accumulate 2
+shared_out 'job: found no --global-batch, expected .*' slurm/train_elastic.sbatch
+SLURM_NTASKS=6 shared_out 'job: found --ntasks or --ntasks-per-node, expected neither.*' slurm/train_elastic.sbatch --global-batch 24
+TASKS='2(x2),1' shared_out 'job: here: found nodes for 2\(x2\),1 ranks, expected the same number on each.*' slurm/train_elastic.sbatch --global-batch 24
+SLURM_GPUS_ON_NODE=4 shared_out '--batch-per-rank 2 --accumulate 1' slurm/train_elastic.sbatch --global-batch 24
+echo "ok: --global-batch"
 
 methods=(slurm/ablation.sbatch launch/plans/methods.plan --data shards)
 # The question can be answered with no, and what the user gives is not given twice.
