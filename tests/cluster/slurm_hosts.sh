@@ -62,10 +62,8 @@ PartitionName=graceless Nodes=ALL MaxTime=10
 PartitionName=urgent Nodes=ALL MaxTime=10 PriorityTier=2
 CONF
 }
-start_controller() {
-    on "$login" slurmctld -D >>"$slurm/slurmctld.out" 2>&1 &
-    controller=$!
-}
+start_controller() { on "$login" slurmctld -D >>"$slurm/slurmctld.out" 2>&1 & }
+controller() { cat "$slurm/slurmctld.pid"; }
 start_node() { on "$1" slurmd -D >>"$slurm/slurmd.$1.out" 2>&1 & }
 slurmd_of() { cat "$slurm/slurmd.$1.pid"; }
 all_idle() {
@@ -83,6 +81,15 @@ processes_on() {
     for process in /proc/[0-9]*; do
         process=${process#/proc/}
         [ "$process" = "$holder" ] || [ ! "/proc/$process/ns/uts" -ef "/proc/$holder/ns/uts" ] || echo "$process"
+    done
+}
+# rank_on HOST [STATE]: a rank of gren there, such as one that is stopped, T.
+rank_on() {
+    local process
+    for process in $(processes_on "$1"); do
+        grep -qs '^gren' "/proc/$process/comm" || continue
+        [ -z "${2:-}" ] || grep -q "^State:.$2" "/proc/$process/status" || continue
+        echo "$process" && return
     done
 }
 kill_processes_on() { processes_on "$1" | xargs -r kill -KILL 2>/dev/null || true; }
