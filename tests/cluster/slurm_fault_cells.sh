@@ -1,6 +1,6 @@
 # What befalls a job on three nodes; sourced by slurm_faults.sh. A cell is a function that strikes when the job has come to step
 # 7 (`from`); before_… says what differs from: requeued by itself, and then on two nodes. The batch script and rank 0 are on node1.
-slurm_cells=(node_down node_lost batch_host_lost node_killed lost_before_slurm_notices link_cut link_away_for_4_s
+slurm_cells=(node_down node_lost batch_host_lost node_killed lost_before_slurm_notices back_before_slurm_notices link_cut batch_host_cut link_away_for_4_s
     slurmd_killed slurmd_restarted controller_restarted controller_away_at_requeue drained grown rank_killed
     preempted_in_checkpoint preempted_in_checkpoint_without_grace)
 
@@ -26,9 +26,29 @@ lost_before_slurm_notices() {
     sentence='== no answer from node3'
     lose node3
 }
+before_back_before_slurm_notices() {
+    words=(--timeout 5) expected_nodes=3
+    write_slurm_conf 200
+    on "$login" scontrol reconfigure
+}
+back_before_slurm_notices() {
+    sentence='== requeued'
+    cut node3
+    for _ in $(seq 120); do
+        ! grep -q '== no answer from node3' "$(log_of "$job")" || break
+        sleep 1
+    done
+    restore node3
+}
 link_cut() {
     sentence='DUE TO NODE FAILURE'
     cut node3
+}
+# All hosts see one disk, and rank 0 there still has the run.
+before_batch_host_cut() { words=(--timeout 120); }
+batch_host_cut() {
+    sentence='== batch_host_cut: ranks of an earlier start are still at work'
+    cut node1
 }
 before_link_away_for_4_s() { restarts=0; }
 link_away_for_4_s() {

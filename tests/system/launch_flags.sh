@@ -16,6 +16,7 @@ if [ "$2" = evaluate ]; then
     mkdir -p "$2"
     echo '{"about": {}, "mean_accuracy": {"0.5": 0.25}}' >"$2/evaluation.json"
 fi
+[ -z "${SAVES:-}" ] || { mkdir -p r/checkpoints && touch "r/checkpoints/$SAVES.safetensors"; }
 exit "${RANKS_EXIT:-0}"
 STUB
 cp stubs/srun stubs/mpirun
@@ -33,7 +34,10 @@ esac
 [ -n "${last:-}" ] || exec bash "$@"
 for task in $(seq "$last"); do SLURM_ARRAY_TASK_ID=$task bash "$@" || exit; done
 STUB
-echo 'echo "$@" >>requeued.txt' | cat <(echo '#!/bin/sh') - >stubs/scontrol
+cat >stubs/scontrol <<'STUB'
+#!/bin/sh
+if [ "$1" = show ]; then echo "Requeue=1 Restarts=${RESTARTED:-0} BatchFlag=1"; else echo "$@" >>requeued.txt; fi
+STUB
 chmod +x stubs/*
 PATH=$PWD/stubs:$PATH
 
@@ -135,4 +139,9 @@ RANKS_EXIT=75 ./launch/train --run r >out.txt 2>&1 || code=$?
 [ "$code" -eq 75 ] || fail "launch/train exits with $code where the ranks exit with 75"
 RANKS_EXIT=75 sbatch slurm/train.sbatch --run r >out.txt 2>&1 && fail "train.sbatch went well where the ranks exit with 75"
 [ ! -e requeued.txt ] || fail "requeued without progress: $(cat requeued.txt)"
+# Only by the start that Slurm counts: one that was cut off while Slurm requeued the job leaves it alone.
+RESTARTED=1 SAVES=a RANKS_EXIT=75 sbatch slurm/train.sbatch --run r >out.txt 2>&1 && fail "train.sbatch went well where the ranks exit with 75"
+[ ! -e requeued.txt ] || fail "requeued by an earlier start: $(cat requeued.txt)"
+SAVES=b RANKS_EXIT=75 sbatch slurm/train.sbatch --run r >out.txt 2>&1 && fail "train.sbatch went well where the ranks exit with 75"
+grep -qx 'requeue 7' requeued.txt || fail "progress, and not requeued: $(cat out.txt)"
 echo "launch flags ok"

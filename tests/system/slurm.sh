@@ -68,7 +68,7 @@ printf '#!/bin/sh\nexit 75\n' >stopped
 chmod +x stopped
 round=$(GREN=$work/stopped train round)
 ends_as FAILED "$round" "gren-train-$round.out"
-says "gren-train-$round.out" 'round: found nothing new when a signal ended the ranks.*not requeued; raise --time'
+says "gren-train-$round.out" 'round: found nothing new when a signal or a lost node ended the ranks.*not requeued; raise --time'
 echo "ok: no round without progress, $SECONDS s"
 
 # On GPUs each rank sees both of the node's, with two cores, and is told to compute there in bf16.
