@@ -102,7 +102,8 @@ Json graph(World& world, std::int64_t nodes, std::int64_t features, GraphPath pa
     return measured(world, runs, [&](int) {
         own.mutable_grad() = torch::Tensor();
         const auto known = gather_nodes(world, hash, valid, rows);
-        const auto weight = inter_weights(hash_similarity(known.hash), known.valid, {});
+        const auto held = way->held_rows(known);
+        const auto weight = inter_weights(hash_similarity(known.hash, held), known.valid, {}, held);
         way->share(world.graph(), known, own, weight).backward();
     });
 }

@@ -86,7 +86,8 @@ int main(int argc, char** argv) {
         barrier(world);
         const auto start = std::chrono::steady_clock::now();
         const auto nodes = gather_nodes(world, hash, valid, rows);
-        const auto weight = inter_weights(hash_similarity(nodes.hash), nodes.valid, {});
+        const auto held = graph->held_rows(nodes);
+        const auto weight = inter_weights(hash_similarity(nodes.hash, held), nodes.valid, {}, held);
         graph->share(world, nodes, own, weight).backward();
         barrier(world);
         if (repeat > 0)

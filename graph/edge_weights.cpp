@@ -37,13 +37,12 @@ torch::Tensor controlled(const torch::Tensor& edges, const WeightRule& rule) {
 }
 
 // Weights where there is an edge, 0 elsewhere. similarity and edge (bool) of one shape -> the same, float64.
-// The latter two controls have to know how many edges there are: on a GPU the host waits for it.
+// Where it needs_all_edges() it has to know how many there are: on a GPU the host waits for it.
 torch::Tensor ruled(const torch::Tensor& similarity, const torch::Tensor& edge, const WeightRule& rule) {
     auto s = similarity.detach().to(edge.device(), torch::kFloat64);
     if (rule.control == WeightControl::constant) s = torch::full_like(s, rule.mean_similarity);
     const auto weight = rule.sign == GraphSign::attract ? s : 1 - s;
-    if (rule.control == WeightControl::none || rule.control == WeightControl::constant)
-        return torch::where(edge, weight, 0.0);
+    if (!needs_all_edges(rule)) return torch::where(edge, weight, 0.0);
     return torch::zeros_like(weight).masked_scatter_(edge, controlled(weight.masked_select(edge), rule));
 }
 
@@ -59,11 +58,26 @@ double term_sign(GraphSign sign) {
     return sign == GraphSign::attract ? 1.0 : -1.0;
 }
 
+bool needs_all_edges(const WeightRule& rule) {
+    return rule.control != WeightControl::none && rule.control != WeightControl::constant;
+}
+
+torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
+                            const WeightRule& rule, RowRange rows) {
+    auto edge = rows.of(valid).unsqueeze(1) & valid.unsqueeze(0);
+    if (!needs_all_edges(rule)) {
+        edge.diagonal(rows.first).fill_(false);
+        return ruled(similarity, edge, rule);
+    }
+    if (similarity.size(0) != valid.size(0))
+        throw std::logic_error("a weight that depends on all edges was asked for with some of their rows");
+    const auto upper = ruled(similarity, edge.triu(1), rule);  // the pairs u < v
+    return upper + upper.t();
+}
+
 torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule) {
-    const auto both_valid = valid.unsqueeze(1) & valid.unsqueeze(0);
-    const auto upper = ruled(similarity, both_valid.triu(1), rule);  // the pairs u < v
-    return upper + upper.t();
+    return inter_weights(similarity, valid, rule, {0, valid.size(0)});
 }
 
 torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
@@ -72,20 +86,25 @@ torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor
     return ruled(similarity, edge, rule);
 }
 
+torch::Tensor hash_similarity(const torch::Tensor& hashes, RowRange rows) {
+    if (hashes.is_cuda()) return hash_similarity_cuda(hashes, rows.first, rows.count);
+    return 1 - pairwise_hamming_distance(hashes, rows) / static_cast<double>(hashes.size(1) * kHashBits);
+}
+
 torch::Tensor hash_similarity(const torch::Tensor& hashes) {
-    if (hashes.is_cuda()) return hash_similarity_cuda(hashes);
-    return 1 - pairwise_hamming_distance(hashes) / static_cast<double>(hashes.size(1) * kHashBits);
+    return hash_similarity(hashes, {0, hashes.size(0)});
 }
 
 // Of c_u blocks in which a bit is set in u, and c_v in v, c_u (m − c_v) + (m − c_u) c_v pairs differ: the sum
 // over pairs of blocks is one product of counts, exact in float64.
-torch::Tensor block_similarity(const torch::Tensor& hashes) {
+torch::Tensor block_similarity(const torch::Tensor& hashes, RowRange rows) {
     const auto bit = torch::arange(kHashBits, hashes.options());
     const auto set =
         hashes.unsqueeze(2).__rshift__(bit).bitwise_and(1).sum(1).to(torch::kFloat64);  // [N, 64]
     const auto blocks = static_cast<double>(hashes.size(1));
     const auto total = set.sum(1);
-    const auto differing = blocks * (total.unsqueeze(1) + total.unsqueeze(0)) - 2 * set.matmul(set.t());
+    const auto differing =
+        blocks * (rows.of(total).unsqueeze(1) + total.unsqueeze(0)) - 2 * rows.of(set).matmul(set.t());
     return 1 - differing / (blocks * blocks * static_cast<double>(kHashBits));
 }
 

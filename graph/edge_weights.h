@@ -1,12 +1,14 @@
 // Weights of the graph's edges (METHOD.md, Eq. 4, 6, 9) in both variants of the sign, and the three controls.
 // Weights are constants: no gradient flows through them; they lie where `valid` or the hashes lie. No ranks
-// in here: every rank computes the same global weights.
+// in here: of the same hashes every rank computes the same weights.
 #pragma once
 
 #include <torch/types.h>
 
 #include <cstdint>
 #include <string>
+
+#include "graph/row_range.h"
 
 namespace gren {
 
@@ -33,23 +35,29 @@ struct WeightRule {
     std::uint64_t shuffle_seed = 0;  // same on all ranks; other at every step
 };
 
-// Edges between images of the global batch. similarity [N, N] in [-1, 1], symmetric; valid [N] bool:
-// images whose lungs can carry edges. -> [N, N] float64, symmetric, 0 on the diagonal and at images that
-// are not valid.
+// The mean of a batch, or a permutation over it, is of all its edges: no row of weights has it alone.
+bool needs_all_edges(const WeightRule& rule);
+
+// Edges between images of the global batch. similarity [H, N] in [-1, 1]: `rows` of a symmetric matrix;
+// valid [N] bool: images whose lungs can carry edges. -> [H, N] float64, 0 on the diagonal and at images
+// that are not valid. REQUIRES: all N rows where needs_all_edges(rule).
 torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
-                            const WeightRule& rule);
+                            const WeightRule& rule, RowRange rows);
+torch::Tensor inter_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
+                            const WeightRule& rule);  // all rows
 
 // Edges within each image. similarity [N] or [N, E], valid [N] bool -> of similarity's shape, float64, 0
 // where not valid.
 torch::Tensor intra_weights(const torch::Tensor& similarity, const torch::Tensor& valid,
                             const WeightRule& rule);
 
-// Eq. 6 as a similarity: 1 - H/(m·64), from the hashes of m places. hashes [N, m] int64 -> [N, N] float64
-torch::Tensor hash_similarity(const torch::Tensor& hashes);
+// Eq. 6 as a similarity: 1 - H/(m·64), from the hashes of m places. hashes [N, m] int64 -> [H, N] float64
+torch::Tensor hash_similarity(const torch::Tensor& hashes, RowRange rows);
+torch::Tensor hash_similarity(const torch::Tensor& hashes);  // all rows
 
 // All m hashes of one image against all of the other, the mean of 1 - H/64 (the released code's weights of
-// CCG, Zhao et al. 2021); of an image with itself less than 1. hashes [N, m] int64 -> [N, N] float64
-torch::Tensor block_similarity(const torch::Tensor& hashes);
+// CCG, Zhao et al. 2021); of an image with itself less than 1. hashes [N, m] int64 -> [H, N] float64
+torch::Tensor block_similarity(const torch::Tensor& hashes, RowRange rows);
 
 // Eq. 4 as a similarity: 1 - H/64 between the hashes of all pairs of an image's regions, in the order of
 // region_pairs(). hashes [N, R] int64 -> [N, R(R-1)/2] float64

@@ -28,19 +28,22 @@ class GlobalGraph {
   public:
     virtual ~GlobalGraph() = default;
 
+    // The rows of N×N matrices that this rank holds: those of its own images, or all. H of them.
+    virtual RowRange held_rows(const GlobalNodes& nodes) const = 0;
+
     // Collective, backward too. This rank's share of Σ_{u<v} w_uv d(f_u, f_v): half of every pair for each
     // end it owns; the sum over ranks is the term but for its sign. own [B, D] float32 or float64; weight w
-    // [N, N] float64, the same on all ranks, symmetric, 0 on the diagonal and where there is no edge ->
-    // scalar. When every rank runs backward on its share, with the same gradient, each row's owner gets the
-    // gradient of the *sum* of the shares; between equal features it is 0.
+    // [H, N] float64: the held rows of one matrix, symmetric, 0 on the diagonal and where there is no edge
+    // -> scalar. When every rank runs backward on its share, with the same gradient, each row's owner gets
+    // the gradient of the *sum* of the shares; between equal features it is 0.
     virtual torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
                                 const torch::Tensor& weight) const = 0;
 
-    // Collective. Inner products of the rows of all ranks: own [B, X] -> [N, N] float64. No gradient.
+    // Collective. Inner products of the held rows and all: own [B, X] -> [H, N] float64. No gradient.
     virtual torch::Tensor products(World& world, const GlobalNodes& nodes,
                                    const torch::Tensor& own) const = 0;
 
-    // Collective. Distances between the rows of all ranks: own [B, D] -> [N, N] float64. No gradient.
+    // Collective. Distances between the held rows and all: own [B, D] -> [H, N] float64. No gradient.
     virtual torch::Tensor distances(World& world, const GlobalNodes& nodes,
                                     const torch::Tensor& own) const = 0;
 };

@@ -8,7 +8,7 @@
 namespace gren {
 
 torch::Tensor GlobalNodes::own_part(const torch::Tensor& global) const {
-    return global.narrow(0, first, own);
+    return own_rows().of(global);
 }
 
 GlobalNodes GlobalNodes::part(std::int64_t from, std::int64_t count) const {

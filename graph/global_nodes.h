@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "distributed/world.h"
+#include "graph/row_range.h"
 
 namespace gren {
 
@@ -19,7 +20,9 @@ struct GlobalNodes {
     torch::Tensor valid;             // [N] bool: lungs that can carry edges
     std::int64_t valid_images = 0;   // how many those are
 
-    std::int64_t size() const { return valid.size(0); }         // N
+    std::int64_t size() const { return valid.size(0); }  // N
+    RowRange own_rows() const { return {first, own}; }
+    RowRange all_rows() const { return {0, size()}; }
     torch::Tensor own_part(const torch::Tensor& global) const;  // this rank's rows: [N, ...] -> [B, ...]
     // The same nodes, of which only `count` rows from this rank's row `from` on are its own.
     GlobalNodes part(std::int64_t from, std::int64_t count) const;

@@ -20,17 +20,19 @@ torch::Tensor hamming_distance(const torch::Tensor& a, const torch::Tensor& b) {
     return distance;
 }
 
-torch::Tensor pairwise_hamming_distance(const torch::Tensor& hashes) {
+torch::Tensor pairwise_hamming_distance(const torch::Tensor& hashes, RowRange rows) {
     const auto images = hashes.size(0), places = hashes.size(1);
-    auto distance = torch::zeros({images, images}, torch::kFloat64);
+    auto distance = torch::empty({rows.count, images}, torch::kFloat64);
     const auto hash = hashes.accessor<std::int64_t, 2>();
     auto out = distance.accessor<double, 2>();
-    for (std::int64_t u = 0; u < images; ++u)
-        for (std::int64_t v = 0; v < u; ++v) {
+    for (std::int64_t row = 0; row < rows.count; ++row) {
+        const auto u = rows.first + row;
+        for (std::int64_t v = 0; v < images; ++v) {
             int bits = 0;
             for (std::int64_t m = 0; m < places; ++m) bits += differing_bits(hash[u][m], hash[v][m]);
-            out[u][v] = out[v][u] = bits;
+            out[row][v] = bits;
         }
+    }
     return distance;
 }
 

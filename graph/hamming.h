@@ -3,6 +3,8 @@
 
 #include <torch/types.h>
 
+#include "graph/row_range.h"
+
 namespace gren {
 
 inline constexpr int kHashBits = 64;  // D_e
@@ -11,8 +13,8 @@ inline constexpr int kHashBits = 64;  // D_e
 // -> [N] float64
 torch::Tensor hamming_distance(const torch::Tensor& a, const torch::Tensor& b);
 
-// Between all pairs of images, summed over their m hashes of the same place. hashes [N, m] int64, CPU ->
-// [N, N] float64
-torch::Tensor pairwise_hamming_distance(const torch::Tensor& hashes);
+// Between some images and all, summed over their m hashes of the same place. hashes [N, m] int64, CPU ->
+// [rows.count, N] float64
+torch::Tensor pairwise_hamming_distance(const torch::Tensor& hashes, RowRange rows);
 
 }  // namespace gren

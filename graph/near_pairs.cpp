@@ -21,18 +21,18 @@ void for_each_block(const NearPairs& pairs, const torch::Tensor& columns, const 
     }
 }
 
-// [N, N] bool, true above the diagonal where a pair is near
-torch::Tensor near_mask(const torch::Tensor& gram, const torch::Tensor& squares) {
-    if (gram.is_cuda()) return near_mask_cuda(gram, squares, kNear);
-    const auto norms = gram.diagonal();
-    return (squares < kNear * (norms.unsqueeze(1) + norms.unsqueeze(0))).triu(1);
+// [H, N] bool, true where u < v and the pair is near
+torch::Tensor near_mask(const torch::Tensor& squares, const torch::Tensor& norms, std::int64_t first) {
+    if (squares.is_cuda()) return near_mask_cuda(squares, norms, first, kNear);
+    const auto own_norms = norms.narrow(0, first, squares.size(0));
+    return (squares < kNear * (own_norms.unsqueeze(1) + norms.unsqueeze(0))).triu(first + 1);
 }
 
 }  // namespace
 
-NearPairs near_pairs(const torch::Tensor& gram, const torch::Tensor& squares) {
-    const auto pairs = near_mask(gram, squares).nonzero();
-    return {pairs.select(1, 0).contiguous(), pairs.select(1, 1).contiguous()};
+NearPairs near_pairs(const torch::Tensor& squares, const torch::Tensor& norms, std::int64_t first) {
+    const auto pairs = near_mask(squares, norms, first).nonzero();
+    return {pairs.select(1, 0) + first, pairs.select(1, 1).contiguous()};
 }
 
 torch::Tensor partial_square_distances(const NearPairs& pairs, const torch::Tensor& columns) {

@@ -12,9 +12,9 @@ struct NearPairs {
 };
 
 // Pairs with d² < (G_uu + G_vv)/100: below that, float32 products leave fewer than four digits of d. Of the
-// same Gram matrix every rank finds the same pairs. On a GPU the host waits for their number. gram, squares
-// [N, N] float64
-NearPairs near_pairs(const torch::Tensor& gram, const torch::Tensor& squares);
+// same Gram matrix every rank finds the same pairs. On a GPU the host waits for their number. squares d²
+// [H, N], u the rows from `first` on, norms G_vv [N], both float64
+NearPairs near_pairs(const torch::Tensor& squares, const torch::Tensor& norms, std::int64_t first);
 
 // Σ over the columns of (f_u - f_v)². columns [N, X] -> [P] float64
 torch::Tensor partial_square_distances(const NearPairs& pairs, const torch::Tensor& columns);

@@ -21,7 +21,7 @@ torch::Tensor global_squares(World& world, const torch::Tensor& columns, NearPai
     auto gram = partial_gram(columns);
     all_reduce_sum(world, gram);
     auto squares = square_distances(gram);
-    near = near_pairs(gram, squares);
+    near = near_pairs(squares, gram.diagonal(), 0);
     if (near.size() > 0) {  // on all ranks, since all hold the same sum
         auto exact = partial_square_distances(near, columns);
         all_reduce_sum(world, exact);
@@ -74,6 +74,8 @@ class ShardedGraph : public GlobalGraph {
   public:
     explicit ShardedGraph(CommunicationDtype dtype) : dtype_(dtype) {}
 
+    RowRange held_rows(const GlobalNodes& nodes) const override { return nodes.all_rows(); }
+
     torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
                         const torch::Tensor& weight) const override {
         return ShardedShare::apply(in_communication_dtype(own, dtype_), weight, &world, &nodes,
@@ -85,7 +87,7 @@ class ShardedGraph : public GlobalGraph {
         const auto columns = rows_to_columns(world, in_communication_dtype(own, dtype_), nodes.rows);
         auto gram = partial_gram(columns.to(own.scalar_type()));
         all_reduce_sum(world, gram);
-        return gram;
+        return gram.triu() + gram.triu(1).t();  // products of matrices are symmetric up to rounding only
     }
 
     torch::Tensor distances(World& world, const GlobalNodes& nodes, const torch::Tensor& own) const override {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "distributed/kernels/host_device.cuh"
-#include "graph/kernels/square_entries.cuh"
+#include "graph/kernels/row_entries.cuh"
 
 namespace gren::kernels {
 
@@ -11,13 +11,13 @@ GREN_HOST_DEVICE inline double agreement(int differing, std::int64_t hashes) {
     return 1 - differing / static_cast<double>(64 * hashes);
 }
 
-// Between all pairs of images, all hashes of an image in one pass:
+// Between some images and all, all hashes of an image in one pass:
 //     similarity_uv = 1 - (Σ_m bits that differ between packed_um and packed_vm)/(64·hashes).
 // The bits of the twin's result: counts are exact, and the division and the subtraction are rounded alike.
-// Writes 8·images² bytes; packed stay in the cache. LIMIT: images·⌈images/256⌉.
-struct HashSimilarity : SquareEntries {
+// Writes 8·rows·images bytes; packed stay in the cache. LIMIT: rows·⌈images/256⌉.
+struct HashSimilarity : RowEntries {
     const std::uint64_t* packed;  // [images, hashes]
-    double* similarity;           // [images, images]
+    double* similarity;           // [rows, images]
     std::int64_t hashes;
 
     template <typename Block>
@@ -27,7 +27,7 @@ struct HashSimilarity : SquareEntries {
             if (v >= images) return;
             int differing = 0;
             for (std::int64_t m = 0; m < hashes; ++m)
-                differing += bits_set(packed[u * hashes + m] ^ packed[v * hashes + m]);
+                differing += bits_set(packed[(first + u) * hashes + m] ^ packed[v * hashes + m]);
             similarity[u * images + v] = agreement(differing, hashes);
         });
     }

@@ -11,8 +11,8 @@
 
 namespace gren {
 
-// hashes [N, m] int64 -> [N, N] float64; [N, 2] -> [N] (hash_similarity.cuh)
-torch::Tensor hash_similarity_cuda(const torch::Tensor& hashes);
+// hashes [N, m] int64 -> [rows, N] float64, those from `first` on; [N, 2] -> [N] (hash_similarity.cuh)
+torch::Tensor hash_similarity_cuda(const torch::Tensor& hashes, std::int64_t first, std::int64_t rows);
 torch::Tensor pair_hash_similarity_cuda(const torch::Tensor& hashes);
 
 // features [B, C, h, w] float32 or float64, contiguous or channels_last, fractions [B, 2, h, w] -> [B, 2, C].
@@ -32,10 +32,12 @@ std::pair<torch::Tensor, torch::Tensor> pair_gradients_cuda(const torch::Tensor&
 std::pair<torch::Tensor, torch::Tensor> edge_gradients_cuda(const torch::Tensor& squares,
                                                             const torch::Tensor& weight);
 
-// gram G, squares d² [N, N] float64 -> d² = G_uu + G_vv - 2 G_uv; and [N, N] bool, where u < v and
-// d² < share (G_uu + G_vv) (gram_distances.cuh)
-torch::Tensor square_distances_cuda(const torch::Tensor& gram);
-torch::Tensor near_mask_cuda(const torch::Tensor& gram, const torch::Tensor& squares, double share);
+// gram G, squares d² [H, N], norms G_vv [N], all float64, u the rows from `first` on -> d² = G_uu + G_vv -
+// 2 G_uv; and [H, N] bool, where u < v and d² < share (G_uu + G_vv) (gram_distances.cuh)
+torch::Tensor square_distances_cuda(const torch::Tensor& gram, const torch::Tensor& norms,
+                                    std::int64_t first);
+torch::Tensor near_mask_cuda(const torch::Tensor& squares, const torch::Tensor& norms, std::int64_t first,
+                             double share);
 
 // Of the pairs (u_p, v_p), u and v [P] int64, contiguous: columns [N, X] float32 or float64 -> [P] float64;
 // and in place into sum [N, X], contiguous (near_differences.cuh)

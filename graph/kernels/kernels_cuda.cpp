@@ -1,9 +1,9 @@
+#include "distributed/kernels/on_gpu.h"
 #include "graph/kernels/edge_gradient_rows.cuh"
 #include "graph/kernels/gram_distances.cuh"
 #include "graph/kernels/hash_similarity.cuh"
 #include "graph/kernels/kernels.h"
 #include "graph/kernels/near_differences.cuh"
-#include "distributed/kernels/on_gpu.h"
 #include "graph/kernels/pair_gradients.cuh"
 #include "graph/kernels/pair_squares.cuh"
 
@@ -22,12 +22,13 @@ const std::uint64_t* words(const Tensor& hashes) {
 
 }  // namespace
 
-Tensor hash_similarity_cuda(const Tensor& hashes) {
+Tensor hash_similarity_cuda(const Tensor& hashes, std::int64_t first, std::int64_t rows) {
     const auto packed = hashes.contiguous();
-    auto similarity = float64_like(packed, {packed.size(0), packed.size(0)});
-    launch_on_gpu_of(packed,
-                     kernels::HashSimilarity{
-                         {packed.size(0)}, words(packed), similarity.data_ptr<double>(), packed.size(1)});
+    auto similarity = float64_like(packed, {rows, packed.size(0)});
+    launch_on_gpu_of(
+        packed,
+        kernels::HashSimilarity{
+            {first, rows, packed.size(0)}, words(packed), similarity.data_ptr<double>(), packed.size(1)});
     return similarity;
 }
 
@@ -87,20 +88,22 @@ std::pair<Tensor, Tensor> edge_gradients_cuda(const Tensor& squares, const Tenso
     return {row_terms, coefficients};
 }
 
-Tensor square_distances_cuda(const Tensor& gram) {
-    const auto g = gram.contiguous();
+Tensor square_distances_cuda(const Tensor& gram, const Tensor& norms, std::int64_t first) {
+    const auto g = gram.contiguous(), n = norms.contiguous();
     auto squares = torch::empty_like(g);
-    launch_on_gpu_of(
-        g, kernels::GramSquares{{g.size(0)}, g.const_data_ptr<double>(), squares.data_ptr<double>()});
+    launch_on_gpu_of(g, kernels::GramSquares{{first, g.size(0), g.size(1)},
+                                             g.const_data_ptr<double>(),
+                                             n.const_data_ptr<double>(),
+                                             squares.data_ptr<double>()});
     return squares;
 }
 
-Tensor near_mask_cuda(const Tensor& gram, const Tensor& squares, double share) {
-    const auto g = gram.contiguous(), s = squares.contiguous();
-    auto near = torch::empty(g.sizes(), g.options().dtype(torch::kBool));
-    launch_on_gpu_of(g, kernels::NearPairMask{{g.size(0)},
-                                              g.const_data_ptr<double>(),
+Tensor near_mask_cuda(const Tensor& squares, const Tensor& norms, std::int64_t first, double share) {
+    const auto s = squares.contiguous(), n = norms.contiguous();
+    auto near = torch::empty(s.sizes(), s.options().dtype(torch::kBool));
+    launch_on_gpu_of(s, kernels::NearPairMask{{first, s.size(0), s.size(1)},
                                               s.const_data_ptr<double>(),
+                                              n.const_data_ptr<double>(),
                                               share,
                                               near.data_ptr<bool>()});
     return near;

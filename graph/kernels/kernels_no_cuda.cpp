@@ -13,7 +13,7 @@ namespace {
 
 }  // namespace
 
-torch::Tensor hash_similarity_cuda(const torch::Tensor&) {
+torch::Tensor hash_similarity_cuda(const torch::Tensor&, std::int64_t, std::int64_t) {
     refuse();
 }
 torch::Tensor pair_hash_similarity_cuda(const torch::Tensor&) {
@@ -32,10 +32,10 @@ std::pair<torch::Tensor, torch::Tensor> pair_gradients_cuda(const torch::Tensor&
 std::pair<torch::Tensor, torch::Tensor> edge_gradients_cuda(const torch::Tensor&, const torch::Tensor&) {
     refuse();
 }
-torch::Tensor square_distances_cuda(const torch::Tensor&) {
+torch::Tensor square_distances_cuda(const torch::Tensor&, const torch::Tensor&, std::int64_t) {
     refuse();
 }
-torch::Tensor near_mask_cuda(const torch::Tensor&, const torch::Tensor&, double) {
+torch::Tensor near_mask_cuda(const torch::Tensor&, const torch::Tensor&, std::int64_t, double) {
     refuse();
 }
 torch::Tensor partial_square_distances_cuda(const torch::Tensor&, const torch::Tensor&,

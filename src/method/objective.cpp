@@ -15,21 +15,30 @@ std::int64_t edges(const GlobalNodes& images, const PairTerm& term) {
     return images.valid_images * (images.valid_images - 1) / 2 * parts * parts;
 }
 
-torch::Tensor similarity_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
-                            const PairTerm& term) {
-    if (term.source == WeightSource::lung_cosine)
-        return graph.products(world.graph(), nodes, term.similarity_rows);
+torch::Tensor similarity_of_hashes(const GlobalNodes& nodes, const PairTerm& term, RowRange rows) {
     const bool whole_images = term.nodes_per_image == 1;
-    return term.source == WeightSource::block_hashes && whole_images ? block_similarity(nodes.hash)
-                                                                     : hash_similarity(nodes.hash);
+    return term.source == WeightSource::block_hashes && whole_images ? block_similarity(nodes.hash, rows)
+                                                                     : hash_similarity(nodes.hash, rows);
 }
 
-// [M, M] bool
-torch::Tensor same_image(const GlobalNodes& nodes, std::int64_t parts) {
+// [rows.count, M] bool
+torch::Tensor same_image(const GlobalNodes& nodes, std::int64_t parts, RowRange rows) {
     const auto image =
         torch::arange(nodes.size(), torch::TensorOptions(torch::kInt64).device(nodes.valid.device()))
             .div(parts, "floor");
-    return image.unsqueeze(0) == image.unsqueeze(1);
+    return rows.of(image).unsqueeze(1) == image.unsqueeze(0);
+}
+
+torch::Tensor weights_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                         const PairTerm& term) {
+    const auto held = graph.held_rows(nodes);
+    if (term.source == WeightSource::lung_cosine)
+        return inter_weights(graph.products(world.graph(), nodes, term.similarity_rows), nodes.valid,
+                             term.rule, held);
+    if (!needs_all_edges(term.rule))
+        return inter_weights(similarity_of_hashes(nodes, term, held), nodes.valid, term.rule, held);
+    const auto all = nodes.all_rows();
+    return held.of(inter_weights(similarity_of_hashes(nodes, term, all), nodes.valid, term.rule, all));
 }
 
 }  // namespace
@@ -60,17 +69,17 @@ torch::Tensor share_of(const LocalTerm& term) {
 
 torch::Tensor share_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
                        const PairTerm& term) {
-    const auto weights = global_weights(world, graph, nodes, term);
+    const auto weights = held_weights(world, graph, nodes, term);
     return scale(term.reduction, edges(nodes, term)) *
            graph.share(world.graph(), nodes_of(term, nodes), term.features, weights);
 }
 
-torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& images,
-                             const PairTerm& term) {
+torch::Tensor held_weights(World& world, const GlobalGraph& graph, const GlobalNodes& images,
+                           const PairTerm& term) {
     const auto nodes = nodes_of(term, images);
-    const auto weights = inter_weights(similarity_of(world, graph, nodes, term), nodes.valid, term.rule);
-    return term.nodes_per_image == 1 ? weights
-                                     : weights.masked_fill(same_image(nodes, term.nodes_per_image), 0);
+    const auto weights = weights_of(world, graph, nodes, term);
+    if (term.nodes_per_image == 1) return weights;
+    return weights.masked_fill(same_image(nodes, term.nodes_per_image, graph.held_rows(nodes)), 0);
 }
 
 GlobalNodes nodes_of(const PairTerm& term, const GlobalNodes& images) {

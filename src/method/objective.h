@@ -31,10 +31,10 @@ torch::Tensor share_of(const LocalTerm& term);
 torch::Tensor share_of(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
                        const PairTerm& term);
 
-// Collective. Weights of the pairs of the global batch, as inter_weights() gives them: [M, M] float64, with
-// M = N·nodes_per_image and 0 between parts of one image.
-torch::Tensor global_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
-                             const PairTerm& term);
+// Collective. Weights of the pairs of the global batch, as inter_weights() gives them: the rows that the path
+// holds of [M, M] float64, with M = N·nodes_per_image and 0 between parts of one image.
+torch::Tensor held_weights(World& world, const GlobalGraph& graph, const GlobalNodes& nodes,
+                           const PairTerm& term);
 
 // The global batch's parts of images as nodes, where a term has several an image: [N·parts] of one hash each.
 GlobalNodes nodes_of(const PairTerm& term, const GlobalNodes& images);

@@ -25,36 +25,44 @@ ProbedTerm named(const std::string& name, double lambda) {
     return term;
 }
 
-Spread spread_of(const torch::Tensor& values) {
-    const auto all = values.to(torch::kCPU, torch::kFloat64);
-    return {all.mean().item<double>(), all.std(/*unbiased=*/false).item<double>()};
-}
-
-ProbedEdges edges_of(const torch::Tensor& weight, const torch::Tensor& distance) {
-    return {weight.numel(), spread_of(weight), spread_of(distance)};
+// Weight and distance of this rank's edges, [E, 2] float64 on the CPU -> those of all ranks'.
+ProbedEdges edges_of(World& world, const torch::Tensor& own) {
+    const auto mean_of = [&](const torch::Tensor& values, std::int64_t edges) {
+        auto sum = values.sum(0);
+        all_reduce_sum(world, sum);
+        return sum / static_cast<double>(edges);
+    };
+    auto edges = torch::tensor({own.size(0)});
+    all_reduce_sum(world, edges);
+    const auto count = edges.item<std::int64_t>();
+    const auto mean = mean_of(own, count), stddev = mean_of((own - mean).square(), count).sqrt();
+    const auto spread = [&](int i) { return Spread{mean[i].item<double>(), stddev[i].item<double>()}; };
+    return {count, spread(0), spread(1)};
 }
 
 Term probed(World& world, const GlobalNodes& nodes, const LocalTerm& term) {
     Term out{named(term.name, term.lambda), share_of(term)};
     if (!term.distance.defined()) return out;
-    const auto own =
-        torch::stack({term.weight.to(torch::kCPU), term.distance.to(torch::kCPU, torch::kFloat64)}, 1);
-    const auto images = gather_rows(world, own.flatten(1), nodes.rows).index({nodes.valid.to(torch::kCPU)});
-    const auto edges = images.unflatten(1, {2, own.size(2)});
-    out.probed.edges = edges_of(edges.select(1, 0), edges.select(1, 1));
+    const auto all = torch::stack({term.weight, term.distance.to(term.weight.options())}, 2);  // [B, E, 2]
+    const auto valid = nodes.own_part(nodes.valid).to(torch::kCPU);
+    out.probed.edges = edges_of(world, all.to(torch::kCPU).index({valid}).flatten(0, 1));
     return out;
 }
 
 Term probed(World& world, const GlobalGraph& graph, const GlobalNodes& images, const PairTerm& term) {
     Term out{named(term.name, term.lambda), share_of(world, graph, images, term)};
     const auto nodes = nodes_of(term, images);
+    const auto held = graph.held_rows(nodes), own = nodes.own_rows();
     const auto valid = nodes.valid.to(torch::kCPU);
-    const auto both_valid = valid.unsqueeze(0) & valid.unsqueeze(1);
     const auto image = torch::arange(nodes.size()).div(term.nodes_per_image, "floor");
-    const auto edges = both_valid.triu(1) & (image.unsqueeze(0) != image.unsqueeze(1));
-    const auto weight = global_weights(world, graph, images, term).to(torch::kCPU);
-    const auto distance = graph.distances(world.graph(), nodes, term.features.detach()).to(torch::kCPU);
-    out.probed.edges = edges_of(weight.index({edges}), distance.index({edges}));
+    const auto edges = (own.of(valid).unsqueeze(1) & valid.unsqueeze(0)).triu(own.first + 1) &
+                       (own.of(image).unsqueeze(1) != image.unsqueeze(0));
+    const auto of_edges = [&](const torch::Tensor& matrix) {
+        return matrix.narrow(0, own.first - held.first, own.count).to(torch::kCPU).index({edges});
+    };
+    const auto weight = held_weights(world, graph, images, term);
+    const auto distance = graph.distances(world.graph(), nodes, term.features.detach());
+    out.probed.edges = edges_of(world, torch::stack({of_edges(weight), of_edges(distance)}, 1));
     return out;
 }
 

@@ -87,9 +87,26 @@ TEST(EdgeWeights, shuffled_keeps_the_weights_and_moves_them) {
     EXPECT_TRUE(torch::equal(shuffled, inter_weights(similarity, valid, rule)));
 }
 
+TEST(EdgeWeights, some_rows_are_those_of_all) {
+    const auto valid = torch::tensor({true, true, false});
+    for (const auto control : {WeightControl::none, WeightControl::constant}) {
+        const WeightRule rule{.control = control, .mean_similarity = 0.3};
+        EXPECT_FALSE(needs_all_edges(rule));
+        const auto all = inter_weights(similarity3(), valid, rule);
+        for (const RowRange rows : {RowRange{0, 1}, RowRange{1, 2}, RowRange{3, 0}})
+            EXPECT_TRUE(torch::equal(inter_weights(rows.of(similarity3()), valid, rule, rows), rows.of(all)));
+    }
+    for (const auto control : {WeightControl::batch_constant, WeightControl::shuffled}) {
+        EXPECT_TRUE(needs_all_edges({.control = control}));
+        EXPECT_THROW(inter_weights(similarity3().narrow(0, 0, 1), valid, {.control = control}, {0, 1}),
+                     std::logic_error);
+    }
+}
+
 TEST(EdgeWeights, hashes_give_one_minus_the_share_of_differing_bits) {
     const auto hashes = torch::tensor({{0L, 0xffL}, {0xfL, 0xffL}}, torch::kInt64);
     EXPECT_DOUBLE_EQ(hash_similarity(hashes)[0][1].item<double>(), 1 - 4.0 / 128);
+    EXPECT_DOUBLE_EQ(hash_similarity(hashes, {1, 1})[0][0].item<double>(), 1 - 4.0 / 128);
     EXPECT_TRUE(torch::equal(region_hash_similarity(hashes),
                              torch::tensor({{1 - 8.0 / 64}, {1 - 4.0 / 64}}, torch::kFloat64)));
 }

@@ -65,6 +65,11 @@ Part own_part(World& world, const Images& images, const std::vector<std::int64_t
             images.feature.narrow(0, first, own)};
 }
 
+torch::Tensor held_weights(const GlobalGraph& graph, const GlobalNodes& nodes) {
+    const auto held = graph.held_rows(nodes);
+    return inter_weights(hash_similarity(nodes.hash, held), nodes.valid, {}, held);
+}
+
 struct Found {
     double term;             // Σ over ranks
     torch::Tensor gradient;  // of this rank's rows
@@ -78,7 +83,7 @@ Found found_by(const GlobalGraph& graph, const Images& images, const std::vector
     EXPECT_TRUE(torch::equal(nodes.hash, images.hash));
     EXPECT_TRUE(torch::equal(nodes.valid, images.valid));
     auto feature = own_rows.to(precision).clone().requires_grad_(true);
-    const auto weight = inter_weights(hash_similarity(nodes.hash), nodes.valid, {});
+    const auto weight = held_weights(graph, nodes);
     auto share = graph.share(world, nodes, feature, weight);
     share.backward();
     auto total = share.detach().to(torch::kFloat64);
@@ -156,8 +161,10 @@ TEST_P(GlobalGraphPath, products_of_all_rows) {
     World& world = test_world();
     const Images images(5);
     const auto own = own_part(world, images, shares(5, world.size(), false));
-    const auto products = make_global_graph(GetParam())->products(world, own.nodes, own.feature);
-    EXPECT_TRUE(torch::allclose(products, images.feature.matmul(images.feature.t()), 1e-12, 1e-12));
+    const auto graph = make_global_graph(GetParam());
+    const auto products = graph->products(world, own.nodes, own.feature);
+    const auto expected = images.feature.matmul(images.feature.t());
+    EXPECT_TRUE(torch::allclose(products, graph->held_rows(own.nodes).of(expected), 1e-12, 1e-12));
 }
 
 TEST_P(GlobalGraphPath, distances_of_all_rows) {
@@ -166,13 +173,16 @@ TEST_P(GlobalGraphPath, distances_of_all_rows) {
     images.feature[4] = images.feature[0];
     images.feature[3] = images.feature[2] + 1e-4 * torch::randn({3000}, torch::kFloat64);
     const auto own = own_part(world, images, shares(5, world.size(), false));
-    const auto distances = make_global_graph(GetParam())->distances(world, own.nodes, own.feature);
-    ASSERT_EQ(distances.sizes(), (std::vector<std::int64_t>{5, 5}));
-    for (int u = 0; u < 5; ++u)
+    const auto graph = make_global_graph(GetParam());
+    const auto held = graph->held_rows(own.nodes);
+    const auto distances = graph->distances(world, own.nodes, own.feature);
+    ASSERT_EQ(distances.sizes(), (std::vector<std::int64_t>{held.count, 5}));
+    for (std::int64_t row = 0; row < held.count; ++row)
         for (int v = 0; v < 5; ++v) {
             const double expected =
-                (images.feature[u] - images.feature[v]).pow(2).sum().sqrt().item<double>();
-            EXPECT_NEAR(distances[u][v].item<double>(), expected, 1e-10 * (1 + expected)) << u << " " << v;
+                (images.feature[held.first + row] - images.feature[v]).pow(2).sum().sqrt().item<double>();
+            EXPECT_NEAR(distances[row][v].item<double>(), expected, 1e-10 * (1 + expected))
+                << row << " " << v;
         }
 }
 
@@ -190,9 +200,10 @@ TEST_P(GlobalGraphPath, sends_what_the_cost_table_says) {
         const auto nodes =
             gather_nodes(world, images.hash.narrow(0, first, 2), images.valid.narrow(0, first, 2), rows);
         auto feature = images.feature.narrow(0, first, 2).to(torch::kFloat32).clone().requires_grad_(true);
-        const auto weight = inter_weights(hash_similarity(nodes.hash), nodes.valid, {});
+        const auto graph = make_global_graph(GetParam(), dtype);
+        const auto weight = held_weights(*graph, nodes);
         const auto before = world.traffic().total();
-        make_global_graph(GetParam(), dtype)->share(world, nodes, feature, weight).backward();
+        graph->share(world, nodes, feature, weight).backward();
         const auto after = world.traffic().total();
         const auto cost = graph_cost(GetParam(), size);
         EXPECT_EQ(after.calls - before.calls, cost.messages);

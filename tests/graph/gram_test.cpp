@@ -33,8 +33,11 @@ TEST(Gram, parts_of_the_columns_add_up) {
 
 TEST(Gram, blocks_in_one_batched_product_add_up) {
     const auto f = features(3, 5 * 8192 + 100);  // five blocks and a rest
-    for (const int at_once : {1, 2, 4, 5, 9})
-        EXPECT_TRUE(torch::allclose(partial_gram(f, at_once), f.matmul(f.t()), 1e-12, 1e-9)) << at_once;
+    for (const int at_once : {1, 2, 4, 5, 9}) {
+        EXPECT_TRUE(torch::allclose(partial_gram(f, f, at_once), f.matmul(f.t()), 1e-12, 1e-9)) << at_once;
+        const auto rows = f.narrow(0, 1, 2);
+        EXPECT_TRUE(torch::allclose(partial_gram(rows, f, at_once), rows.matmul(f.t()), 1e-12, 1e-9));
+    }
 }
 
 TEST(Gram, centring_saves_distances_that_a_large_common_part_would_drown) {
@@ -48,6 +51,21 @@ TEST(Gram, centring_saves_distances_that_a_large_common_part_would_drown) {
     EXPECT_GT(error(single), 1e-3);
     center(single);
     EXPECT_LT(error(single), 1e-6);
+}
+
+TEST(Gram, rows_of_distances_and_of_the_laplacian_are_those_of_the_whole) {
+    const auto gram = partial_gram(features(5, 30));
+    const auto squares = square_distances(gram);
+    for (const auto& [first, count] : {std::pair(0, 2), std::pair(2, 3), std::pair(5, 0)}) {
+        const auto some = square_distances(gram.narrow(0, first, count), gram.diagonal(), first);
+        EXPECT_TRUE(torch::equal(some, squares.narrow(0, first, count))) << first;
+        const auto rows = laplacian(squares.narrow(0, first, count), first);
+        for (int u = 0; u < count; ++u)
+            for (int v = 0; v < 5; ++v) {
+                const auto expected = first + u == v ? squares[v].sum() : -squares[first + u][v];
+                EXPECT_DOUBLE_EQ(rows[u][v].item<double>(), expected.item<double>()) << first + u << " " << v;
+            }
+    }
 }
 
 TEST(Gram, laplacian_product_pulls_rows_towards_each_other) {

@@ -21,7 +21,7 @@ torch::Tensor cluster(std::int64_t width) {
 
 NearPairs found_in(const torch::Tensor& columns) {
     const auto gram = partial_gram(columns);
-    return near_pairs(gram, square_distances(gram));
+    return near_pairs(square_distances(gram), gram.diagonal(), 0);
 }
 
 }  // namespace
@@ -30,6 +30,14 @@ TEST(NearPairs, names_each_pair_once) {
     const auto pairs = found_in(cluster(1000));
     EXPECT_TRUE(torch::equal(pairs.u, torch::tensor({0, 0, 1}, torch::kInt64)));
     EXPECT_TRUE(torch::equal(pairs.v, torch::tensor({1, 4, 4}, torch::kInt64)));
+}
+
+TEST(NearPairs, of_some_rows_are_those_whose_first_end_is_among_them) {
+    const auto gram = partial_gram(cluster(1000));
+    const auto squares = square_distances(gram);
+    const auto pairs = near_pairs(squares.narrow(0, 1, 4), gram.diagonal(), 1);
+    EXPECT_TRUE(torch::equal(pairs.u, torch::tensor({1}, torch::kInt64)));
+    EXPECT_TRUE(torch::equal(pairs.v, torch::tensor({4}, torch::kInt64)));
 }
 
 TEST(NearPairs, distances_that_products_lose_are_exact) {

@@ -31,14 +31,15 @@ inline std::string memory_of(const gren::kernels::EdgeGradientRows& k) {
            writes(k.row_terms, k.rows);
 }
 inline std::string memory_of(const gren::kernels::GramSquares& k) {
-    return reads(k.gram, k.images * k.images) + writes(k.squares, k.images * k.images);
+    const auto entries = k.rows * k.images;
+    return reads(k.gram, entries) + reads(k.norms, k.images) + writes(k.squares, entries);
 }
 inline std::string memory_of(const gren::kernels::NearPairMask& k) {
-    const auto entries = k.images * k.images;
-    return reads(k.gram, entries) + reads(k.squares, entries) + writes(k.near, entries);
+    const auto entries = k.rows * k.images;
+    return reads(k.squares, entries) + reads(k.norms, k.images) + writes(k.near, entries);
 }
 inline std::string memory_of(const gren::kernels::HashSimilarity& k) {
-    return reads(k.packed, k.images * k.hashes) + writes(k.similarity, k.images * k.images);
+    return reads(k.packed, k.images * k.hashes) + writes(k.similarity, k.rows * k.images);
 }
 inline std::string memory_of(const gren::kernels::PairHashSimilarity& k) {
     return reads(k.packed, 2 * k.images) + writes(k.similarity, k.images);
@@ -70,9 +71,9 @@ std::string memory_of(const gren::kernels::OwnSums<T>& k) {
 }
 template <typename T, typename Running>
 std::string memory_of(const gren::kernels::GlobalStatistics<T, Running>& k) {
-    return reads(k.sums, 2 * k.channels + 1) + writes(k.mean, k.channels) + writes(k.inverse_std, k.channels) +
-           writes(k.running_mean, k.channels) + writes(k.running_variance, k.channels) +
-           writes(k.batches, k.batches == nullptr ? 0 : 1);
+    return reads(k.sums, 2 * k.channels + 1) + writes(k.mean, k.channels) +
+           writes(k.inverse_std, k.channels) + writes(k.running_mean, k.channels) +
+           writes(k.running_variance, k.channels) + writes(k.batches, k.batches == nullptr ? 0 : 1);
 }
 template <typename T>
 std::string memory_of(const gren::kernels::OwnGradientSums<T>& k) {

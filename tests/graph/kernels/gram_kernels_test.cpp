@@ -25,17 +25,25 @@ Tensor clustered(std::int64_t images, std::int64_t width) {
     return f;
 }
 
-Tensor squares_on_host(const Tensor& gram, ThreadOrder order = ThreadOrder::forwards) {
+// Of the rows from `first` on.
+Tensor squares_on_host(const Tensor& gram, const Tensor& norms, std::int64_t first,
+                       ThreadOrder order = ThreadOrder::forwards) {
     auto squares = torch::full_like(gram, std::nan(""));
-    run_on_host(kernels::GramSquares{{gram.size(0)}, gram.data_ptr<double>(), squares.data_ptr<double>()},
+    run_on_host(kernels::GramSquares{{first, gram.size(0), gram.size(1)},
+                                     gram.data_ptr<double>(),
+                                     norms.data_ptr<double>(),
+                                     squares.data_ptr<double>()},
                 order);
     return squares;
 }
 
-Tensor mask_on_host(const Tensor& gram, const Tensor& squares) {
-    auto near = torch::empty(gram.sizes(), torch::kBool);
-    run_on_host(kernels::NearPairMask{
-        {gram.size(0)}, gram.data_ptr<double>(), squares.data_ptr<double>(), 0.01, near.data_ptr<bool>()});
+Tensor mask_on_host(const Tensor& squares, const Tensor& norms, std::int64_t first) {
+    auto near = torch::empty(squares.sizes(), torch::kBool);
+    run_on_host(kernels::NearPairMask{{first, squares.size(0), squares.size(1)},
+                                      squares.data_ptr<double>(),
+                                      norms.data_ptr<double>(),
+                                      0.01,
+                                      near.data_ptr<bool>()});
     return near;
 }
 
@@ -62,30 +70,34 @@ void near_gradients_on_host(const NearPairs& pairs, const Tensor& c, const Tenso
 }  // namespace
 
 TEST(GramKernels, squares_and_near_pairs_are_the_twins_bits) {
-    for (const std::int64_t images : {1, 2, 3, 17, 64, 300}) {
-        const auto gram = partial_gram(clustered(images, 40));
-        const auto squares = squares_on_host(gram);
-        EXPECT_TRUE(torch::equal(squares, square_distances(gram))) << images;
-        EXPECT_TRUE(torch::equal(squares, squares_on_host(gram, ThreadOrder::backwards))) << images;
-        const auto expected = near_pairs(gram, squares);
-        const auto found = mask_on_host(gram, squares).nonzero();
-        EXPECT_TRUE(torch::equal(found.select(1, 0), expected.u)) << images;
-        EXPECT_TRUE(torch::equal(found.select(1, 1), expected.v)) << images;
-        EXPECT_EQ(expected.size() > 0, images > 2) << images;
-    }
+    for (const std::int64_t images : {1, 2, 3, 17, 64, 300})
+        for (const std::int64_t first : {std::int64_t{0}, images / 3, images}) {
+            const auto whole = partial_gram(clustered(images, 40));
+            const auto norms = whole.diagonal().contiguous();
+            const auto gram = whole.narrow(0, first, images - first);
+            const auto squares = squares_on_host(gram, norms, first);
+            EXPECT_TRUE(torch::equal(squares, square_distances(gram, norms, first))) << images;
+            EXPECT_TRUE(torch::equal(squares, square_distances(whole).narrow(0, first, images - first)));
+            EXPECT_TRUE(torch::equal(squares, squares_on_host(gram, norms, first, ThreadOrder::backwards)));
+            const auto expected = near_pairs(squares, norms, first);
+            const auto found = mask_on_host(squares, norms, first).nonzero();
+            EXPECT_TRUE(torch::equal(found.select(1, 0) + first, expected.u)) << images;
+            EXPECT_TRUE(torch::equal(found.select(1, 1), expected.v)) << images;
+            EXPECT_EQ(expected.size() > 0, images > first + 2) << images << " " << first;
+        }
 }
 
 TEST(GramKernels, nan_is_not_hidden) {
     auto gram = torch::ones({3, 3}, torch::kFloat64);
     gram[1][2] = std::nan("");
-    EXPECT_TRUE(torch::isnan(squares_on_host(gram)[1][2]).item<bool>());
+    EXPECT_TRUE(torch::isnan(squares_on_host(gram, torch::ones({3}, torch::kFloat64), 0)[1][2]).item<bool>());
 }
 
 TEST(NearKernels, squares_equal_float64_differences) {
     for (const std::int64_t width : {1, 127, 8192, 20001}) {
         const auto rows = clustered(9, width);
         const auto gram = partial_gram(rows);
-        const auto pairs = near_pairs(gram, square_distances(gram));
+        const auto pairs = near_pairs(square_distances(gram), gram.diagonal(), 0);
         const auto exact = rows.to(torch::kFloat64);
         const auto expected =
             (exact.index_select(0, pairs.u) - exact.index_select(0, pairs.v)).square().sum(1);
@@ -101,7 +113,7 @@ TEST(NearKernels, squares_equal_float64_differences) {
 TEST(NearKernels, gradients_are_the_twins) {
     const auto rows = clustered(9, 300).to(torch::kFloat64);
     const auto gram = partial_gram(rows);
-    const auto pairs = near_pairs(gram, square_distances(gram));
+    const auto pairs = near_pairs(square_distances(gram), gram.diagonal(), 0);
     const auto c = torch::rand({pairs.size()}, torch::kFloat64);
     auto expected = torch::ones_like(rows);
     add_differences(pairs, c, rows, expected);

@@ -35,8 +35,15 @@ TEST(HashSimilarityKernel, is_the_twins_bits_and_a_double_loops) {
         for (const std::int64_t hashes : {1, 2, 3}) {
             const auto packed = random_hashes(images, hashes);
             auto found = torch::full({images, images}, std::nan(""), torch::kFloat64);
-            run_on_host(kernels::HashSimilarity{{images}, words(packed), found.data_ptr<double>(), hashes});
+            run_on_host(kernels::HashSimilarity{
+                {0, images, images}, words(packed), found.data_ptr<double>(), hashes});
             EXPECT_TRUE(torch::equal(found, hash_similarity(packed))) << images << " " << hashes;
+            const RowRange last{images / 3, images - images / 3};
+            auto some = torch::full({last.count, images}, std::nan(""), torch::kFloat64);
+            run_on_host(kernels::HashSimilarity{
+                {last.first, last.count, images}, words(packed), some.data_ptr<double>(), hashes});
+            EXPECT_TRUE(torch::equal(some, last.of(found))) << images << " " << hashes;
+            EXPECT_TRUE(torch::equal(some, hash_similarity(packed, last))) << images << " " << hashes;
             for (std::int64_t u = 0; u < std::min<std::int64_t>(images, 17); ++u)
                 for (std::int64_t v = 0; v < images; ++v) {
                     int differing = 0;

@@ -26,13 +26,14 @@ std::string name(const char* kernel, Numbers... numbers) {
 template <typename Visit>
 void hashes(const Visit& visit) {
     for (const std::int64_t n : Sizes{0, 1, 255, 256, 257}) {
-        for (const std::int64_t hashes : Sizes{1, 2, 3}) {
-            ExactArrays a;
-            const auto* packed = a.read<std::uint64_t>("packed", n * hashes);
-            auto* similarity = a.overwritten<double>("similarity", n * n);
-            visit(name("HashSimilarity", n, hashes), a,
-                  kernels::HashSimilarity{{n}, packed, similarity, hashes});
-        }
+        for (const std::int64_t hashes : Sizes{1, 2, 3})
+            for (const std::int64_t first : Sizes{0, n / 2}) {
+                ExactArrays a;
+                const auto* packed = a.read<std::uint64_t>("packed", n * hashes);
+                auto* similarity = a.overwritten<double>("similarity", (n - first) * n);
+                visit(name("HashSimilarity", n, first, hashes), a,
+                      kernels::HashSimilarity{{first, n - first, n}, packed, similarity, hashes});
+            }
         ExactArrays a;
         const auto* packed = a.read<std::uint64_t>("packed", 2 * n);
         auto* similarity = a.overwritten<double>("similarity", n);
@@ -42,18 +43,22 @@ void hashes(const Visit& visit) {
 
 template <typename Visit>
 void gram(const Visit& visit) {
-    for (const std::int64_t n : Sizes{0, 1, 255, 256, 257}) {
-        {
+    for (const std::int64_t n : Sizes{0, 1, 255, 256, 257})
+        for (const std::int64_t first : Sizes{0, n / 2}) {
+            const auto rows = n - first, entries = rows * n;
+            {
+                ExactArrays a;
+                const auto *gram = a.read<double>("gram", entries), *norms = a.read<double>("norms", n);
+                auto* squares = a.overwritten<double>("squares", entries);
+                visit(name("GramSquares", n, first), a,
+                      kernels::GramSquares{{first, rows, n}, gram, norms, squares});
+            }
             ExactArrays a;
-            const auto* gram = a.read<double>("gram", n * n);
-            auto* squares = a.overwritten<double>("squares", n * n);
-            visit(name("GramSquares", n), a, kernels::GramSquares{{n}, gram, squares});
+            const auto *squares = a.read<double>("squares", entries), *norms = a.read<double>("norms", n);
+            auto* near = a.overwritten<bool>("near", entries);
+            visit(name("NearPairMask", n, first), a,
+                  kernels::NearPairMask{{first, rows, n}, squares, norms, 0.5, near});
         }
-        ExactArrays a;
-        const auto *gram = a.read<double>("gram", n * n), *squares = a.read<double>("squares", n * n);
-        auto* near = a.overwritten<bool>("near", n * n);
-        visit(name("NearPairMask", n), a, kernels::NearPairMask{{n}, gram, squares, 0.5, near});
-    }
 }
 
 template <typename Visit>

@@ -318,7 +318,8 @@ TEST(Ccg, blocks_of_equal_images_are_less_than_one) {
     torch::manual_seed(8);
     auto hashes = torch::randint(0, 1L << 62, {3, 10}, torch::kInt64);
     hashes[1] = hashes[0];
-    const auto s = block_similarity(hashes);
+    const auto s = block_similarity(hashes, {0, 3});
+    EXPECT_TRUE(torch::equal(block_similarity(hashes, {1, 2}), s.narrow(0, 1, 2)));
     EXPECT_TRUE(torch::equal(s, s.t()));
     EXPECT_EQ(s[0][1].item<double>(), s[0][0].item<double>());
     EXPECT_LT(s[0][0].item<double>(), 1);
@@ -330,7 +331,7 @@ TEST(Ccg, blocks_of_equal_images_are_less_than_one) {
                             64.0;
     EXPECT_NEAR(s[0][2].item<double>(), mean / 100, 1e-12);
     const auto turned = hashes.index_select(1, torch::tensor({3, 1, 4, 0, 5, 9, 2, 6, 8, 7}));
-    EXPECT_TRUE(torch::allclose(block_similarity(turned), s));
+    EXPECT_TRUE(torch::allclose(block_similarity(turned, {0, 3}), s));
 }
 
 }  // namespace gren::systems_test

@@ -33,14 +33,14 @@ void scale_gradients(Method& method, double factor) {
 // What overwriting one's own slot of a plain all-gather does: what other ranks have for a row is lost.
 class DetachedGather : public GlobalGraph {
   public:
+    RowRange held_rows(const GlobalNodes& nodes) const override { return nodes.own_rows(); }
     torch::Tensor share(World& world, const GlobalNodes& nodes, const torch::Tensor& own,
                         const torch::Tensor& weight) const override {
         const auto others = gather_rows(world, own.detach(), nodes.rows);
         const auto before = others.narrow(0, 0, nodes.first);
         const auto after = others.narrow(0, nodes.first + nodes.own, nodes.size() - nodes.first - nodes.own);
         const auto all = torch::cat({before, own, after});
-        const auto w = nodes.own_part(weight);
-        return 0.5 * (w * (torch::cdist(own, all) + 0 * w)).sum();
+        return 0.5 * (weight * (torch::cdist(own, all) + 0 * weight)).sum();
     }
     torch::Tensor products(World&, const GlobalNodes&, const torch::Tensor&) const override { return {}; }
     torch::Tensor distances(World&, const GlobalNodes&, const torch::Tensor&) const override { return {}; }
