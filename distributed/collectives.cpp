@@ -56,6 +56,22 @@ torch::Tensor gather_rows(World& world, const torch::Tensor& own, const std::vec
     return all;
 }
 
+torch::Tensor reduce_scatter_rows(World& world, const torch::Tensor& all,
+                                  const std::vector<std::int64_t>& rows) {
+    auto shape = all.sizes().vec();
+    shape[0] = rows[static_cast<std::size_t>(world.rank())];
+    auto own = torch::empty(shape, all.options());
+    auto whole = all;
+    if (std::ranges::all_of(rows, [&](auto count) { return count == rows.front(); })) {
+        world.group()->_reduce_scatter_base(own, whole)->wait();  // summed, c10d's default
+        return own;
+    }
+    std::vector<torch::Tensor> outputs = {own};
+    std::vector<std::vector<torch::Tensor>> inputs = {whole.split_with_sizes(rows)};
+    world.group()->reduce_scatter(outputs, inputs)->wait();
+    return own;
+}
+
 std::vector<std::string> gather_text(World& world, const std::string& own) {
     const auto length = static_cast<std::int64_t>(own.size());
     const auto lengths =

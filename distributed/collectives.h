@@ -22,6 +22,11 @@ void broadcast(World& world, torch::Tensor& tensor, int root = 0);
 // ranks. No gradient; see differentiable_gather.h.
 torch::Tensor gather_rows(World& world, const torch::Tensor& own, const std::vector<std::int64_t>& rows);
 
+// The way back of a sum: all [N, ...], of which each rank gets its rows summed over the ranks [B_r, ...].
+// Other requirements as above; all is contiguous. No gradient.
+torch::Tensor reduce_scatter_rows(World& world, const torch::Tensor& all,
+                                  const std::vector<std::int64_t>& rows);
+
 // Everybody's text, in the order of ranks.
 std::vector<std::string> gather_text(World& world, const std::string& own);
 

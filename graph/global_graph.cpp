@@ -5,12 +5,21 @@
 #include <stdexcept>
 
 #include "graph/all_gather_graph.h"
+#include "graph/row_block_graph.h"
 #include "graph/sharded_graph.h"
 
 namespace gren {
 
 std::string to_string(GraphPath path) {
-    return path == GraphPath::all_gather ? "all-gather" : "sharded-gram";
+    switch (path) {
+        case GraphPath::all_gather:
+            return "all-gather";
+        case GraphPath::sharded_gram:
+            return "sharded-gram";
+        case GraphPath::row_blocks:
+            return "row-blocks";
+    }
+    throw std::logic_error("unknown path of the graph");
 }
 
 CommunicationDtype communication_dtype_from(const std::string& name) {
@@ -20,7 +29,15 @@ CommunicationDtype communication_dtype_from(const std::string& name) {
 }
 
 std::shared_ptr<const GlobalGraph> make_global_graph(GraphPath path, CommunicationDtype dtype) {
-    return path == GraphPath::all_gather ? make_all_gather_graph(dtype) : make_sharded_graph(dtype);
+    switch (path) {
+        case GraphPath::all_gather:
+            return make_all_gather_graph(dtype);
+        case GraphPath::sharded_gram:
+            return make_sharded_graph(dtype);
+        case GraphPath::row_blocks:
+            return make_row_block_graph(dtype);
+    }
+    throw std::logic_error("unknown path of the graph");
 }
 
 }  // namespace gren

@@ -6,6 +6,7 @@
 
 #include <torch/types.h>
 
+#include <array>
 #include <memory>
 #include <string>
 
@@ -17,7 +18,10 @@ namespace gren {
 enum class GraphPath {
     all_gather,    // every rank gets all features; distances by differences
     sharded_gram,  // every rank gets all rows of its share of the columns; distances from a Gram matrix
+    row_blocks,    // the same, but of the N×N matrices every rank holds the rows of its own images alone
 };
+inline constexpr std::array kGraphPaths = {GraphPath::all_gather, GraphPath::sharded_gram,
+                                           GraphPath::row_blocks};
 std::string to_string(GraphPath path);
 
 enum class CommunicationDtype { full, bfloat16 };  // how features and their gradients travel

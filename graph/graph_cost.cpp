@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
+
+#include "graph/row_slabs.h"
 
 namespace gren {
 namespace {
@@ -16,9 +19,15 @@ constexpr double kMultiplicationsPerSecond = 1e13;  // in a matrix product
 
 constexpr std::int64_t kSquare = 8;   // bytes of an entry of an N×N matrix, float64
 constexpr std::int64_t kSquares = 6;  // such matrices at the peak: distances, weights, C, and temporaries
+constexpr int kSquarePasses = 10;     // over them
 
 double as_double(std::int64_t value) {
     return static_cast<double>(value);
+}
+
+// Whose N×N matrices a rank holds: GlobalGraph::held_rows().
+std::int64_t held_rows(GraphPath path, const GraphSize& s) {
+    return s.whole_weights || path == GraphPath::sharded_gram ? s.nodes() : s.images_per_rank;
 }
 
 GraphCost all_gather_cost(const GraphSize& s) {
@@ -45,6 +54,41 @@ GraphCost sharded_cost(const GraphSize& s) {
     return cost;
 }
 
+GraphCost row_blocks_cost(const GraphSize& s) {
+    const auto own = s.images_per_rank * s.features, nodes = s.nodes(), others = s.ranks - 1;
+    const auto height = slab_rows_per_rank(s.images_per_rank, s.ranks), slab = s.ranks * height;
+    const auto slabs = (s.images_per_rank + height - 1) / height;
+    auto cost = sharded_cost(s);
+    cost.messages = 4 + 2 * slabs;
+    cost.sent_bytes = 2 * own * s.communication_bytes * others / s.ranks +
+                      s.images_per_rank * nodes * (kSquare + s.feature_bytes) * others +
+                      (s.images_per_rank + 1) * 8 * others;
+    cost.memory_bytes += 2 * slab * (s.features / s.ranks) * s.feature_bytes + 2 * kSquare * slab * nodes;
+    return cost;
+}
+
+GraphCost path_cost(GraphPath path, const GraphSize& size) {
+    switch (path) {
+        case GraphPath::all_gather:
+            return all_gather_cost(size);
+        case GraphPath::sharded_gram:
+            return sharded_cost(size);
+        case GraphPath::row_blocks:
+            return row_blocks_cost(size);
+    }
+    throw std::logic_error("unknown path of the graph");
+}
+
+// "row-blocks would send 8.0 MiB in 12 (0.8 ms)", and what it lacks
+std::string alternative(GraphPath path, const GraphCost& cost, std::optional<std::int64_t> memory_bytes) {
+    const bool fits = !memory_bytes || cost.memory_bytes <= *memory_bytes;
+    return fmt::format(
+        "{} would send {} in {} ({:.1f} ms{})", to_string(path), bytes_text(cost.sent_bytes), cost.messages,
+        1e3 * cost.seconds,
+        fits ? ""
+             : fmt::format(", but needs {} of {}", bytes_text(cost.memory_bytes), bytes_text(*memory_bytes)));
+}
+
 }  // namespace
 
 std::int64_t GraphSize::edges_between_ranks() const {
@@ -52,33 +96,44 @@ std::int64_t GraphSize::edges_between_ranks() const {
 }
 
 GraphCost graph_cost(GraphPath path, const GraphSize& size) {
-    auto cost = path == GraphPath::all_gather ? all_gather_cost(size) : sharded_cost(size);
-    cost.memory_bytes += kSquares * kSquare * size.nodes() * size.nodes();
-    cost.seconds +=
-        kMessageSeconds * as_double(cost.messages) + as_double(cost.sent_bytes) / kWireBytesPerSecond;
+    auto cost = path_cost(path, size);
+    const auto entries = held_rows(path, size) * size.nodes();
+    cost.memory_bytes += kSquares * kSquare * entries;
+    cost.seconds += kSquarePasses * as_double(entries) / kElementsPerSecond +
+                    kMessageSeconds * as_double(cost.messages) +
+                    as_double(cost.sent_bytes) / kWireBytesPerSecond;
     return cost;
 }
 
-PathChoice choose_path(const GraphSize& size) {
-    const auto gather = graph_cost(GraphPath::all_gather, size);
-    const auto sharded = graph_cost(GraphPath::sharded_gram, size);
-    const bool takes_sharded = sharded.seconds < gather.seconds;
-    const auto path = takes_sharded ? GraphPath::sharded_gram : GraphPath::all_gather;
-    const auto other = takes_sharded ? GraphPath::all_gather : GraphPath::sharded_gram;
-    const auto &cost = takes_sharded ? sharded : gather, &other_cost = takes_sharded ? gather : sharded;
-    return {path, fmt::format("sends {} in {} messages per rank and step, {} would send {} in {}; nominally "
-                              "{:.1f} ms against {:.1f}",
-                              bytes_text(cost.sent_bytes), cost.messages, to_string(other),
-                              bytes_text(other_cost.sent_bytes), other_cost.messages, 1e3 * cost.seconds,
-                              1e3 * other_cost.seconds)};
+PathChoice choose_path(const GraphSize& size, std::optional<std::int64_t> memory_bytes) {
+    const auto dearness = [&](GraphPath path) {  // what does not fit is dearer than all that does
+        const auto cost = graph_cost(path, size);
+        const bool fits = !memory_bytes || cost.memory_bytes <= *memory_bytes;
+        return fits ? std::pair(0, cost.seconds) : std::pair(1, as_double(cost.memory_bytes));
+    };
+    const auto path = *std::ranges::min_element(kGraphPaths, {}, dearness);
+    const auto cost = graph_cost(path, size);
+    auto reason = fmt::format("sends {} in {} messages per rank and step, nominally {:.1f} ms",
+                              bytes_text(cost.sent_bytes), cost.messages, 1e3 * cost.seconds);
+    if (dearness(path).first > 0)
+        reason += fmt::format(", and needs more than the {} there are, but the least of all",
+                              bytes_text(*memory_bytes));
+    auto separator = "; ";
+    for (const auto other : kGraphPaths)
+        if (other != path) {
+            reason += separator + alternative(other, graph_cost(other, size), memory_bytes);
+            separator = ", ";
+        }
+    return {path, reason};
 }
 
-PathChoice path_from(const std::string& name, const GraphSize& size) {
-    if (name == "auto") return choose_path(size);
-    for (const auto path : {GraphPath::all_gather, GraphPath::sharded_gram})
+PathChoice path_from(const std::string& name, const GraphSize& size,
+                     std::optional<std::int64_t> memory_bytes) {
+    if (name == "auto") return choose_path(size, memory_bytes);
+    for (const auto path : kGraphPaths)
         if (name == to_string(path)) return {path, "as asked for"};
     throw std::invalid_argument(
-        fmt::format("--graph-path {}: expected auto, all-gather or sharded-gram", name));
+        fmt::format("--graph-path {}: expected auto, all-gather, sharded-gram or row-blocks", name));
 }
 
 std::int64_t largest_graph(GraphPath path, GraphSize size, std::int64_t memory_bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "graph/global_graph.h"
@@ -14,6 +15,7 @@ struct GraphSize {
     std::int64_t features = 524288;        // D
     std::int64_t feature_bytes = 4;        // as the graph computes with them
     std::int64_t communication_bytes = 4;  // as they travel
+    bool whole_weights = false;            // needs_all_edges(): every rank has all N×N weights, on any path
 
     std::int64_t nodes() const { return ranks * images_per_rank; }  // N
     std::int64_t edges() const { return nodes() * (nodes() - 1) / 2; }
@@ -29,14 +31,16 @@ struct GraphCost {
 };
 GraphCost graph_cost(GraphPath path, const GraphSize& size);
 
-// The path with fewer nominal seconds, and why in one line.
+// The path with the fewest nominal seconds of those that fit into `memory_bytes` per rank, where that is
+// known; if none does, the one that needs the least. And why in one line.
 struct PathChoice {
     GraphPath path;
     std::string reason;
 };
-PathChoice choose_path(const GraphSize& size);
-// "auto": choose_path(); otherwise the named path. Throws std::invalid_argument naming the three.
-PathChoice path_from(const std::string& name, const GraphSize& size);
+PathChoice choose_path(const GraphSize& size, std::optional<std::int64_t> memory_bytes = {});
+// "auto": choose_path(); otherwise the named path. Throws std::invalid_argument naming the four.
+PathChoice path_from(const std::string& name, const GraphSize& size,
+                     std::optional<std::int64_t> memory_bytes = {});
 
 // The largest N, in steps of one image per rank, whose graph fits into `memory_bytes` per rank; 0 if none.
 std::int64_t largest_graph(GraphPath path, GraphSize size, std::int64_t memory_bytes);

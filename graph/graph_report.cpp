@@ -14,7 +14,7 @@ std::string graph_line(const GraphSize& size, const PathChoice& choice) {
 std::string graph_table(const GraphSize& size, std::int64_t memory_bytes) {
     auto text = fmt::format("{:<14} {:>16} {:>9} {:>14} {:>22}\n", "path", "sent per step", "messages",
                             "memory", fmt::format("largest N in {}", bytes_text(memory_bytes)));
-    for (const auto path : {GraphPath::all_gather, GraphPath::sharded_gram}) {
+    for (const auto path : kGraphPaths) {
         const auto cost = graph_cost(path, size);
         text += fmt::format("{:<14} {:>16} {:>9} {:>14} {:>22}\n", to_string(path),
                             bytes_text(cost.sent_bytes), cost.messages, bytes_text(cost.memory_bytes),

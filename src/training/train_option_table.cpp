@@ -69,8 +69,8 @@ OptionTable::Group method() {
          {"loss-reduction", text("mean"), "of Eq. 3 over images: mean or sum"},
          {"graph-reduction", text("sum"), "of Eq. 5 and 7 over edges: sum or mean"},
          {"graph-path", text("auto"),
-          "how features meet: all-gather, sharded-gram, or auto by cost ('gren doctor --graph')", any_value(),
-          kShapesNothing},
+          "how features meet: all-gather, sharded-gram, row-blocks, or auto by cost ('gren doctor --graph')",
+          any_value(), kShapesNothing},
          {"communication-dtype", text("fp32"), "features between ranks travel as fp32 or bf16"}}};
 }
 

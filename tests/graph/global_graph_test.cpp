@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "distributed/collectives.h"
@@ -114,8 +115,8 @@ TEST_P(GlobalGraphPaths, equal_one_process) {
 }
 
 INSTANTIATE_TEST_SUITE_P(shares, GlobalGraphPaths,
-                         testing::Combine(testing::Values(GraphPath::all_gather, GraphPath::sharded_gram),
-                                          testing::Values(1, 2, 5, 8), testing::Bool()));
+                         testing::Combine(testing::ValuesIn(kGraphPaths), testing::Values(1, 2, 5, 8, 13),
+                                          testing::Bool()));
 
 class GlobalGraphPath : public testing::TestWithParam<GraphPath> {};
 
@@ -211,10 +212,10 @@ TEST_P(GlobalGraphPath, sends_what_the_cost_table_says) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(paths, GlobalGraphPath,
-                         testing::Values(GraphPath::all_gather, GraphPath::sharded_gram),
-                         [](const auto& path) {
-                             return path.param == GraphPath::all_gather ? "all_gather" : "sharded_gram";
-                         });
+INSTANTIATE_TEST_SUITE_P(paths, GlobalGraphPath, testing::ValuesIn(kGraphPaths), [](const auto& path) {
+    auto name = to_string(path.param);
+    std::ranges::replace(name, '-', '_');
+    return name;
+});
 
 }  // namespace gren::global_graph_test

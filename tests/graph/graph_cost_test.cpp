@@ -42,16 +42,52 @@ TEST(GraphCost, auto_shards_large_features_and_gathers_small_ones) {
     EXPECT_NE(choose_path({.ranks = 2}).reason.find("8.0 MiB"), std::string::npos);
 }
 
+TEST(GraphCost, row_blocks_send_each_entry_once_as_a_sum_and_once_as_a_coefficient) {
+    const GraphSize size{.ranks = 4, .images_per_rank = 10, .features = 1024};
+    const auto cost = graph_cost(GraphPath::row_blocks, size);
+    // Slabs of three rows a rank: 3, 3, 3, 1; and both exchanges, the norms and the counts of near pairs.
+    EXPECT_EQ(cost.messages, 4 + 4 + 4);
+    // 3 KiB a row of features, there and back; of 3/4 of 40 × 40 entries 8 bytes and 4; 8 bytes a norm and
+    // a count, to three others.
+    EXPECT_EQ(cost.sent_bytes, 2 * 10 * 3072 + 1200 * 12 + 3 * 88);
+}
+
+TEST(GraphCost, row_blocks_divide_the_memory_of_n_by_n) {
+    GraphSize size{.ranks = 64, .images_per_rank = 64, .features = 64};
+    const auto entries = std::int64_t{4096} * 4096 * 48;
+    EXPECT_GT(graph_cost(GraphPath::sharded_gram, size).memory_bytes, entries);
+    EXPECT_LT(graph_cost(GraphPath::row_blocks, size).memory_bytes, entries / 32);
+    size.whole_weights = true;
+    EXPECT_GT(graph_cost(GraphPath::row_blocks, size).memory_bytes, entries);
+}
+
+TEST(GraphCost, auto_takes_row_blocks_for_many_nodes_and_what_fits) {
+    const GraphSize many{.ranks = 16, .images_per_rank = 256};
+    EXPECT_EQ(choose_path(many).path, GraphPath::row_blocks);
+    // Few nodes: faster on the sharded path, which needs 20.0 MiB.
+    const GraphSize few{.ranks = 64, .images_per_rank = 8, .features = 65536};
+    EXPECT_EQ(choose_path(few).path, GraphPath::sharded_gram);
+    const auto row_blocks = graph_cost(GraphPath::row_blocks, few).memory_bytes;
+    const auto choice = choose_path(few, row_blocks);
+    EXPECT_EQ(choice.path, GraphPath::row_blocks);
+    EXPECT_NE(choice.reason.find("sharded-gram would send"), std::string::npos);
+    EXPECT_NE(choice.reason.find("but needs 20.0 MiB of "), std::string::npos) << choice.reason;
+    const auto none = choose_path(few, 1000);
+    EXPECT_EQ(none.path, GraphPath::row_blocks);
+    EXPECT_NE(none.reason.find("needs more than the 1000 B there are"), std::string::npos);
+}
+
 TEST(GraphCost, paths_by_name) {
     EXPECT_EQ(path_from("all-gather", {}).path, GraphPath::all_gather);
     EXPECT_EQ(path_from("sharded-gram", {.features = 1}).path, GraphPath::sharded_gram);
+    EXPECT_EQ(path_from("row-blocks", {}).path, GraphPath::row_blocks);
     EXPECT_THROW(path_from("ring", {}), std::invalid_argument);
 }
 
 TEST(GraphCost, the_largest_graph_fits_and_one_image_more_does_not) {
     const GraphSize size{.ranks = 4};
     const std::int64_t memory = std::int64_t{8} << 30;
-    for (const auto path : {GraphPath::all_gather, GraphPath::sharded_gram}) {
+    for (const auto path : kGraphPaths) {
         auto largest = size;
         largest.images_per_rank = largest_graph(path, size, memory) / size.ranks;
         EXPECT_LE(graph_cost(path, largest).memory_bytes, memory);

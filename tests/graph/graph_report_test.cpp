@@ -20,7 +20,7 @@ TEST(GraphReport, the_first_line_says_size_path_and_why) {
 TEST(GraphReport, the_table_has_a_row_for_each_path) {
     const auto table = graph_table({.ranks = 4}, std::int64_t{16} << 30);
     EXPECT_THAT(table, AllOf(HasSubstr("largest N in 16.0 GiB"), HasSubstr("\nall-gather "),
-                             HasSubstr("\nsharded-gram ")));
+                             HasSubstr("\nsharded-gram "), HasSubstr("\nrow-blocks ")));
 }
 
 }  // namespace gren::graph_report_test

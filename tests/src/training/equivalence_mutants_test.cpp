@@ -1,4 +1,4 @@
-// The gate notices what goes wrong in practice: each mutant below must fail it, on both paths.
+// The gate notices what goes wrong in practice: each mutant below must fail it, on every path.
 #include <gtest/gtest.h>
 
 #include "distributed/collectives.h"
@@ -91,7 +91,6 @@ TEST(EquivalenceMutants, detached_gather) {
     EXPECT_GT(found.gradient, kNoticed);
 }
 
-INSTANTIATE_TEST_SUITE_P(paths, EquivalenceMutants,
-                         testing::Values(GraphPath::all_gather, GraphPath::sharded_gram));
+INSTANTIATE_TEST_SUITE_P(paths, EquivalenceMutants, testing::ValuesIn(kGraphPaths));
 
 }  // namespace gren::equivalence_mutants_test

@@ -17,12 +17,20 @@ const std::vector<EquivalenceCase> kCases{
     {.name = "gathered"},
     {.name = "sharded", .path = GraphPath::sharded_gram},
     {.name = "cosine_sharded", .method = "cosine", .path = GraphPath::sharded_gram},
+    {.name = "row_blocks", .path = GraphPath::row_blocks},
+    {.name = "cosine_row_blocks", .method = "cosine", .path = GraphPath::row_blocks},
     {.name = "three_images", .images = 3, .path = GraphPath::sharded_gram},
+    {.name = "three_images_row_blocks", .images = 3, .path = GraphPath::row_blocks},
     {.name = "accumulated",
      .norm = NormMode::frozen,
      .images = 12,
      .images_per_part = 1,
-     .path = GraphPath::sharded_gram}};
+     .path = GraphPath::sharded_gram},
+    {.name = "accumulated_row_blocks",
+     .norm = NormMode::frozen,
+     .images = 12,
+     .images_per_part = 1,
+     .path = GraphPath::row_blocks}};
 
 INSTANTIATE_TEST_SUITE_P(cases, ManyRanks, testing::ValuesIn(kCases),
                          [](const auto& test) { return test.param.name; });

@@ -144,8 +144,15 @@ std::vector<ProbeCase> cases() {
             {.name = "inter", .method = "inter", .plain = plain(false, true)},
             {.name = "gren", .plain = plain(true, true)},
             {.name = "gren_sharded", .plain = plain(true, true), .path = GraphPath::sharded_gram},
+            {.name = "gren_row_blocks", .plain = plain(true, true), .path = GraphPath::row_blocks},
             {.name = "cosine", .method = "cosine", .plain = cosine},
+            {.name = "cosine_sharded", .method = "cosine", .plain = cosine, .path = GraphPath::sharded_gram},
+            {.name = "cosine_row_blocks", .method = "cosine", .plain = cosine, .path = GraphPath::row_blocks},
             {.name = "batch_const", .method = "batch-const", .plain = plain(true, true, "batch-const")},
+            {.name = "batch_const_row_blocks",
+             .method = "batch-const",
+             .plain = plain(true, true, "batch-const"),
+             .path = GraphPath::row_blocks},
             {.name = "repel_mean", .plain = repel}};
 }
 

@@ -61,6 +61,6 @@ TEST_P(StepTraffic, is_that_of_the_cost_table) {
     EXPECT_NEAR(static_cast<double>(found.bytes), static_cast<double>(expected), 8);  // a bucket rounds down
 }
 
-INSTANTIATE_TEST_SUITE_P(paths, StepTraffic, testing::Values(GraphPath::all_gather, GraphPath::sharded_gram));
+INSTANTIATE_TEST_SUITE_P(paths, StepTraffic, testing::ValuesIn(kGraphPaths));
 
 }  // namespace gren::step_traffic_test

@@ -20,14 +20,16 @@ std::string case_name(const testing::TestParamInfo<EquivalenceCase>& test) {
     return test.param.name;
 }
 
-// Each on both paths.
-std::vector<EquivalenceCase> on_both_paths(const std::vector<EquivalenceCase>& cases) {
+// Each on every path.
+std::vector<EquivalenceCase> on_all_paths(const std::vector<EquivalenceCase>& cases) {
     std::vector<EquivalenceCase> all;
-    for (auto test : cases)
-        for (const auto path : {GraphPath::all_gather, GraphPath::sharded_gram}) {
+    for (const auto& test : cases)
+        for (const auto path : kGraphPaths) {
             auto one = test;
             one.path = path;
-            one.name += path == GraphPath::all_gather ? "_gathered" : "_sharded";
+            auto name = to_string(path);
+            std::ranges::replace(name, '-', '_');
+            one.name += "_" + name;
             all.push_back(one);
         }
     return all;
@@ -146,17 +148,16 @@ TEST_P(OneGlobalBatchInFloat32, is_close_to_one_process) {
     EXPECT_LE(found.after_last_step, kFiveStepTolerance32) << found.where;
 }
 
-INSTANTIATE_TEST_SUITE_P(float32, OneGlobalBatchInFloat32, testing::ValuesIn(on_both_paths(kSingle)),
+INSTANTIATE_TEST_SUITE_P(float32, OneGlobalBatchInFloat32, testing::ValuesIn(on_all_paths(kSingle)),
                          case_name);
-INSTANTIATE_TEST_SUITE_P(variants, OneGlobalBatch, testing::ValuesIn(on_both_paths(kVariants)), case_name);
-INSTANTIATE_TEST_SUITE_P(zones, OneGlobalBatch, testing::ValuesIn(on_both_paths(kZones)), case_name);
-INSTANTIATE_TEST_SUITE_P(small, OneGlobalBatch, testing::ValuesIn(on_both_paths(kSmall)), case_name);
-INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_both_paths(accumulated())),
+INSTANTIATE_TEST_SUITE_P(variants, OneGlobalBatch, testing::ValuesIn(on_all_paths(kVariants)), case_name);
+INSTANTIATE_TEST_SUITE_P(zones, OneGlobalBatch, testing::ValuesIn(on_all_paths(kZones)), case_name);
+INSTANTIATE_TEST_SUITE_P(small, OneGlobalBatch, testing::ValuesIn(on_all_paths(kSmall)), case_name);
+INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_all_paths(accumulated())),
                          case_name);
-INSTANTIATE_TEST_SUITE_P(recomputed, OneGlobalBatch, testing::ValuesIn(on_both_paths(kRecomputed)),
-                         case_name);
-INSTANTIATE_TEST_SUITE_P(captured, OneGlobalBatch, testing::ValuesIn(on_both_paths(kCaptured)), case_name);
-INSTANTIATE_TEST_SUITE_P(other_methods, OneGlobalBatch, testing::ValuesIn(on_both_paths(other_methods())),
+INSTANTIATE_TEST_SUITE_P(recomputed, OneGlobalBatch, testing::ValuesIn(on_all_paths(kRecomputed)), case_name);
+INSTANTIATE_TEST_SUITE_P(captured, OneGlobalBatch, testing::ValuesIn(on_all_paths(kCaptured)), case_name);
+INSTANTIATE_TEST_SUITE_P(other_methods, OneGlobalBatch, testing::ValuesIn(on_all_paths(other_methods())),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(without_pairs, OneGlobalBatch, testing::ValuesIn(kWithoutPairs), case_name);
 
