@@ -94,9 +94,9 @@ if [ "$device" = cuda ]; then
     for n in 1 2 4; do check "$n" distributed_tests 'Nccl.*' nccl_test; done
     for n in 1 2; do check "$n" training_mpi_tests 'CapturedBackbone.*' captured_backbone_test; done
 fi
-# The first of each kind of variant, on both paths, in float64; the whole equivalence test takes minutes. Ranks that share a GPU
+# The first of each kind of variant, on every path, in float64; the whole equivalence test takes minutes. Ranks that share a GPU
 # take turns of about 2 ms, so that one all-reduce of 4 ranks, 6 hops each of which may wait for 3 others, takes up to 36 ms: the
-# 2,194 collectives of these 12 tests would fill the 90 s. On 4 ranks the 700 of six of them do, 25 s; on 2 a hop waits for one.
+# thousands of collectives of all these tests would fill the 90 s. On 4 ranks half of the tests do; on 2 a hop waits for one.
 few='variants/*/gren_*:variants/*/frozen_*:accumulated/*/gren_*'
 some="$few:variants/*/cosine_*:small/*/two_equal_images_*"
 [ -z "${DRY:-}" ] || few='small/*/two_images_*' some=$few

@@ -7,7 +7,7 @@ namespace gren {
 namespace {
 
 // D_r of every rank.
-std::vector<std::int64_t> widths(std::int64_t features, int ranks) {
+std::vector<std::int64_t> even_widths(std::int64_t features, int ranks) {
     std::vector<std::int64_t> widths(static_cast<std::size_t>(ranks), features / ranks);
     for (std::int64_t r = 0; r < features % ranks; ++r) ++widths[static_cast<std::size_t>(r)];
     return widths;
@@ -27,7 +27,11 @@ void all_to_all(World& world, torch::Tensor& received, std::vector<std::int64_t>
 }  // namespace
 
 torch::Tensor rows_to_columns(World& world, const torch::Tensor& own, const std::vector<std::int64_t>& rows) {
-    const auto width = widths(own.size(1), world.size());
+    return rows_to_columns(world, own, rows, even_widths(own.size(1), world.size()));
+}
+
+torch::Tensor rows_to_columns(World& world, const torch::Tensor& own, const std::vector<std::int64_t>& rows,
+                              const std::vector<std::int64_t>& width) {
     std::vector<torch::Tensor> blocks;  // [B, D_r] for each rank, flat
     for (const auto& block : own.detach().split_with_sizes(width, 1)) blocks.push_back(block.reshape({-1}));
     const auto own_width = width[static_cast<std::size_t>(world.rank())];
@@ -39,7 +43,7 @@ torch::Tensor rows_to_columns(World& world, const torch::Tensor& own, const std:
 
 torch::Tensor columns_to_rows(World& world, const torch::Tensor& columns,
                               const std::vector<std::int64_t>& rows, std::int64_t features) {
-    const auto width = widths(features, world.size());
+    const auto width = even_widths(features, world.size());
     const auto own_rows = rows[static_cast<std::size_t>(world.rank())];
     auto own = torch::empty({own_rows * features}, columns.options().requires_grad(false));
     const auto receive_splits = times(width, own_rows);

@@ -7,17 +7,15 @@
 namespace gren {
 namespace {
 
-constexpr std::int64_t kPairsAtOnce = 1 << 20;  // of all ranks together
-
-// Calls f(everybody's rows) for the rows of `own` [P, ...] and those of the other ranks, a round at a time.
+// Calls f(everybody's) with what each rank says of its pairs, `own` [P, ...] for its own, a round at a time.
 template <typename F>
-void for_each_round(World& world, const std::vector<std::int64_t>& counts, const torch::Tensor& own,
-                    const F& f) {
-    const auto limit = std::max<std::int64_t>(1, kPairsAtOnce / world.size());
-    const auto most = *std::ranges::max_element(counts);
+void for_each_round(World& world, const DividedNearPairs& pairs, const torch::Tensor& own, const F& f) {
+    const auto limit = std::max<std::int64_t>(1, pairs.at_once / world.size());
+    const auto most = *std::ranges::max_element(pairs.counts);
     for (std::int64_t from = 0; from < most; from += limit) {
         std::vector<std::int64_t> rows;
-        for (const auto count : counts) rows.push_back(std::clamp<std::int64_t>(count - from, 0, limit));
+        for (const auto count : pairs.counts)
+            rows.push_back(std::clamp<std::int64_t>(count - from, 0, limit));
         const auto here = rows[static_cast<std::size_t>(world.rank())];
         f(gather_rows(world, own.narrow(0, here > 0 ? from : 0, here), rows));
     }
@@ -35,7 +33,7 @@ torch::Tensor set_exact_squares(World& world, const DividedNearPairs& pairs, Row
                                 const torch::Tensor& columns, torch::Tensor& squares) {
     std::vector<torch::Tensor> entries = {torch::empty({2, 0}, pairs.own.u.options())};
     const auto ends = torch::stack({pairs.own.u, pairs.own.v}, 1);
-    for_each_round(world, pairs.counts, ends, [&](const torch::Tensor& all) {
+    for_each_round(world, pairs, ends, [&](const torch::Tensor& all) {
         const NearPairs near{all.select(1, 0).contiguous(), all.select(1, 1).contiguous()};
         auto exact = partial_square_distances(near, columns);
         all_reduce_sum(world, exact);
@@ -53,7 +51,7 @@ void add_divided_differences(World& world, const DividedNearPairs& pairs, const 
                              const torch::Tensor& columns, torch::Tensor& sum) {
     const auto& [u, v] = pairs.own;  // exact as float64, beside their coefficients in one message
     const auto own = torch::stack({u.to(torch::kFloat64), v.to(torch::kFloat64), coefficients}, 1);
-    for_each_round(world, pairs.counts, own, [&](const torch::Tensor& all) {
+    for_each_round(world, pairs, own, [&](const torch::Tensor& all) {
         add_differences({all.select(1, 0).to(torch::kInt64), all.select(1, 1).to(torch::kInt64)},
                         all.select(1, 2).contiguous(), columns, sum);
     });

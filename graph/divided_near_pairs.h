@@ -14,6 +14,7 @@ namespace gren {
 struct DividedNearPairs {
     NearPairs own;                     // whose row u is this rank's
     std::vector<std::int64_t> counts;  // of each rank's pairs
+    std::int64_t at_once = 1 << 20;    // of all ranks together, in a round
 };
 
 // Collective, by MPI: the counts decide how many collectives follow.

@@ -56,14 +56,18 @@ GraphCost sharded_cost(const GraphSize& s) {
 
 GraphCost row_blocks_cost(const GraphSize& s) {
     const auto own = s.images_per_rank * s.features, nodes = s.nodes(), others = s.ranks - 1;
-    const auto height = slab_rows_per_rank(s.images_per_rank, s.ranks), slab = s.ranks * height;
-    const auto slabs = (s.images_per_rank + height - 1) / height;
+    const auto height = slab_rows_per_rank(s.images_per_rank, s.ranks);
     auto cost = sharded_cost(s);
-    cost.messages = 4 + 2 * slabs;
-    cost.sent_bytes = 2 * own * s.communication_bytes * others / s.ranks +
-                      s.images_per_rank * nodes * (kSquare + s.feature_bytes) * others +
-                      (s.images_per_rank + 1) * 8 * others;
-    cost.memory_bytes += 2 * slab * (s.features / s.ranks) * s.feature_bytes + 2 * kSquare * slab * nodes;
+    cost.messages = 5;
+    std::int64_t entries = 0;  // of this rank's rows, in all slabs: from each slab's own rows onwards
+    for (std::int64_t from = 0; from < s.images_per_rank; from += height) {
+        cost.messages += 2;
+        entries += std::min(height, s.images_per_rank - from) * (nodes - s.ranks * from);
+    }
+    cost.sent_bytes =
+        2 * own * s.communication_bytes * others / s.ranks + entries * (kSquare + s.feature_bytes) * others +
+        s.images_per_rank * s.images_per_rank * kSquare * others + (s.images_per_rank + 1) * 8 * others;
+    cost.memory_bytes += own * s.feature_bytes + 2 * kSquare * s.ranks * height * nodes;
     return cost;
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <numeric>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "tests/support/mpi_main.h"
@@ -54,6 +55,16 @@ TEST(World, counts_its_traffic) {
     const auto before = test_world().traffic().of(Collective::barrier).calls;
     barrier(test_world());
     EXPECT_EQ(test_world().traffic().of(Collective::barrier).calls, before + 1);
+}
+
+TEST(Collectives, reduce_scatter_gives_each_rank_its_rows_of_the_sum) {
+    for (const auto& rows : {uneven_rows(), std::vector<std::int64_t>(static_cast<std::size_t>(size()), 2)}) {
+        const auto whole = global_rows(std::accumulate(rows.begin(), rows.end(), std::int64_t{0}));
+        const auto mine = rows.begin() + rank();
+        const auto expected = whole.narrow(0, std::accumulate(rows.begin(), mine, std::int64_t{0}), *mine);
+        const auto own = reduce_scatter_rows(test_world(), (1 + rank()) * whole, rows);
+        EXPECT_TRUE(torch::equal(own, expected * (size() * (size() + 1) / 2)));
+    }
 }
 
 TEST(Collectives, all_reduce_in_place) {

@@ -52,6 +52,18 @@ INSTANTIATE_TEST_SUITE_P(shapes, ColumnExchange,
                          testing::Combine(testing::Values(1, 3, 8), testing::Values(1, 2, 7, 12),
                                           testing::Bool()));
 
+TEST(ColumnExchange, deals_as_many_columns_as_it_is_told) {
+    World& world = test_world();
+    const auto share = share_of_rows(7, false);
+    std::vector<std::int64_t> widths(static_cast<std::size_t>(world.size()), 0);
+    widths.front() = 2;
+    widths.back() += 3;
+    const auto width = std::accumulate(widths.begin(), widths.end(), std::int64_t{0});
+    const auto all = whole(7, width);
+    const auto found = rows_to_columns(world, all.narrow(0, share.first, share.own), share.rows, widths);
+    EXPECT_TRUE(torch::equal(found, all.split_with_sizes(widths, 1)[static_cast<std::size_t>(world.rank())]));
+}
+
 TEST(ColumnExchange, sends_what_the_cost_table_says) {
     World& world = test_world();
     const std::int64_t ranks = world.size(), rows = 2, features = 12 * ranks;

@@ -158,6 +158,16 @@ TEST_P(GlobalGraphPath, bfloat16_on_the_wire_keeps_two) {
     EXPECT_TRUE(found.own == 0 || error > 1e-5) << "did not travel as bfloat16";
 }
 
+TEST_P(GlobalGraphPath, ranks_may_have_no_column) {
+    const Images images(6, 2);
+    torch::Tensor gradient;
+    const double expected = oracle(images, &gradient);
+    const auto rows = shares(6, test_world().size(), false);
+    const auto found = found_by(*make_global_graph(GetParam()), images, rows);
+    EXPECT_NEAR(found.term, expected, 1e-10 * expected);
+    EXPECT_LE(gradient_error(found, gradient), 1e-10);
+}
+
 TEST_P(GlobalGraphPath, products_of_all_rows) {
     World& world = test_world();
     const Images images(5);

@@ -42,14 +42,15 @@ TEST(GraphCost, auto_shards_large_features_and_gathers_small_ones) {
     EXPECT_NE(choose_path({.ranks = 2}).reason.find("8.0 MiB"), std::string::npos);
 }
 
-TEST(GraphCost, row_blocks_send_each_entry_once_as_a_sum_and_once_as_a_coefficient) {
+TEST(GraphCost, row_blocks_send_half_of_a_symmetric_matrix_as_sums_and_as_coefficients) {
     const GraphSize size{.ranks = 4, .images_per_rank = 10, .features = 1024};
     const auto cost = graph_cost(GraphPath::row_blocks, size);
-    // Slabs of three rows a rank: 3, 3, 3, 1; and both exchanges, the norms and the counts of near pairs.
-    EXPECT_EQ(cost.messages, 4 + 4 + 4);
-    // 3 KiB a row of features, there and back; of 3/4 of 40 × 40 entries 8 bytes and 4; 8 bytes a norm and
-    // a count, to three others.
-    EXPECT_EQ(cost.sent_bytes, 2 * 10 * 3072 + 1200 * 12 + 3 * 88);
+    // Slabs of three rows a rank: 3, 3, 3, 1; and both exchanges, the transposition, the norms and the counts
+    // of near pairs.
+    EXPECT_EQ(cost.messages, 5 + 4 + 4);
+    // 3 KiB a row of features, there and back. To three others: 8 bytes and 4 of the entries from each slab
+    // onwards, 3 × (40 + 28 + 16) + 4 = 256; 10 × 10 entries, transposed; 8 bytes a norm and a count.
+    EXPECT_EQ(cost.sent_bytes, 2 * 10 * 3072 + 3 * (256 * 12 + 800 + 88));
 }
 
 TEST(GraphCost, row_blocks_divide_the_memory_of_n_by_n) {
