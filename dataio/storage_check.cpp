@@ -8,6 +8,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <sstream>
 
 #include "dataio/data_error.h"
 
@@ -27,6 +29,26 @@ std::string lock_of(int descriptor) {
     return "works";
 }
 
+// Of the longest mount point above the folder, the last one that was mounted there; proc(5).
+std::string mount_of(const std::filesystem::path& folder) {
+    std::error_code error;
+    const auto real = std::filesystem::canonical(folder, error).string() + "/";
+    std::ifstream table("/proc/self/mountinfo");
+    std::string found;
+    std::size_t longest = 0;
+    for (std::string line; std::getline(table, line);) {
+        const auto behind = line.find(" - ");
+        std::istringstream before(line.substr(0, behind)),
+            after(behind == std::string::npos ? "" : line.substr(behind + 3));
+        std::string id, parent, device, root, point, type, source;
+        if (!(before >> id >> parent >> device >> root >> point) || !(after >> type >> source)) continue;
+        if (!real.starts_with(point.ends_with('/') ? point : point + "/") || point.size() < longest) continue;
+        longest = point.size();
+        found = fmt::format("{} from {}", type, source);
+    }
+    return found;
+}
+
 }  // namespace
 
 StorageCheck check_storage(const std::filesystem::path& path) {
@@ -34,7 +56,7 @@ StorageCheck check_storage(const std::filesystem::path& path) {
     struct statvfs room = {};
     if (statvfs(folder.c_str(), &room) != 0)
         throw DataError(fmt::format("{}: cannot be examined: {}", folder.string(), std::strerror(errno)));
-    StorageCheck found;
+    StorageCheck found{.lock = {}, .mount = mount_of(folder), .folder = folder.string()};
     found.free_gib = static_cast<double>(room.f_bavail) * static_cast<double>(room.f_frsize) / (1 << 30);
     auto name = (folder / ".gren-doctor-XXXXXX").string();
     int descriptor = mkstemp(name.data());

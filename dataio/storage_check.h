@@ -9,8 +9,10 @@ namespace gren {
 struct StorageCheck {
     double free_gib = 0;    // for this user
     bool writable = false;  // a file can be made in it
-    std::string
-        lock;  // "works", or why a lock on a file in it is refused; HDF5 of other programs asks for one
+    std::string lock =
+        {};  // "works", or why a lock on a file is refused; HDF5 of other programs asks for one
+    std::string mount = {};   // what lies there: "nfs4 from server:/home"; empty: the system does not say
+    std::string folder = {};  // that was examined
 };
 
 // Of the folder, or of the nearest one above it that exists. Leaves nothing behind. Throws DataError:

@@ -1,13 +1,14 @@
 #include "distributed/mpi/host_address.h"
 
 #include <arpa/inet.h>
-#include <ifaddrs.h>
-#include <net/if.h>
 #include <netdb.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
+
+#include "distributed/session/network_interfaces.h"
 
 namespace gren {
 namespace {
@@ -20,17 +21,9 @@ bool is_loopback(const sockaddr& address) {
 }
 
 std::string first_network_address() {
-    ifaddrs* list = nullptr;
-    if (getifaddrs(&list) != 0) return {};
-    const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> owned(list, freeifaddrs);
-    for (const auto* at = list; at != nullptr; at = at->ifa_next) {
-        const bool is_up = (at->ifa_flags & IFF_UP) != 0 && (at->ifa_flags & IFF_LOOPBACK) == 0;
-        if (!is_up || at->ifa_addr == nullptr || at->ifa_addr->sa_family != AF_INET) continue;
-        char text[INET_ADDRSTRLEN] = {};
-        inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(at->ifa_addr)->sin_addr, text, sizeof text);
-        return text;
-    }
-    return {};
+    const auto interfaces = network_interfaces();
+    const auto found = std::ranges::find_if(interfaces, &NetworkInterface::is_up);
+    return found == interfaces.end() ? "" : found->address;
 }
 
 }  // namespace

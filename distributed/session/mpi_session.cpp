@@ -5,11 +5,15 @@
 #include <exception>
 #include <stdexcept>
 
+#include "distributed/session/first_word.h"
 #include "distributed/session/launcher.h"
 #include "distributed/session/mpi_error.h"
 
 namespace gren {
 namespace {
+
+// To the first message from MPI_Init, which all leave together: a thousand connections take less.
+constexpr std::chrono::seconds kFirstWord{20};
 
 // Where the launcher and MPI do not speak one protocol, every process becomes a world of its own and they
 // overwrite each other's run.
@@ -31,6 +35,7 @@ MpiSession::MpiSession() {
     check_mpi(MPI_Comm_rank(MPI_COMM_WORLD, &rank_), "MPI_Comm_rank");
     check_mpi(MPI_Comm_size(MPI_COMM_WORLD, &size_), "MPI_Comm_size");
     require_whole_world(size_);
+    require_first_word(kFirstWord);
     MPI_Comm host = MPI_COMM_NULL;
     check_mpi(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host),
               "MPI_Comm_split_type");

@@ -6,7 +6,7 @@ namespace gren {
 class MpiSession {
   public:
     // Throws std::runtime_error: MPI gives less than MPI_THREAD_MULTIPLE; the launcher started more
-    // ranks than became one world.
+    // ranks than became one world; messages between them do not arrive.
     MpiSession();
     ~MpiSession();  // MPI_Finalize, unless an exception is in flight: then abort() is main's business
     MpiSession(const MpiSession&) = delete;

@@ -34,6 +34,45 @@ void compare(const Ranks& ranks, const char* what, const std::function<std::stri
             fmt::format("{} of {} is not that of rank 0 ({}): {}", what, others, value(ranks.front()), cure));
 }
 
+// Every rank opens the data set by its own host's disks.
+void warn_of_data(const Ranks& ranks, Warnings& warnings) {
+    const auto& first = ranks.front().dataset;
+    const auto others = ranks_where(ranks, [&](const auto& r) { return r.dataset != first; });
+    if (others.empty()) return;
+    const auto other = std::ranges::find_if(ranks, [&](const auto& r) { return r.dataset != first; });
+    warnings.push_back(fmt::format(
+        "the data set of {} is not that of rank 0 ({:.12}); on {}, where {} lies, it is: {:.120}; put one "
+        "data set on a "
+        "disk that all hosts share, or a whole copy on each",
+        others, first, other->place.host,
+        other->data && !other->data->mount.empty() ? other->data->mount : "--data", other->dataset));
+}
+
+// Ranks of a host share its memory and cores: by MPI those that can share memory, here those of one name.
+void warn_of_names(const Ranks& ranks, Warnings& warnings) {
+    std::map<std::string, int> ranks_of_host;
+    for (const auto& rank : ranks) ++ranks_of_host[rank.place.host];
+    for (const auto& [host, count] : ranks_of_host) {
+        const auto one = std::ranges::find(ranks, host, [](const auto& r) { return r.place.host; });
+        if (one->local_size == count) continue;
+        warnings.push_back(fmt::format(
+            "{} ranks are on a host that is called {}, but MPI sees {} that share memory: give each host or "
+            "container a name of its own",
+            count, host, one->local_size));
+    }
+}
+
+void warn_of_clocks(const Ranks& ranks, Warnings& warnings) {
+    const auto [earliest, latest] =
+        std::ranges::minmax(ranks, {}, [](const auto& r) { return r.place.clock; });
+    if (clock_skew(ranks) > kLargestSkew)
+        warnings.push_back(
+            fmt::format("the hosts' clocks are {:.1f} s apart ({} is ahead of {}), so that their logs cannot "
+                        "be compared: start a time "
+                        "service (chrony)",
+                        clock_skew(ranks), latest.place.host, earliest.place.host));
+}
+
 void warn_of_cores(const Ranks& ranks, int threads_per_rank, Warnings& warnings) {
     const auto few = ranks_where(ranks, [&](const auto& r) {
         return static_cast<int>(r.place.cores.size()) < std::min(threads_per_rank, r.place.cores_of_host);
@@ -129,17 +168,18 @@ Warnings doctor_warnings(const Ranks& ranks, int threads_per_rank) {
     compare(
         ranks, "the code", [](const auto& r) { return r.code; }, "install one build on all hosts", warnings);
     compare(
+        ranks, "the libtorch or MPI", [](const auto& r) { return r.libraries; }, "install one build on all hosts",
+        warnings);
+    compare(
         ranks, "the configuration", [](const auto& r) { return r.configuration; },
-        "give all ranks the same options and the same data", warnings);
+        "give all ranks the same options", warnings);
+    warn_of_data(ranks, warnings);
+    warn_of_names(ranks, warnings);
     warn_of_cores(ranks, threads_per_rank, warnings);
     warn_of_memory(ranks, warnings);
     warn_of_storage(ranks, warnings);
     warn_of_gpus(ranks, warnings);
-    if (const auto skew = clock_skew(ranks); skew > kLargestSkew)
-        warnings.push_back(fmt::format(
-            "the hosts' clocks are {:.1f} s apart, so that their logs cannot be compared: start a "
-            "time service (chrony)",
-            skew));
+    warn_of_clocks(ranks, warnings);
     if (ranks.size() > 1 && !ranks.front().place.has_pmix)
         warnings.emplace_back("no PMIx: under srun use --mpi=pmix (srun --mpi=list shows what there is)");
     return warnings;

@@ -3,17 +3,33 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <map>
-
+#include "dataio/data_error.h"
 #include "dataio/digest.h"
 #include "dataio/shards/dataset_document.h"
 #include "distributed/collective_speed.h"
 #include "distributed/collectives.h"
+#include "distributed/session/link_speed.h"
 #include "src/doctor/doctor_warnings.h"
+#include "src/doctor/host_warnings.h"
+#include "src/doctor/hosts.h"
+#include "src/doctor/libraries.h"
+#include "src/doctor/link_report.h"
 #include "src/run/version.h"
 
 namespace gren {
 namespace {
+
+constexpr std::size_t kHostsInFull = 16;
+
+// Where rank 0 sees it and another host does not, that is for the report.
+std::string dataset_seen(const std::filesystem::path& folder, int rank) {
+    try {
+        return read_dataset_document(folder).digest;
+    } catch (const DataError& error) {
+        if (rank == 0) throw;
+        return error.what();
+    }
+}
 
 RankFacts facts_of_this_rank(World& world, const DoctorQuestion& question) {
     const auto check = [](const std::optional<std::filesystem::path>& folder) {
@@ -23,9 +39,12 @@ RankFacts facts_of_this_rank(World& world, const DoctorQuestion& question) {
     facts.device = question.device;
     facts.gpus_visible = question.gpus_visible;
     facts.code = code_version();
-    facts.configuration =
-        sha256(question.options + (question.data ? read_dataset_document(*question.data).digest : ""))
-            .substr(0, 12);
+    facts.libraries = loaded_libraries();
+    facts.configuration = sha256(question.options).substr(0, 12);
+    facts.local_rank = world.local_rank();
+    facts.local_size = world.local_size();
+    facts.share_of_cores = own_share_of_cores(world);
+    if (question.data) facts.dataset = dataset_seen(*question.data, world.rank());
     facts.data = check(question.data);
     facts.run = check(question.run);
     barrier(world);  // the clocks are read at one moment
@@ -33,21 +52,28 @@ RankFacts facts_of_this_rank(World& world, const DoctorQuestion& question) {
     return facts;
 }
 
-std::string host_lines(const std::vector<RankFacts>& ranks) {
-    std::map<std::string, std::vector<std::size_t>> by_host;
-    for (std::size_t rank = 0; rank < ranks.size(); ++rank) by_host[ranks[rank].place.host].push_back(rank);
+std::string rank_line(std::size_t rank, const RankFacts& facts) {
+    return fmt::format("  rank {} ({} of {} here): {} of {} cores, its share {}; {}\n", rank,
+                       facts.local_rank + 1, facts.local_size, facts.place.cores.size(),
+                       facts.place.cores_of_host, facts.share_of_cores, facts.device);
+}
+
+std::string host_lines(const std::vector<RankFacts>& ranks, const std::vector<HostFacts>& hosts) {
     std::string text;
-    for (const auto& [host, own] : by_host) {
+    for (const auto& host : hosts) {
+        std::vector<std::size_t> own;
+        for (std::size_t rank = 0; rank < ranks.size(); ++rank)
+            if (ranks[rank].place.host == host.host) own.push_back(rank);
         const auto& place = ranks[own.front()].place;
-        text += fmt::format("host {}: rank {}; {:.1f} GiB of memory and {:.1f} GiB of /dev/shm free; {}\n",
-                            host, fmt::join(own, ", "), place.memory_gib, place.shared_memory_gib,
+        text += fmt::format("host {}: rank {}; {:.1f} GiB of memory and {:.1f} GiB of /dev/shm free; {}{}\n",
+                            host.host, fmt::join(own, ", "), place.memory_gib, place.shared_memory_gib,
                             place.has_bfloat16
                                 ? "bfloat16 instructions"
                                 : "a CPU without bfloat16 instructions, on which --precision bf16 is "
-                                  "several times slower than fp32");
-        for (const auto rank : own)
-            text += fmt::format("  rank {}: {} of {} cores; {}\n", rank, ranks[rank].place.cores.size(),
-                                ranks[rank].place.cores_of_host, ranks[rank].device);
+                                  "several times slower than fp32",
+                            hosts.size() == 1 ? "" : "; " + to_text(host.interfaces));
+        if (hosts.size() > kHostsInFull) continue;
+        for (const auto rank : own) text += rank_line(rank, ranks[rank]);
     }
     return text;
 }
@@ -55,8 +81,9 @@ std::string host_lines(const std::vector<RankFacts>& ranks) {
 std::string storage_line(const char* option, const std::optional<std::filesystem::path>& folder,
                          const std::optional<StorageCheck>& found) {
     if (!found) return "";
-    return fmt::format("{} {}: {:.1f} GiB free, {}, file locks: {}\n", option, folder->string(),
-                       found->free_gib, found->writable ? "writable" : "read-only", found->lock);
+    return fmt::format("{} {}: {:.1f} GiB free, {}, file locks: {}{}\n", option, folder->string(),
+                       found->free_gib, found->writable ? "writable" : "read-only", found->lock,
+                       found->mount.empty() ? "" : "; " + found->mount);
 }
 
 std::string speed_table(const std::vector<CollectiveSpeed>& speeds) {
@@ -70,22 +97,32 @@ std::string speed_table(const std::vector<CollectiveSpeed>& speeds) {
 
 }  // namespace
 
-std::string doctor_report(World& world, const DoctorQuestion& question) {
-    const auto texts = gather_text(world, to_json(facts_of_this_rank(world, question)));
+std::string doctor_report(const MpiSession& session, World& world, const DoctorQuestion& question) {
+    std::vector<RankFacts> ranks;
+    for (const auto& text : gather_text(world, to_json(facts_of_this_rank(world, question))))
+        ranks.push_back(rank_facts_from_json(text));
+    const auto hosts = examine_hosts(world, ranks);
+    const auto links = link_speeds(session, first_ranks(ranks), world.timeout() / 2);
     const auto speeds = collective_speeds(world);
     if (world.rank() != 0) return "";
-    std::vector<RankFacts> ranks;
-    for (const auto& text : texts) ranks.push_back(rank_facts_from_json(text));
+    std::vector<std::string> names;
+    for (const auto& host : hosts) names.push_back(host.host);
     const auto& first = ranks.front();
     auto report = version_text();
     report +=
-        fmt::format("\nworld: {} rank{}, {}, {}; clocks within {:.3f} s; configuration {}\n", ranks.size(),
+        fmt::format("\nworld: {} rank{}, {}, {}; clocks within {:.3f} s; configuration {}{}\n", ranks.size(),
                     ranks.size() == 1 ? "" : "s",
                     first.place.launcher == "none" ? "started alone" : "started by " + first.place.launcher,
-                    first.place.has_pmix ? "PMIx" : "no PMIx", clock_skew(ranks), first.configuration);
-    report += host_lines(ranks) + storage_line("--data", question.data, first.data) +
-              storage_line("--run", question.run, first.run) + speed_table(speeds) + "\n";
-    const auto warnings = doctor_warnings(ranks, question.threads_per_rank);
+                    first.place.has_pmix ? "PMIx" : "no PMIx", clock_skew(ranks), first.configuration,
+                    first.dataset.empty() ? "" : fmt::format("; data set {:.12}", first.dataset));
+    report += host_lines(ranks, hosts) + network_lines(hosts) +
+              storage_line("--data", question.data, first.data) +
+              storage_line("--run", question.run, first.run) + speed_table(speeds) +
+              link_table(names, links) + "\n";
+    auto warnings = doctor_warnings(ranks, question.threads_per_rank);
+    for (const auto& more : {host_warnings(hosts, network_settings_of_environment(world.device().is_cuda())),
+                             link_warnings(names, links)})
+        warnings.insert(warnings.end(), more.begin(), more.end());
     for (const auto& warning : warnings) report += "warning: " + warning + "\n";
     if (warnings.empty()) report += "nothing to mend\n";
     return report;

@@ -17,7 +17,8 @@ struct DoctorQuestion {
     std::string options;   // as given, compared between ranks
 };
 
-// Collective. The report, on rank 0; elsewhere nothing. Throws DataError: --data is no data set.
-std::string doctor_report(World& world, const DoctorQuestion& question);
+// Collective. The report, on rank 0; elsewhere nothing. Throws DataError: --data is no data set on rank 0's
+// host; CollectiveError: two hosts do not reach each other. `session`: that of `world`.
+std::string doctor_report(const MpiSession& session, World& world, const DoctorQuestion& question);
 
 }  // namespace gren

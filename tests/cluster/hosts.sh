@@ -47,7 +47,8 @@ on() {
     shift
     nsenter -t "$(process_of "$host")" -a --wd="$PWD" "$@"
 }
-# mpi_on "node1:2 node2:1" WORDS...: mpirun on node1, with so many ranks on each host.
+# mpi_on "node1:2 node2:1" WORDS...: mpirun on node1, with so many ranks on each host, told which network connects them.
+mpi_network=(--mca btl_tcp_if_include eth0 --mca oob_tcp_if_include eth0)
 mpi_on() {
     local slots=$1 part ranks=0
     shift
@@ -57,7 +58,7 @@ mpi_on() {
         ranks=$((ranks + ${part#*:}))
     done
     on node1 env TMPDIR="$cluster/tmp.node1" mpirun --hostfile "$cluster/slots" --map-by slot --bind-to none -n "$ranks" \
-        --mca plm_rsh_agent "$cluster/enter" --mca btl_tcp_if_include eth0 --mca oob_tcp_if_include eth0 "$@"
+        --mca plm_rsh_agent "$cluster/enter" "${mpi_network[@]}" "$@"
 }
 cut() { on switch ip link set "port${1#node}" down; }
 # The kernel tells both ends up to a second later.

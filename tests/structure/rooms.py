@@ -55,7 +55,7 @@ ARROWS = {
     "src/prepare": "src/run distributed/session dataio dataio/shards dataio/archive dataio/dicom dataio/films dataio/hashes"
                    " dataio/importers dataio/lungs dataio/manifest",
     "src/segmenter": "src/network dataio dataio/archive dataio/films dataio/lung_network dataio/phantom",
-    "src/doctor": "src/run distributed dataio dataio/shards",
+    "src/doctor": "src/run distributed distributed/session dataio dataio/shards",
 }
 ABOVE_ALL = ("src/commands", "src/commands/engine", "src")  # commands use every room; main.cpp uses commands
 LONGEST = 300

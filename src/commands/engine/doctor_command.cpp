@@ -21,9 +21,11 @@ namespace {
 const CommandHelp kDoctorHelp{
     .usage = "mpirun -n RANKS gren doctor [--data DIR] [--run DIR]  |  gren doctor --graph [options]",
     .summary =
-        "Examines the ranks it is started on: hosts, cores, GPUs, memory, clocks, storage, the speed of each "
-        "collective, and\n"
-        "what differs between ranks; every warning has its cure. With --graph: what the graph over the "
+        "Examines the ranks it is started on: hosts, cores, GPUs, memory, clocks, storage, networks, names, "
+        "the "
+        "speed of each\n"
+        "collective and of each link between hosts, and what differs between them; every warning has its "
+        "cure. With --graph: what the graph over the "
         "global batch will\n"
         "cost (nodes, edges, bytes, memory, the largest N), from the options alone, for any number of ranks.",
     .example = "srun --mpi=pmix gren doctor --data shards --run runs"};
@@ -74,19 +76,20 @@ void examine_world(const po::options_description& options, const po::variables_m
     world.set_timeout(kPatience);
     const auto taken = take_device(world, device, "gren doctor");
     const bool has_own_gpu = world.device().is_cuda() && !device.shares_gpu;
-    std::cout << doctor_report(world, {.data = path("data"),
-                                       .run = path("run"),
-                                       .threads_per_rank = threads + loading,
-                                       .device = taken,
-                                       .gpus_visible = has_own_gpu ? gpu_facts().visible : 0,
-                                       .options = effective_configuration(options, values)});
+    std::cout << doctor_report(session, world,
+                               {.data = path("data"),
+                                .run = path("run"),
+                                .threads_per_rank = threads + loading,
+                                .device = taken,
+                                .gpus_visible = has_own_gpu ? gpu_facts().visible : 0,
+                                .options = effective_configuration(options, values)});
 }
 
 OptionTable doctor_option_table() {
     return OptionTable(
         {{"Options",
-          {{"data", optional_text("DIR"), "prepared data set: same for all ranks, file locks"},
-           {"run", optional_text("DIR"), "where runs will be written: room, permission"},
+          {{"data", optional_text("DIR"), "prepared data set: same on all hosts, file locks"},
+           {"run", optional_text("DIR"), "where runs will be written: room, permission, seen by all hosts"},
            {"threads", small_integer(1), "that a rank computes with, as for train", at_least(1)},
            {"loader-threads", small_integer(1), "as for train", at_least(1)},
            {"graph", flag(), "the graph over the global batch instead of the ranks"},

@@ -22,9 +22,13 @@ RankFacts sound(const std::string& host, std::vector<int> cores) {
                       .clock = 1000,
                       .memory_gib = 64,
                       .shared_memory_gib = 16},
+            .local_rank = cores.empty() || cores.front() == 0 ? 0 : 1,
+            .local_size = 2,
             .device = "cpu",
             .code = "1.0",
+            .libraries = "libtorch 2",
             .configuration = "abc",
+            .dataset = "feed",
             .data = StorageCheck{100, false, "works"},
             .run = StorageCheck{100, true, "works"}};
 }
@@ -57,6 +61,22 @@ const Case kCases[] = {
     {"configuration",
      [](Ranks& r) { r[1].configuration = r[3].configuration = std::string("x"); },
      {"the configuration of rank 1, 3"}},
+    {"libraries",
+     [](Ranks& r) { r[2].libraries = r[3].libraries = std::string("libtorch 1"); },
+     {"the libtorch or MPI of rank 2, 3 is not that of rank 0 (libtorch 2)", "one build"}},
+    {"data_set",
+     [](Ranks& r) {
+         r[2].dataset = r[3].dataset = std::string("b00b");
+         r[2].data->mount = "ext4 from /dev/sda1";
+     },
+     {"the data set of rank 2, 3 is not that of rank 0 (feed)",
+      "on b, where ext4 from /dev/sda1 lies, it is: b00b", "share"}},
+    {"two_hosts_of_one_name",
+     [](Ranks& r) {
+         for (auto& rank : r) rank.place.host = std::string("a");
+         r[2].place.cores = {4, 5}, r[3].place.cores = {6, 7};
+     },
+     {"4 ranks are on a host that is called a, but MPI sees 2 that share memory"}},
     {"one_core",
      [](Ranks& r) { r[1].place.cores = {4}; },
      {"rank 1 may use fewer cores than its 2 threads", "--bind-to none"}},
@@ -73,7 +93,7 @@ const Case kCases[] = {
     {"more_ranks_than_cores",
      [](Ranks& r) {
          r = {sound("a", {0}), sound("a", {0}), sound("a", {0})};
-         for (auto& rank : r) rank.place.cores_of_host = 1;
+         for (auto& rank : r) rank.place.cores_of_host = 1, rank.local_size = 3;
      },
      {"host a has 1 cores for 3 ranks"}},
     {"memory",
@@ -82,7 +102,9 @@ const Case kCases[] = {
     {"shared_memory",
      [](Ranks& r) { r[0].place.shared_memory_gib = 0.06; },
      {"rank 0 has less than 64 MiB of /dev/shm"}},
-    {"clock", [](Ranks& r) { r[2].place.clock += 3; }, {"clocks are 3.0 s apart", "chrony"}},
+    {"clock",
+     [](Ranks& r) { r[2].place.clock += 3; },
+     {"clocks are 3.0 s apart (b is ahead of a)", "chrony"}},
     {"no_pmix", [](Ranks& r) { r[0].place.has_pmix = false; }, {"--mpi=pmix"}},
     {"locks",
      [](Ranks& r) { r[1].data->lock = "No locks available"; },

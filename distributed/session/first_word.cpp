@@ -1,0 +1,54 @@
+#include "distributed/session/first_word.h"
+
+#include <fmt/format.h>
+#include <mpi.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <thread>
+
+#include "distributed/session/mpi_error.h"
+#include "distributed/session/patience.h"
+
+namespace gren {
+
+void require_first_word(std::chrono::milliseconds patience) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    check_mpi(MPI_Ibarrier(MPI_COMM_WORLD, &request), "MPI_Ibarrier");
+    const auto until = std::chrono::steady_clock::now() + patience;
+    for (int done = 0; done == 0;) {
+        check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
+        if (done == 0 && std::chrono::steady_clock::now() > until) {
+            char host[256] = {};
+            gethostname(host, sizeof host - 1);
+            throw std::runtime_error(no_first_word(host, network_interfaces(), patience));
+        }
+        if (done == 0) std::this_thread::sleep_for(kPollInterval);
+    }
+}
+
+std::string no_first_word(const std::string& host, const std::vector<NetworkInterface>& interfaces,
+                          std::chrono::milliseconds patience) {
+    const auto start = fmt::format(
+        "MPI has started, but {} has not heard of all other ranks for {:.0f} s: its networks are {}", host,
+        std::chrono::duration<double>(patience).count(), to_text(interfaces));
+    std::vector<NetworkInterface> taken;
+    std::ranges::copy_if(interfaces, std::back_inserter(taken), &NetworkInterface::is_up);
+    if (taken.size() < 2)
+        return start +
+               "; a host is frozen, or a firewall stands between the hosts, which must reach each other on "
+               "all TCP "
+               "ports";
+    const auto& first = taken.front();
+    return fmt::format(
+        "{}, and MPI may have taken one that does not connect all hosts: name the one that does, by name or "
+        "by "
+        "subnet, in "
+        "OMPI_MCA_btl_tcp_if_include and OMPI_MCA_oob_tcp_if_include ({} or {}, for one), and on GPUs its "
+        "name in "
+        "NCCL_SOCKET_IFNAME; gren doctor, started so, says which connect all hosts",
+        start, first.name, first.subnet);
+}
+
+}  // namespace gren
