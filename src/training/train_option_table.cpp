@@ -5,6 +5,7 @@
 
 #include "src/method/method.h"
 #include "src/ranks/device_option.h"
+#include "src/run/stage_option.h"
 #include "src/run/timeout_option.h"
 
 namespace gren {
@@ -142,6 +143,8 @@ OptionTable::Group execution() {
          {"threads", integer(0), "per rank; 0: the host's cores shared among its ranks", at_least(0),
           kShapesNothing},
          {"loader-threads", integer(1), "that read coming batches, per rank", at_least(1), kShapesNothing},
+         stage_row(),
+         keep_stage_row(),
          {"resident", flag(),
           "keep the training images on the device, a copy a rank, instead of reading each step's",
           any_value(), kShapesNothing},

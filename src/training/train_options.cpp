@@ -37,6 +37,16 @@ std::string shaping_lines(const std::string& configuration) {
     return shaping;
 }
 
+std::string without_stage(const std::string& configuration) {
+    std::istringstream lines(configuration);
+    std::string rest;
+    for (std::string line; std::getline(lines, line);) {
+        const auto name = line.substr(0, line.find(' '));
+        if (name != stage_row().name && name != keep_stage_row().name) rest += line + "\n";
+    }
+    return rest;
+}
+
 std::string text_of(const po::variables_map& values, const char* name) {
     return values.count(name) ? values[name].as<std::string>() : "";
 }
@@ -64,6 +74,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.data = text_of(v, "data");
     o.split = text_of(v, "split");
     o.init = text_of(v, "init");
+    o.stage = stage_options(v, "gren train");
     o.run = {text_of(v, "run")};
     o.resume = resume_from(text_of(v, "resume"));
     o.resident = v["resident"].as<bool>();
@@ -118,7 +129,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.schedule = {.initial = v["lr"].as<double>(),
                   .epochs_per_drop = integer("lr-drop"),
                   .warm_up_steps = integer("warm-up")};
-    o.configuration = effective_configuration(options, v);
+    o.configuration = without_stage(effective_configuration(options, v));
     o.shaping = shaping_lines(o.configuration);
     o.sharing = fmt::format("batch-per-rank = {}\naccumulate = {}\ngraph-path = {}\n", o.batch_per_rank,
                             o.accumulate, o.graph_path);

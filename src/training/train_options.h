@@ -10,6 +10,7 @@
 #include "src/ranks/device_option.h"
 #include "src/run/arguments.h"
 #include "src/run/run_folder.h"
+#include "src/run/stage_option.h"
 #include "src/training/non_finite.h"
 #include "src/training/schedule.h"
 #include "src/training/trainer.h"
@@ -24,6 +25,7 @@ enum class Resume {
 
 struct TrainOptions {
     std::string data, split, init;  // split, init: empty when not given
+    StageOptions stage;
     RunFolder run;
     Resume resume = Resume::never;
     bool resident = false;
@@ -49,7 +51,8 @@ struct TrainOptions {
     NonFinitePolicy non_finite = NonFinitePolicy::stop;
     std::int64_t skip_limit = 10;                // steps
     std::chrono::milliseconds timeout{1800000};  // of one collective
-    std::string configuration;                   // effective options, as config.ini
+    std::string
+        configuration;    // effective options, as config.ini; without --stage, which is this start's alone
     std::string shaping;  // those that shape the result, one a line: must agree on all ranks and on resuming
     std::string sharing;  // those that say how ranks share the global batch: must agree on all ranks
 

@@ -35,8 +35,10 @@
 #include "src/ranks/device_option.h"
 #include "src/ranks/seen_together.h"
 #include "src/run/option_table.h"
+#include "src/run/stage_option.h"
 #include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
+#include "src/training/local_data.h"
 
 namespace gren {
 namespace {
@@ -57,6 +59,7 @@ const CommandHelp kEvaluateHelp{
 
 struct EvaluateOptions {
     std::string data, split, out;  // split, out: empty when not given
+    StageOptions stage;
     RunFolder run;
     bool force = false, choose_thresholds = false;
     std::int64_t eval_grid = 128;
@@ -104,6 +107,8 @@ OptionTable evaluate_option_table() {
             "the "
             "host's cores shared among its ranks",
             at_least(0)},
+           stage_row(),
+           keep_stage_row(),
            timeout_row(),
            device_row(),
            share_gpu_row()}}});
@@ -116,6 +121,7 @@ std::optional<EvaluateOptions> parse_evaluate_options(const Arguments& arguments
         .data = v["data"].as<std::string>(),
         .split = text_of(v, "split"),
         .out = text_of(v, "out"),
+        .stage = stage_options(v, "gren evaluate"),
         .run = {v["run"].as<std::string>()},
         .force = v["force"].as<bool>(),
         .choose_thresholds = v["choose-thresholds"].as<bool>(),
@@ -207,8 +213,10 @@ int evaluate_command(const Arguments& arguments) {
     const auto& run = options->run;
     see_together(world,
                  {options->data, options->split, run.model(), run.config(), run.split(), run.thresholds()});
-    const Dataset dataset(options->data);
     require_finished(run);
+    LocalData data(world, options->data, options->stage);
+    const Dataset dataset(data.folder());
+    data.opened();
     auto loaded = read_model(options->run.model());
     loaded.model->to(world.device());
     require_same_classes(dataset, loaded.spec, options->data);

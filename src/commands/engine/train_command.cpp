@@ -17,6 +17,7 @@
 #include "src/run/stop_signals.h"
 #include "src/run/timeout_option.h"
 #include "src/run/version.h"
+#include "src/training/local_data.h"
 #include "src/training/lungs_for_method.h"
 #include "src/training/resume.h"
 #include "src/training/run_start.h"
@@ -134,7 +135,9 @@ int train_command(const Arguments& arguments) {
     use_threads(*options, world);
     choose_kernels_by_time(world);
     see_together(world, {options->data, options->split, options->init});
-    const Dataset dataset(options->data);
+    LocalData data(world, options->data, options->stage);
+    const Dataset dataset(data.folder());
+    data.opened();
     const auto list = training_list(dataset, options->split);
     warn_of_missing_lungs(*options, world, dataset, list);
     const TrainingRun run(*options, dataset, list);

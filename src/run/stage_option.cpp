@@ -1,0 +1,28 @@
+#include "src/run/stage_option.h"
+
+#include "src/run/usage_error.h"
+
+namespace gren {
+
+OptionRow stage_row() {
+    return {"stage", optional_text("DIR"),
+            "on each host copy the shards once into DIR, a disk of its own, check them by digest and read "
+            "them there; "
+            "the copy is gone when the job ends",
+            any_value(), Shapes::nothing};
+}
+
+OptionRow keep_stage_row() {
+    return {"keep-stage", flag(), "leave the copy in --stage for the next start, which then copies nothing",
+            any_value(), Shapes::nothing};
+}
+
+StageOptions stage_options(const po::variables_map& values, const char* command) {
+    StageOptions options{values.count("stage") ? values["stage"].as<std::string>() : "",
+                         values["keep-stage"].as<bool>()};
+    OptionCheck{command}(!options.keep || !options.folder.empty(), "keep-stage", "no --stage",
+                         "--stage DIR, whose copy is to be kept");
+    return options;
+}
+
+}  // namespace gren
