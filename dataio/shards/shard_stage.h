@@ -1,5 +1,4 @@
-// A host's own copy of a data set, on a disk of its own: reading the shared one once instead of in every
-// epoch.
+// A host's own copy of a data set, on a disk of its own: the shared one is read once, not every epoch.
 #pragma once
 
 #include <cstdint>

@@ -168,8 +168,8 @@ Warnings doctor_warnings(const Ranks& ranks, int threads_per_rank) {
     compare(
         ranks, "the code", [](const auto& r) { return r.code; }, "install one build on all hosts", warnings);
     compare(
-        ranks, "the libtorch or MPI", [](const auto& r) { return r.libraries; }, "install one build on all hosts",
-        warnings);
+        ranks, "the libtorch or MPI", [](const auto& r) { return r.libraries; },
+        "install one build on all hosts", warnings);
     compare(
         ranks, "the configuration", [](const auto& r) { return r.configuration; },
         "give all ranks the same options", warnings);

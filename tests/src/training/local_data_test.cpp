@@ -1,5 +1,4 @@
-// Every rank reads the same images from its host's copy, of which nothing is left; without --stage where they
-// lie.
+// Every rank reads the same images from its host's copy, of which nothing is left, or where they lie.
 #include "src/training/local_data.h"
 
 #include <gmock/gmock.h>
