@@ -8,6 +8,7 @@
 #include "dataio/shards/dataset_document.h"
 #include "distributed/collective_speed.h"
 #include "distributed/collectives.h"
+#include "distributed/session/collective_error.h"
 #include "distributed/session/link_speed.h"
 #include "src/doctor/doctor_warnings.h"
 #include "src/doctor/host_warnings.h"
@@ -95,37 +96,49 @@ std::string speed_table(const std::vector<CollectiveSpeed>& speeds) {
     return text;
 }
 
+std::string warning_lines(const std::vector<std::string>& warnings) {
+    std::string text = "\n";
+    for (const auto& warning : warnings) text += "warning: " + warning + "\n";
+    return warnings.empty() ? text + "nothing to mend\n" : text;
+}
+
+std::string world_line(const std::vector<RankFacts>& ranks) {
+    const auto& first = ranks.front();
+    return fmt::format(
+        "\nworld: {} rank{}, {}, {}; clocks within {:.3f} s; configuration {}{}\n", ranks.size(),
+        ranks.size() == 1 ? "" : "s",
+        first.place.launcher == "none" ? "started alone" : "started by " + first.place.launcher,
+        first.place.has_pmix ? "PMIx" : "no PMIx", clock_skew(ranks), first.configuration,
+        first.dataset.empty() ? "" : fmt::format("; data set {:.12}", first.dataset));
+}
+
 }  // namespace
 
-std::string doctor_report(const MpiSession& session, World& world, const DoctorQuestion& question) {
+void write_doctor_report(const MpiSession& session, World& world, const DoctorQuestion& question,
+                         std::ostream& out) {
     std::vector<RankFacts> ranks;
     for (const auto& text : gather_text(world, to_json(facts_of_this_rank(world, question))))
         ranks.push_back(rank_facts_from_json(text));
     const auto hosts = examine_hosts(world, ranks);
     const auto links = link_speeds(session, first_ranks(ranks), world.timeout() / 2);
-    const auto speeds = collective_speeds(world);
-    if (world.rank() != 0) return "";
     std::vector<std::string> names;
     for (const auto& host : hosts) names.push_back(host.host);
-    const auto& first = ranks.front();
-    auto report = version_text();
-    report +=
-        fmt::format("\nworld: {} rank{}, {}, {}; clocks within {:.3f} s; configuration {}{}\n", ranks.size(),
-                    ranks.size() == 1 ? "" : "s",
-                    first.place.launcher == "none" ? "started alone" : "started by " + first.place.launcher,
-                    first.place.has_pmix ? "PMIx" : "no PMIx", clock_skew(ranks), first.configuration,
-                    first.dataset.empty() ? "" : fmt::format("; data set {:.12}", first.dataset));
-    report += host_lines(ranks, hosts) + network_lines(hosts) +
-              storage_line("--data", question.data, first.data) +
-              storage_line("--run", question.run, first.run) + speed_table(speeds) +
-              link_table(names, links) + "\n";
+    if (world.rank() == 0)
+        out << version_text() << world_line(ranks) << host_lines(ranks, hosts) << network_lines(hosts)
+            << storage_line("--data", question.data, ranks.front().data)
+            << storage_line("--run", question.run, ranks.front().run) << link_table(names, links)
+            << std::flush;
     auto warnings = doctor_warnings(ranks, question.threads_per_rank);
     for (const auto& more : {host_warnings(hosts, network_settings_of_environment(world.device().is_cuda())),
                              link_warnings(names, links)})
         warnings.insert(warnings.end(), more.begin(), more.end());
-    for (const auto& warning : warnings) report += "warning: " + warning + "\n";
-    if (warnings.empty()) report += "nothing to mend\n";
-    return report;
+    try {
+        const auto speeds = collective_speeds(world);
+        if (world.rank() == 0) out << speed_table(speeds) << warning_lines(warnings);
+    } catch (const CollectiveError&) {
+        if (world.rank() == 0) out << warning_lines(warnings) << std::flush;
+        throw;
+    }
 }
 
 }  // namespace gren

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <ostream>
 #include <string>
 
 #include "distributed/world.h"
@@ -17,8 +18,10 @@ struct DoctorQuestion {
     std::string options;   // as given, compared between ranks
 };
 
-// Collective. The report, on rank 0; elsewhere nothing. Throws DataError: --data is no data set on rank 0's
-// host; CollectiveError: two hosts do not reach each other. `session`: that of `world`.
-std::string doctor_report(const MpiSession& session, World& world, const DoctorQuestion& question);
+// Collective. The report, on rank 0; elsewhere nothing. What is known of hosts and links is written before
+// collectives are tried, which a slow link may keep from their end. Throws DataError: --data is no data set
+// on rank 0's host; CollectiveError: two hosts do not reach each other. `session`: that of `world`.
+void write_doctor_report(const MpiSession& session, World& world, const DoctorQuestion& question,
+                         std::ostream& out);
 
 }  // namespace gren

@@ -76,13 +76,14 @@ void examine_world(const po::options_description& options, const po::variables_m
     world.set_timeout(kPatience);
     const auto taken = take_device(world, device, "gren doctor");
     const bool has_own_gpu = world.device().is_cuda() && !device.shares_gpu;
-    std::cout << doctor_report(session, world,
-                               {.data = path("data"),
-                                .run = path("run"),
-                                .threads_per_rank = threads + loading,
-                                .device = taken,
-                                .gpus_visible = has_own_gpu ? gpu_facts().visible : 0,
-                                .options = effective_configuration(options, values)});
+    write_doctor_report(session, world,
+                        {.data = path("data"),
+                         .run = path("run"),
+                         .threads_per_rank = threads + loading,
+                         .device = taken,
+                         .gpus_visible = has_own_gpu ? gpu_facts().visible : 0,
+                         .options = effective_configuration(options, values)},
+                        std::cout);
 }
 
 OptionTable doctor_option_table() {
