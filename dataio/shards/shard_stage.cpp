@@ -63,11 +63,11 @@ fs::path ShardStage::folder_of(const DatasetDocument& document, const fs::path& 
 }
 
 ShardStage::ShardStage(const fs::path& data, const fs::path& scratch, bool keep)
-    : data_(data),
+    : document_(read_dataset_document(data)),
+      data_(data),
       scratch_(scratch),
-      folder_(folder_of(read_dataset_document(data), scratch)),
-      keep_(keep),
-      document_(read_dataset_document(data)) {
+      folder_(folder_of(document_, scratch)),
+      keep_(keep) {
     std::error_code absent;
     for (const auto& own : {scratch_, folder_})
         if (fs::equivalent(own, data_, absent) && !absent)
@@ -130,11 +130,8 @@ void ShardStage::stage(std::size_t shard) {
 
 void ShardStage::complete() {
     const auto to = folder_ / kDocument;
-    if (bytes_of_file(to) > 0) {
-        const auto sha256 = sha256_of_file(data_ / kDocument);
-        if (sha256_of_file(to) == sha256) return;
-    }
-    copy(data_ / kDocument, to, sha256_of_file(data_ / kDocument));
+    const auto sha256 = sha256_of_file(data_ / kDocument);
+    if (!is_whole(to, data_ / kDocument, sha256)) copy(data_ / kDocument, to, sha256);
 }
 
 void ShardStage::remove() {

@@ -1,4 +1,4 @@
-// A host's own copy of a data set, on a disk of its own: the shared one is read once, not every epoch.
+// A host's own copy of a data set, on a disk of its own: the shared one is read once, not in every epoch.
 #pragma once
 
 #include <cstdint>
@@ -43,9 +43,9 @@ class ShardStage {
     void require_nothing_else() const;
     void require_room() const;
 
+    const DatasetDocument document_;
     const std::filesystem::path data_, scratch_, folder_;
     const bool keep_;
-    const DatasetDocument document_;
     bool made_scratch_ = false, made_folder_ = false;
     std::optional<FolderLock> lock_;
     std::size_t copied_ = 0;
