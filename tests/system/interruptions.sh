@@ -70,6 +70,7 @@ refused 3 "\(epochs = 2, here 1; global-batch = 2, here 1\)" "$GREN" train "${sm
 job --run killed --resume auto 2>killed.txt &
 pid=$!
 until_step killed 8
+until [ "$(ls killed/checkpoints/*.safetensors | wc -l)" -ge 2 ]; do sleep 0.1; done  # they are written in the background
 kill -KILL "$(first_rank_of "$pid")"
 wait "$pid" && fail "a killed rank went unnoticed"
 newest=$(ls killed/checkpoints/*.safetensors | tail -1)
