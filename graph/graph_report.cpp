@@ -5,10 +5,12 @@
 namespace gren {
 
 std::string graph_line(const GraphSize& size, const PathChoice& choice) {
-    return fmt::format("graph: {} nodes, {} edges ({} between ranks), {} per rank; path {} ({})",
-                       size.nodes(), size.edges(), size.edges_between_ranks(),
-                       bytes_text(graph_cost(choice.path, size).memory_bytes), to_string(choice.path),
-                       choice.reason);
+    const bool divided = choice.path != GraphPath::sharded_gram;
+    return fmt::format(
+        "graph: {} nodes, {} edges ({} between ranks), {} per rank{}; path {} ({})", size.nodes(),
+        size.edges(), size.edges_between_ranks(), bytes_text(graph_cost(choice.path, size).memory_bytes),
+        size.whole_weights && divided ? ", all weights among them: the method's are made of all edges" : "",
+        to_string(choice.path), choice.reason);
 }
 
 std::string graph_table(const GraphSize& size, std::int64_t memory_bytes) {

@@ -50,7 +50,7 @@ std::int64_t MemoryBudget::graph_bytes(std::int64_t images_per_rank) const {
     if (!facts_.has_graph) return 0;
     auto size = settings_.graph_size(facts_.ranks);
     size.images_per_rank = images_per_rank;
-    return graph_cost(path_from(settings_.graph_path, size).path, size).memory_bytes;
+    return graph_cost(path_from(settings_.graph_path, size, facts_.free_bytes).path, size).memory_bytes;
 }
 
 std::int64_t MemoryBudget::need_bytes(std::int64_t batch_per_rank, std::int64_t accumulate,

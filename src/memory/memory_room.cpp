@@ -9,6 +9,8 @@
 #include <limits>
 #include <string>
 
+#include "distributed/collectives.h"
+
 namespace gren {
 namespace {
 
@@ -55,6 +57,12 @@ std::int64_t room_bytes(const World& world) {
     }
     const std::int64_t ranks = world.local_size();
     return std::min({free_host_bytes() / ranks, left_of_control_group() / ranks, left_of_address_space()});
+}
+
+std::int64_t least_room_bytes(World& world) {
+    auto room = torch::tensor({-room_bytes(world)});
+    all_reduce_max(world, room);
+    return -room.item<std::int64_t>();
 }
 
 }  // namespace gren

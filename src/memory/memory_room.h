@@ -14,4 +14,7 @@ std::int64_t free_host_bytes();
 // no more than the process's limit (ulimit -v) and its control group leave.
 std::int64_t room_bytes(const World& world);
 
+// Collective: the least of all ranks', the same on all.
+std::int64_t least_room_bytes(World& world);
+
 }  // namespace gren

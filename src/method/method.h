@@ -71,6 +71,7 @@ struct MethodNeeds {
     bool stages = false;           // BackboneFeatures::stages, so that no activation is dropped or replayed
     CompanionRule companions{};    // which images go with each
     std::int64_t nodes_per_image = 1;  // of the graph; above 1 parts of images, pooled
+    bool all_edges = false;            // the weights of D_inter are made of all of them: needs_all_edges()
 };
 
 std::vector<std::string> method_names();

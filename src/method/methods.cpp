@@ -5,6 +5,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "graph/edge_weights.h"
 #include "src/method/head.h"
 #include "src/method/random_state.h"
 #include "src/method/rows.h"
@@ -18,7 +19,8 @@ struct Row {
     SystemVariant variant{};
 };
 
-Row graph_row(const GraphRow& graph, const MethodNeeds& needs = {.lungs = 1}) {
+Row graph_row(const GraphRow& graph, MethodNeeds needs = {.lungs = 1}) {
+    needs.all_edges = graph.inter && needs_all_edges({.control = graph.control});
     return {[graph](const HeadShape& shape, const MethodOptions& options) {
                 return with_graph(shape, options, graph);
             },

@@ -15,6 +15,8 @@
 namespace gren::global_graph_test {
 namespace {
 
+constexpr double kFactor = 4;  // with which the term enters what is minimized
+
 struct Images {  // the same on all ranks
     torch::Tensor hash, valid, feature;
     explicit Images(std::int64_t count, std::int64_t features = 11) {
@@ -86,10 +88,10 @@ Found found_by(const GlobalGraph& graph, const Images& images, const std::vector
     auto feature = own_rows.to(precision).clone().requires_grad_(true);
     const auto weight = held_weights(graph, nodes);
     auto share = graph.share(world, nodes, feature, weight);
-    share.backward();
+    (kFactor * share).backward();
     auto total = share.detach().to(torch::kFloat64);
     all_reduce_sum(world, total);
-    return {total.item<double>(), feature.grad().to(torch::kFloat64), nodes.first, nodes.own};
+    return {total.item<double>(), feature.grad().to(torch::kFloat64) / kFactor, nodes.first, nodes.own};
 }
 
 // Relative error of the gradient of this rank's rows, against the largest row of all.

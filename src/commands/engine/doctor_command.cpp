@@ -47,16 +47,16 @@ LocalizerSpec network_of(const po::variables_map& values) {
 }
 
 std::string graph_cost_report(const po::variables_map& values) {
-    const auto memory = values["memory"].as<double>();
+    const auto memory = static_cast<std::int64_t>(values["memory"].as<double>() * (1 << 30));
     const auto number = [&](const char* name) { return values[name].as<std::int64_t>(); };
     try {
         const auto size =
             graph_size(network_of(values), number("ranks"), number("batch-per-rank") * number("accumulate"),
                        communication_dtype_from(values["communication-dtype"].as<std::string>()));
-        const auto choice = path_from(values["graph-path"].as<std::string>(), size);
+        const auto choice = path_from(values["graph-path"].as<std::string>(), size, memory);
         return fmt::format("{}\nD = {} features per image, {} as they travel\n\n", graph_line(size, choice),
                            size.features, bytes_text(size.features * size.communication_bytes)) +
-               graph_table(size, static_cast<std::int64_t>(memory * (1 << 30))) +
+               graph_table(size, memory) +
                "\nPer rank, forward and backward. Memory is the graph's, beside features and activations; "
                "with --accumulate\nonly the activations of --batch-per-rank images are held.\n";
     } catch (const std::invalid_argument& error) {

@@ -12,6 +12,7 @@
 #include "distributed/rank_place.h"
 #include "graph/graph_report.h"
 #include "src/commands/commands.h"
+#include "src/memory/memory_room.h"
 #include "src/network/weights.h"
 #include "src/ranks/seen_together.h"
 #include "src/run/stop_signals.h"
@@ -94,15 +95,14 @@ bool captures(const TrainOptions& options, const World& world) {
     return !why_not;
 }
 
-std::shared_ptr<const GlobalGraph> join_graph(const TrainingRun& run, const World& world,
-                                              const Method& method) {
+std::shared_ptr<const GlobalGraph> join_graph(const TrainingRun& run, World& world, const Method& method) {
     const auto size = run.graph_size(world.size());
-    const auto choice = path_from(run.options.graph_path, size);
+    const auto choice = path_from(run.options.graph_path, size, least_room_bytes(world));
     if (world.rank() == 0 && !method.pairs.empty()) std::cerr << graph_line(size, choice) << "\n";
     return make_global_graph(choice.path, run.options.dtype);
 }
 
-TrainerOptions trainer_options(const TrainingRun& run, const World& world, const Method& method) {
+TrainerOptions trainer_options(const TrainingRun& run, World& world, const Method& method) {
     auto options = run.options.trainer;
     options.graph = join_graph(run, world, method);
     options.forward.capture = captures(run.options, world);

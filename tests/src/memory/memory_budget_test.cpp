@@ -48,6 +48,21 @@ TEST(MemoryBudget, needs_parameters_images_and_the_graph) {
     EXPECT_LT(plan.need_bytes(8, 1, true), plan.need_bytes(8, 1, false));
 }
 
+TEST(MemoryBudget, counts_the_path_that_fits) {
+    const MemoryBudget plan(options(8), facts(512, 10 * kGiB));
+    GraphSize size{.ranks = 512, .images_per_rank = 64, .features = 524288};  // 48 GiB on the sharded path
+    const auto blocks = graph_cost(GraphPath::row_blocks, size).memory_bytes;
+    EXPECT_LT(blocks, 4 * kGiB);
+    EXPECT_EQ(plan.need_bytes(64, 1, false) - plan.need_bytes(0, 1, false),
+              64 * activation_bytes(LocalizerSpec{}, false, false) + blocks);
+    auto shuffled = options(8);
+    shuffled.network.method = "shuffle";
+    size.whole_weights = true;
+    EXPECT_EQ(MemoryBudget(shuffled, facts(512, 10 * kGiB)).need_bytes(64, 1, false) -
+                  plan.need_bytes(64, 1, false),
+              graph_cost(choose_path(size, 10 * kGiB).path, size).memory_bytes - blocks);
+}
+
 TEST(MemoryBudget, needs_the_weights_rounded_under_autocast) {
     auto rounding = options(8);
     rounding.bfloat16 = true;

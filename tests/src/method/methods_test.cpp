@@ -95,6 +95,11 @@ TEST(Methods, const_takes_the_training_lists_mean_whatever_the_batch) {
         EXPECT_FALSE(method_needs(name).mean_similarity);
 }
 
+TEST(Methods, two_controls_make_weights_of_all_edges) {
+    for (const auto& name : method_names())
+        EXPECT_EQ(method_needs(name).all_edges, name == "batch-const" || name == "shuffle") << name;
+}
+
 TEST(Methods, an_unknown_name_is_refused_with_the_known_ones) {
     try {
         make_method("grenn", {}, {});
