@@ -58,6 +58,12 @@ def graph_lane():
         half = 4 * B * N * D / given.elements  # of 8 passes
         return [calls[0], half + squares, half, calls[1]]
     product, passes = N**2 * D / R / given.multiplications, 4 * B * D / given.elements
+    if given.path == "row-blocks":  # half of the first product, all of the second, slab by slab
+        slabs = (len(calls) - 5) // 2
+        forward, between, backward = calls[1 : slabs + 1], calls[slabs + 1 : slabs + 4], calls[slabs + 4 : -1]
+        sums = [step for call in forward for step in (product / 2 / slabs, call)]
+        products = [step for call in backward for step in (call, product / slabs)]
+        return [calls[0], passes, *sums, *between, squares / R, *products, passes, calls[-1]]
     return [calls[0], passes + product, calls[1], squares, product + passes, calls[2]]
 
 
