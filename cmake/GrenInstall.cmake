@@ -4,7 +4,7 @@ set(share share/gren)
 set_target_properties(gren gren-engine PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
 install(TARGETS gren gren-engine RUNTIME DESTINATION bin)
 install(PROGRAMS launch/setup launch/train launch/prepare DESTINATION ${share}/launch)
-install(FILES launch/environment launch/options launch/signals launch/lost_hosts launch/RECOVERY.md
+install(FILES launch/environment launch/options launch/signals launch/lost_hosts launch/frozen_hosts launch/RECOVERY.md
     DESTINATION ${share}/launch)
 install(DIRECTORY launch/plans DESTINATION ${share}/launch)
 install(DIRECTORY slurm DESTINATION ${share})
