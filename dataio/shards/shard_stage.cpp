@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kDocument[] = "dataset.json", kLock[] = "lock";
+constexpr char kDocument[] = "dataset.json", kLock[] = "lock", kHolder[] = "lock.holder";
 constexpr std::size_t kBlock = 4 << 20;
 constexpr std::uintmax_t kMargin = 1 << 20;  // of dataset.json and the folder itself
 
@@ -97,7 +97,7 @@ void ShardStage::release() {
 }
 
 void ShardStage::require_nothing_else() const {
-    std::set<fs::path> own{kLock, kDocument, temporary_name(kDocument)};
+    std::set<fs::path> own{kLock, kHolder, kDocument, temporary_name(kDocument)};
     for (const auto& shard : document_.shards) own.insert({shard.file, temporary_name(shard.file)});
     for (const auto& entry : fs::directory_iterator(folder_))
         if (!own.contains(entry.path().filename()))
@@ -140,6 +140,7 @@ void ShardStage::remove() {
     for (const auto& shard : document_.shards)
         own.insert(own.begin(), {shard.file, temporary_name(shard.file)});
     for (const auto& name : own) fs::remove(folder_ / name, ignored);
+    lock_.reset();  // and its holder
     fs::remove(folder_, ignored);
     if (made_scratch_) fs::remove(scratch_, ignored);
 }

@@ -29,6 +29,7 @@ class BasicBlockImpl : public torch::nn::Module {
     torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr};
     BatchNorm bn1_{nullptr}, bn2_{nullptr};
     torch::nn::Sequential downsample_{nullptr};
+    std::int64_t stride_before_ = 1;  // of what the downsample is given
 };
 TORCH_MODULE(BasicBlock);
 
@@ -43,6 +44,7 @@ class BottleneckImpl : public torch::nn::Module {
     torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, conv3_{nullptr};
     BatchNorm bn1_{nullptr}, bn2_{nullptr}, bn3_{nullptr};
     torch::nn::Sequential downsample_{nullptr};
+    std::int64_t stride_before_ = 1;  // of what the downsample is given
 };
 TORCH_MODULE(Bottleneck);
 

@@ -63,6 +63,16 @@ void note_batch(Timeline& timeline, const Moment& asked, double stall_seconds, c
                  static_cast<std::int64_t>(batch.image.nbytes() + batch.regions.nbytes()));
 }
 
+// What went wrong between ranks, with the step in which it did.
+template <typename Collective>
+auto in_step(std::int64_t step, const Collective& collective) {
+    try {
+        return collective();
+    } catch (const CollectiveError& error) {
+        throw CollectiveError(fmt::format("step {}: {}", step, error.what()));
+    }
+}
+
 SubmittedStep submit_step(const TrainOptions& options, World& world, const BatchSource& next_batch,
                           const TrainingSteps& steps, Localizer& model, Trainer& trainer, std::int64_t step) {
     auto start = Clock::now();
@@ -81,13 +91,9 @@ SubmittedStep submit_step(const TrainOptions& options, World& world, const Batch
         start += Clock::now() - probe_start;
     }
     const auto traffic = world.traffic().counts();
-    try {
-        auto outcome = trainer.submit(batch, step, record.learning_rate);
-        record.traffic = world.traffic().counts() - traffic;
-        return {std::move(record), std::move(batch), std::move(outcome), start};
-    } catch (const CollectiveError& error) {
-        throw CollectiveError(fmt::format("step {}: {}", step, error.what()));
-    }
+    auto outcome = in_step(step, [&] { return trainer.submit(batch, step, record.learning_rate); });
+    record.traffic = world.traffic().counts() - traffic;
+    return {std::move(record), std::move(batch), std::move(outcome), start};
 }
 
 // How many steps a device may be given before the host reads what the first of them came to. A GPU goes on
@@ -130,7 +136,7 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
         submitted.push_back(memory.step(
             step, [&] { return submit_step(options, world, next_batch, steps, model, trainer, step); }));
         const auto done = step + 1;
-        const bool stops = any_rank(world, signals.received());
+        const bool stops = in_step(step, [&] { return any_rank(world, signals.received()); });
         const bool agrees = options.agree_every > 0 && done % options.agree_every == 0;
         // Parameters are looked at behind the newest step alone.
         const std::size_t ahead = stops || agrees || keeper.is_due(done) ? 0 : steps_ahead(world.device());

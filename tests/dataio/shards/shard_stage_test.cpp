@@ -125,7 +125,7 @@ TEST_F(ShardStageTest, of_a_shard_that_is_not_what_was_written_is_refused) {
     EXPECT_THAT(refusal([&] { stage.stage(1); }),
                 AllOf(HasSubstr("shard-1.h5: its copy in " + copy.string() + " has SHA-256 "),
                       HasSubstr("--verify")));
-    EXPECT_EQ(names_in_copy(), (std::set<std::string>{"lock", "shard-0.h5"}));
+    EXPECT_EQ(names_in_copy(), (std::set<std::string>{"lock", "lock.holder", "shard-0.h5"}));
 }
 
 TEST_F(ShardStageTest, where_the_data_lies_is_refused) {

@@ -124,6 +124,32 @@ TEST(ResNet, keeps_images_in_channels_last_order) {
     EXPECT_TRUE(torch::allclose(features, plain, 1e-3, 1e-4));
 }
 
+// Fewer channels than oneDNN's kernels are made for, in the sizes of 256² and 512² films.
+TEST(ResidualBlock, narrow_strided_shortcuts_have_the_gradients_of_float64) {
+    for (const std::int64_t channels : {4, 8, 12, 16})
+        for (const std::int64_t size : {64, 128}) {
+            torch::manual_seed(1);
+            BasicBlock block(BlockOptions{
+                .in_channels = channels, .width = 2 * channels, .stride = 2, .norm = NormMode::local});
+            const auto x =
+                torch::randn({2, channels, size, size}).contiguous(torch::MemoryFormat::ChannelsLast);
+            const auto gradients = [&](torch::ScalarType type) {
+                block->to(type);
+                block->zero_grad();
+                block->forward(x.to(type)).square().mean().backward();
+                std::vector<torch::Tensor> all;
+                for (const auto& parameter : block->parameters())
+                    all.push_back(parameter.grad().to(torch::kFloat64).clone());
+                return all;
+            };
+            const auto single = gradients(torch::kFloat32), expected = gradients(torch::kFloat64);
+            for (std::size_t i = 0; i < expected.size(); ++i)
+                EXPECT_TRUE(torch::allclose(single[i], expected[i], 1e-3,
+                                            1e-4 * expected[i].abs().max().item<double>()))
+                    << channels << " channels, " << size << "²: " << block->named_parameters()[i].key();
+        }
+}
+
 // He et al. 2015, over fan-out: stddev √(2 / (out · k²)).
 TEST(ResNet, convolutions_start_he_normal_over_fan_out) {
     torch::manual_seed(1);
