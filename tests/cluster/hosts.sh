@@ -61,10 +61,23 @@ mpi_on() {
         --mca plm_rsh_agent "$cluster/enter" "${mpi_network[@]}" "$@"
 }
 cut() { on switch ip link set "port${1#node}" down; }
-# The kernel tells both ends up to a second later.
+# The kernel tells both ends up to a second later, and hosts remember that they did not find each other.
 restore() {
+    local other
     on switch ip link set "port${1#node}" up
     until on switch bridge link show dev "port${1#node}" | grep -q forwarding && on "$1" ip link show eth0 | grep -q 'state UP'; do
         sleep 0.1
     done
+    for other in $(grep -o 'node[0-9]*$' "$cluster/names"); do
+        [ "$other" != "$1" ] || continue
+        on "$1" ip neigh flush dev eth0
+        on "$other" ip neigh flush dev eth0
+        until finds "$1" "$other" && finds "$other" "$1"; do sleep 0.1; done
+    done
+}
+# finds HOST OTHER: whether it knows by now where that is.
+finds() {
+    local address=10.77.0.${2#node}
+    on "$1" bash -c "echo >/dev/udp/$address/9" 2>/dev/null || true
+    on "$1" ip neigh show "$address" | grep -q lladdr
 }

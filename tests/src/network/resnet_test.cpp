@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "src/network/residual_block.h"
 #include "src/network/weights.h"
 
 namespace gren::resnet_test {
