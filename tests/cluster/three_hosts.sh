@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # three_hosts.sh GREN: what a user of several hosts relies on. doctor sees them; 4 ranks give the same bytes on one host and
-# on two, and on three; a host that is cut off ends
-# the job within a minute with a sentence, and the run goes on to the bytes of an unbroken one.
+# on two, and on three, and so do evaluations; a host that is cut off ends the job within a minute with a sentence, and the run
+# goes on to the bytes of an unbroken one.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/hosts.sh"
@@ -33,6 +33,12 @@ mpi_on "node1:2 node2:2" "${train[@]}" --epochs 6 --run two 2>two.err || { cat t
 mpi_on "node1:2 node2:1 node3:1" "${train[@]}" --epochs 6 --run three 2>three.err || { cat three.err; fail "three hosts"; }
 for run in two three; do
     cmp one/model.safetensors $run/model.safetensors || fail "4 ranks on $run hosts end with other bytes than on one"
+done
+
+mpi_on "node1:2 node2:1 node3:1" "$GREN" evaluate --data shards --run three --bootstrap 50 --overlays 0 >said 2>&1 || { cat said; fail "evaluate on three hosts"; }
+"$GREN" evaluate --data shards --run one --bootstrap 50 --overlays 0 >said 2>&1 || { cat said; fail "evaluate"; }
+for file in boxes.csv predictions.json ground_truth.json; do
+    cmp "one/$file" "three/$file" || fail "evaluate on three hosts writes another $file than one process"
 done
 
 # Cut off in mid-run.
