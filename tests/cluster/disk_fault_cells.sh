@@ -63,7 +63,7 @@ cell_late_names() {
     start_on "${three[@]}" "$run.out" "$launch/train" --data late "${options[@]}" --run "$run"
     ended_in "$limit" || return 0
     start_on "${three[@]}" late.out "${mpirun[@]}" "$GREN" evaluate --data late --run "$run" --overlays 0 --threads 1
-    ended_in "$limit" || { rest="does not evaluate: $(tail -n 5 "$work/late.out")" && return 0; }
+    ended_in "$limit" || { rest="does not evaluate: $(grep '^gren' "$work/late.out")" && return 0; }
     quietly "$GREN" evaluate --data shards --run whole --overlays 0 --threads 1
     cmp -s whole/evaluation.json "$run/evaluation.json" || rest='evaluates otherwise'
     rm -r late

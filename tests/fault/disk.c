@@ -149,6 +149,11 @@ FOPEN(fopen64)
     type name parameters { return refuses(path, writes, makes) ? bad : REAL(name) arguments; }
 ON_PATH(int, -1, stat, (const char* path, struct stat* found), (path, found), path, 0, 0)
 ON_PATH(int, -1, lstat, (const char* path, struct stat* found), (path, found), path, 0, 0)
+/* The names that libtorch's own copy of std::filesystem knows them by. */
+int __xstat(int version, const char* path, struct stat* found) { return (void)version, stat(path, found); }
+int __xstat64(int version, const char* path, struct stat* found) { return (void)version, stat(path, found); }
+int __lxstat(int version, const char* path, struct stat* found) { return (void)version, lstat(path, found); }
+int __lxstat64(int version, const char* path, struct stat* found) { return (void)version, lstat(path, found); }
 ON_PATH(int, -1, access, (const char* path, int mode), (path, mode), path, 0, 0)
 ON_PATH(int, -1, unlink, (const char* path), (path), path, 0, 0)
 ON_PATH(int, -1, remove, (const char* path), (path), path, 0, 0)

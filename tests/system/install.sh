@@ -31,5 +31,6 @@ if command -v help2man >/dev/null; then
         warnings=$(LC_ALL=C.UTF-8 man --warnings -l "$share/man/man1/$page.1" 2>&1 >page.txt)
         [ -z "$warnings" ] || fail "$page.1: $warnings"
     done
-    LC_ALL=C.UTF-8 man -l "$share/man/man1/gren-train.1" | col -b | grep -q -- '--batch-per-rank' || fail "gren-train.1 has no --batch-per-rank"
+    LC_ALL=C.UTF-8 man -l "$share/man/man1/gren-train.1" | col -b >page.txt
+    grep -q -- '--batch-per-rank' page.txt || fail "gren-train.1 has no --batch-per-rank"
 fi
