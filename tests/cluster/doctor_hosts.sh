@@ -7,14 +7,8 @@ source "$here/hosts.sh"
 in_a_box "$here/doctor_hosts.sh" "$@"
 GREN=$(realpath "$1")
 source "$here/../../launch/environment"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+in_a_work_folder
 make_hosts 3 "$work"
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 # examined SLOTS WORDS...: doctor on them.
 examined() {
     local slots=$1

@@ -44,22 +44,16 @@ cell_cut_5s() {
     expected=0
     ended_in 120 || true
 }
-cell_mute() { # nothing it sends arrives
+one_way() { # from|to: what goes that way is lost
     in_mid_run --timeout 10
-    lose node3 100 from
+    lose node3 100 "$1"
     ended_in "$limit" || true
     lose_nothing node3
     sentence=node3
     until_nothing_on node3 || rest="left on node3: $(processes_of node3)"
 }
-cell_deaf() { # nothing arrives there
-    in_mid_run --timeout 10
-    lose node3 100 to
-    ended_in "$limit" || true
-    lose_nothing node3
-    sentence=node3
-    until_nothing_on node3 || rest="left on node3: $(processes_of node3)"
-}
+cell_mute() { one_way from; }
+cell_deaf() { one_way to; }
 lossy() { # PER_CENT SECONDS
     local before
     in_mid_run --timeout 60

@@ -13,9 +13,7 @@ disk_library=${DISK_LIBRARY:-$(dirname "$GREN")/tests/cluster/libgren_disk.so} #
 shift
 launch=$(realpath "$here/../../launch")
 source "$launch/environment"
-work=$(mktemp -d)
-trap 'cd / && umount -l "$work" && rmdir "$work"' EXIT
-mount -t tmpfs none "$work" # goes with the box, however that ends
+in_a_work_folder
 make_hosts 3 "$work"
 mkdir "$work/disk" # that all hosts share
 cd "$work/disk"

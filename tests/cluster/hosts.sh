@@ -8,6 +8,18 @@ in_a_box() {
     exec env GREN_IN_A_BOX=yes unshare --mount --pid --fork --kill-child --mount-proc "$@"
 }
 
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+# in_a_work_folder: goes into one, $work, whose disk all hosts that are made then see; gone with the box, however that ends.
+in_a_work_folder() {
+    work=$(mktemp -d)
+    trap 'cd / && umount -l "$work" && rmdir "$work"' EXIT
+    mount -t tmpfs none "$work"
+    cd "$work"
+}
+
 # make_hosts COUNT FOLDER: node1, node2, … at 10.77.0.1, … behind one switch; FOLDER takes what enters them.
 make_hosts() {
     local count=$1 n

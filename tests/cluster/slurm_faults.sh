@@ -16,10 +16,7 @@ source "$GREN_SOURCE/launch/environment"
 source "$here/slurm_hosts.sh"
 source "$here/slurm_jobs.sh"
 source "$here/slurm_fault_cells.sh"
-work=$(mktemp -d)
-trap 'cd / && umount -l "$work" && rmdir "$work"' EXIT
-mount -t tmpfs none "$work" # goes with the box, however that ends
-cd "$work"
+in_a_work_folder
 start_slurm 3 "$work"
 make_data
 mpi_on "node1:6" "$GREN" train "${training[@]}" --batch-per-rank 2 --epochs 10 --run whole 2>whole.err || fail "one host: $(cat whole.err)"

@@ -1,8 +1,4 @@
 # Jobs of gren on the Slurm of slurm_hosts.sh; sourced after it, with GREN, GREN_SOURCE and $here set, in an empty folder.
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 
 training=(--data shards --depth 18 --width 8 --lr 0.0000002 --lr-drop 99 --threads 1 --checkpoint-every 5)
 make_data() {

@@ -7,14 +7,8 @@ source "$here/hosts.sh"
 in_a_box "$here/stage_hosts.sh" "$@"
 GREN=$(realpath "$1")
 source "$here/../../launch/environment"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+in_a_work_folder
 make_hosts 3 "$work"
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 "$GREN" phantom --out archive --images 24 --patients 12 --size 64 >/dev/null
 "$GREN" prepare --archive archive --lung-masks archive/masks --out shards --size 64 --shard-size 8 >/dev/null 2>&1
 mkdir scratch

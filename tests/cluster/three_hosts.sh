@@ -10,14 +10,8 @@ GREN=$(realpath "$1")
 source "$here/../../launch/environment"
 source "$here/../../launch/options"
 source "$here/../../launch/lost_hosts"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+in_a_work_folder
 make_hosts 3 "$work"
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 
 "$GREN" phantom --out archive --images 40 --patients 20 --size 64 >said 2>&1 || { cat said; fail "cannot make the data set"; }
 mpi_on "node1:1 node2:1 node3:1" "$GREN" prepare --archive archive --lung-masks archive/masks --out shards --size 64 >said 2>&1 || { cat said; fail "cannot make the data set"; }

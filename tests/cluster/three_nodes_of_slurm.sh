@@ -11,10 +11,7 @@ GREN_SOURCE=$(realpath "$here/../..")
 source "$GREN_SOURCE/launch/environment"
 source "$here/slurm_hosts.sh"
 source "$here/slurm_jobs.sh"
-work=$(mktemp -d)
-trap 'cd / && umount -l "$work" && rmdir "$work"' EXIT
-mount -t tmpfs none "$work" # which is gone with the box, however it ends
-cd "$work"
+in_a_work_folder
 start_slurm 3 "$work"
 make_data
 
