@@ -5,25 +5,15 @@
 
 #include <algorithm>
 #include <csignal>
-#include <fstream>
-#include <sstream>
 
 #include "dataio/data_error.h"
+#include "dataio/text_file.h"
 
 namespace gren {
 namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-
-// Opened anew each time: that is when a network's file system asks its server.
-std::optional<std::string> text_of(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return std::nullopt;
-    std::ostringstream all;
-    all << stream.rdbuf();
-    return all.str();
-}
 
 void write(PosixFile& file, const std::string& text) {
     file.write_at(0, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
@@ -54,7 +44,7 @@ FolderLock::FolderLock(const fs::path& file) : FolderLock(file, {}, {}) {}
 
 FolderLock::FolderLock(const fs::path& file, const Waiting& waiting, Patience patience)
     : lock_file_(file),
-      file_(file.string() + ".holder"),
+      file_(holder_of(file)),
       patience_(patience),
       kernel_lock_(PosixFile::create(file)),
       own_(this_process()) {
@@ -70,23 +60,28 @@ FolderLock::FolderLock(const fs::path& file, const Waiting& waiting, Patience pa
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
+fs::path FolderLock::holder_of(const fs::path& file) {
+    return file.string() + ".holder";
+}
+
 FolderLock::~FolderLock() {
     beats_.request_stop();
     beats_.join();
-    const auto text = text_of(file_);
+    const auto text = read_contents(file_);
     const auto holder = holder_from(text.value_or(""));
     std::error_code ignored;
     if (holder && holder->is(own_)) fs::remove(file_, ignored);
 }
 
+// The holder's file is opened anew for each look: that is when a network's file system asks its server.
 void FolderLock::acquire(const Waiting& waiting) {
     const bool granted = kernel_lock_.try_lock();
-    if (const auto holder = holder_from(text_of(file_).value_or(""));
+    if (const auto holder = holder_from(read_contents(file_).value_or(""));
         !granted && (!holder || holder->boot == own_.boot))
         refuse(holder);
     const auto start = Clock::now();
     while (!make_with(file_, own_.text())) {
-        const auto text = text_of(file_).value_or("");
+        const auto text = read_contents(file_).value_or("");
         const auto holder = holder_from(text);
         if (!holder || holder->boot != own_.boot) {
             if (is_silent(text, waiting)) take_away(text);
@@ -112,7 +107,7 @@ bool FolderLock::is_silent(const std::string& text, const Waiting& waiting) cons
     says(fmt::format("holds this folder; waiting {} for a sign of life", silence));
     for (const auto start = Clock::now(); Clock::now() - start < patience_.silence;) {
         std::this_thread::sleep_for(std::min(patience_.beat, std::chrono::milliseconds(1000)));
-        const auto found = text_of(file_).value_or("");
+        const auto found = read_contents(file_).value_or("");
         if (found != text && !found.empty() && !text.empty()) refuse(holder_from(found));
         if (found != text) return false;
         if (waiting) waiting("");
@@ -127,7 +122,7 @@ void FolderLock::take_away(const std::string& text) const {
     std::error_code error;
     fs::rename(file_, aside, error);
     if (error) return;
-    const auto taken = text_of(aside).value_or("");
+    const auto taken = read_contents(aside).value_or("");
     if (taken != text) fs::create_hard_link(aside, file_, error);
     fs::remove(aside, error);
     if (taken != text) refuse(holder_from(taken));
@@ -140,7 +135,7 @@ void FolderLock::refuse(const std::optional<LockHolder>& holder) const {
 }
 
 void FolderLock::beat() const {
-    const auto text = text_of(file_);
+    const auto text = read_contents(file_);
     const auto holder = holder_from(text.value_or(""));
     if (holder && !holder->is(own_)) lost_to_ = holder->name();
     if (!lost_to_.empty()) return;

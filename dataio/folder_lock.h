@@ -35,6 +35,9 @@ class FolderLock {
     FolderLock(const FolderLock&) = delete;
     FolderLock& operator=(const FolderLock&) = delete;
 
+    // The file beside `file` in which the holder counts.
+    static std::filesystem::path holder_of(const std::filesystem::path& file);
+
     // Throws DataError where another process has taken it over, since this one or its disk stood still.
     // Costs nothing between two beats; thread-safe.
     void require_held() const;

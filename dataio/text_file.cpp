@@ -66,15 +66,21 @@ std::string not_text(std::string_view start) {
     return foreign_bytes(start);
 }
 
-std::optional<std::string> read_text(const std::filesystem::path& file) {
+std::optional<std::string> read_contents(const std::filesystem::path& file) {
     if (std::filesystem::is_directory(file)) return std::nullopt;
     std::ifstream stream(file, std::ios::binary);
     if (!stream) return std::nullopt;
     std::ostringstream all;
     all << stream.rdbuf();
-    if (const auto found = not_text(all.view().substr(0, kStart)); !found.empty())
+    return std::move(all).str();
+}
+
+std::optional<std::string> read_text(const std::filesystem::path& file) {
+    const auto all = read_contents(file);
+    if (!all) return std::nullopt;
+    if (const auto found = not_text(std::string_view(*all).substr(0, kStart)); !found.empty())
         throw DataError(fmt::format("{} {}", file.string(), found));
-    return with_plain_line_ends(without_mark(all.view()));
+    return with_plain_line_ends(without_mark(*all));
 }
 
 std::vector<TextLine> lines_with_text(std::string_view text) {

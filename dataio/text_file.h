@@ -21,6 +21,9 @@ std::vector<std::string> parts_of(std::string_view text, char separator);
 // …", or what foreign_bytes() says); empty where it may be text.
 std::string not_text(std::string_view start);
 
+// The whole file as it is. Nothing: it cannot be read.
+std::optional<std::string> read_contents(const std::filesystem::path& file);
+
 // The whole file, without a byte-order mark, each line ended by \n alone, whether it was by \n, \r\n or \r.
 // Nothing: it cannot be read. Throws DataError: it is something else than UTF-8 text.
 std::optional<std::string> read_text(const std::filesystem::path& file);

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kDocument[] = "dataset.json", kLock[] = "lock", kHolder[] = "lock.holder";
+constexpr char kDocument[] = "dataset.json", kLock[] = "lock";
 constexpr std::size_t kBlock = 4 << 20;
 constexpr std::uintmax_t kMargin = 1 << 20;  // of dataset.json and the folder itself
 
@@ -97,7 +97,7 @@ void ShardStage::release() {
 }
 
 void ShardStage::require_nothing_else() const {
-    std::set<fs::path> own{kLock, kHolder, kDocument, temporary_name(kDocument)};
+    std::set<fs::path> own{kLock, FolderLock::holder_of(kLock), kDocument, temporary_name(kDocument)};
     for (const auto& shard : document_.shards) own.insert({shard.file, temporary_name(shard.file)});
     for (const auto& entry : fs::directory_iterator(folder_))
         if (!own.contains(entry.path().filename()))

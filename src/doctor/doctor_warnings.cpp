@@ -26,6 +26,12 @@ std::string ranks_where(const Ranks& ranks, const std::function<bool(const RankF
     return found.empty() ? "" : fmt::format("rank {}", fmt::join(found, ", "));
 }
 
+std::map<std::string, int> count_by_host(const Ranks& ranks) {
+    std::map<std::string, int> count;
+    for (const auto& rank : ranks) ++count[rank.place.host];
+    return count;
+}
+
 void compare(const Ranks& ranks, const char* what, const std::function<std::string(const RankFacts&)>& value,
              const char* cure, Warnings& warnings) {
     const auto others = ranks_where(ranks, [&](const auto& r) { return value(r) != value(ranks.front()); });
@@ -50,8 +56,7 @@ void warn_of_data(const Ranks& ranks, Warnings& warnings) {
 
 // Ranks of a host share its memory and cores: by MPI those that can share memory, here those of one name.
 void warn_of_names(const Ranks& ranks, Warnings& warnings) {
-    std::map<std::string, int> ranks_of_host;
-    for (const auto& rank : ranks) ++ranks_of_host[rank.place.host];
+    const auto ranks_of_host = count_by_host(ranks);
     for (const auto& [host, count] : ranks_of_host) {
         const auto one = std::ranges::find(ranks, host, [](const auto& r) { return r.place.host; });
         if (one->local_size == count) continue;
@@ -83,8 +88,7 @@ void warn_of_cores(const Ranks& ranks, int threads_per_rank, Warnings& warnings)
             "start with mpirun "
             "--bind-to none (Open MPI binds small jobs to one core each), or srun --cpus-per-task={}",
             few, threads_per_rank, threads_per_rank));
-    std::map<std::string, int> ranks_of_host;
-    for (const auto& rank : ranks) ++ranks_of_host[rank.place.host];
+    const auto ranks_of_host = count_by_host(ranks);
     for (const auto& [host, count] : ranks_of_host) {
         const auto on_host = std::ranges::find(ranks, host, [](const auto& r) { return r.place.host; });
         if (on_host->place.cores_of_host < count)
@@ -106,9 +110,8 @@ void warn_of_cores(const Ranks& ranks, int threads_per_rank, Warnings& warnings)
 }
 
 void warn_of_memory(const Ranks& ranks, Warnings& warnings) {
-    std::map<std::string, double> ranks_of_host;
-    for (const auto& rank : ranks) ++ranks_of_host[rank.place.host];
-    const auto share = [&](const RankFacts& r, double gib) { return gib / ranks_of_host[r.place.host]; };
+    const auto ranks_of_host = count_by_host(ranks);
+    const auto share = [&](const RankFacts& r, double gib) { return gib / ranks_of_host.at(r.place.host); };
     if (const auto few =
             ranks_where(ranks, [&](const auto& r) { return share(r, r.place.memory_gib) < kLeastMemory; });
         !few.empty())
@@ -144,10 +147,9 @@ void warn_of_storage(const Ranks& ranks, Warnings& warnings) {
 
 // Ranks that see one GPU each cannot reach each other's memory: NCCL then goes through the host.
 void warn_of_gpus(const Ranks& ranks, Warnings& warnings) {
-    std::map<std::string, int> ranks_of_host;
-    for (const auto& rank : ranks) ++ranks_of_host[rank.place.host];
+    const auto ranks_of_host = count_by_host(ranks);
     if (const auto alone = ranks_where(
-            ranks, [&](const auto& r) { return r.gpus_visible == 1 && ranks_of_host[r.place.host] > 1; });
+            ranks, [&](const auto& r) { return r.gpus_visible == 1 && ranks_of_host.at(r.place.host) > 1; });
         !alone.empty())
         warnings.push_back(fmt::format(
             "{} sees one GPU, though other ranks of its host have theirs, so that GPUs reach each other "

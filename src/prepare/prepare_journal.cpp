@@ -9,19 +9,12 @@
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
 #include "dataio/digest.h"
+#include "dataio/text_file.h"
 #include "src/run/run_folder.h"
 
 namespace gren {
 namespace fs = std::filesystem;
 namespace {
-
-std::optional<std::string> contents_of(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return std::nullopt;
-    std::ostringstream all;
-    all << stream.rdbuf();
-    return all.str();
-}
 
 void require_same(const fs::path& out, const std::string& earlier, const std::string& now) {
     std::istringstream earlier_lines(earlier), now_lines(now);
@@ -70,12 +63,12 @@ void PrepareJournal::begin(const std::string& configuration, bool resume,
                         out_.string()));
     fs::create_directories(folder_);
     lock_.emplace(folder_ / "lock", waiting, FolderLock::Patience{});
-    if (const auto earlier = contents_of(file)) require_same(out_, *earlier, configuration);
+    if (const auto earlier = read_contents(file)) require_same(out_, *earlier, configuration);
     write_file_atomically(file, configuration);
 }
 
 std::optional<ShardPart> PrepareJournal::finished(const std::string& shard) const try {
-    const auto text = contents_of(record_of(shard));
+    const auto text = read_contents(record_of(shard));
     if (!text) return std::nullopt;
     auto part = ShardPart::from_json(*text);
     if (part.entry && sha256_of_file(out_ / part.entry->file) != part.entry->sha256) return std::nullopt;

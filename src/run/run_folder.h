@@ -10,7 +10,6 @@ struct RunFolder {
 
     std::filesystem::path config() const { return path / "config.ini"; }
     std::filesystem::path lock() const { return path / "lock"; }  // held while gren train is at work
-    std::filesystem::path lock_holder() const { return path / "lock.holder"; }  // by whom (folder_lock.h)
     std::filesystem::path mean_similarity() const { return path / "mean_similarity.json"; }
     std::filesystem::path metrics() const { return path / "metrics.jsonl"; }
     std::filesystem::path metrics_table() const { return path / "metrics.csv"; }

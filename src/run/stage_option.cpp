@@ -18,8 +18,7 @@ OptionRow keep_stage_row() {
 }
 
 StageOptions stage_options(const po::variables_map& values, const char* command) {
-    StageOptions options{values.count("stage") ? values["stage"].as<std::string>() : "",
-                         values["keep-stage"].as<bool>()};
+    StageOptions options{text_of(values, "stage"), values["keep-stage"].as<bool>()};
     OptionCheck{command}(!options.keep || !options.folder.empty(), "keep-stage", "no --stage",
                          "--stage DIR, whose copy is to be kept");
     return options;

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 
-#include "dataio/data_error.h"
+#include "dataio/lock_holder.h"
 #include "src/tensorboard/record.h"
 #include "src/tensorboard/wire.h"
 
@@ -37,23 +36,16 @@ double seconds_now() {
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-std::string host_name() {
-    std::array<char, 256> name{};
-    gethostname(name.data(), name.size() - 1);
-    return name.data();
-}
-
 std::filesystem::path named(const std::filesystem::path& folder) {
-    return folder / fmt::format("events.out.tfevents.{:.0f}.{}.{}", seconds_now(), host_name(), getpid());
+    std::error_code ignored;  // whoever opens the file will meet it
+    std::filesystem::create_directories(folder, ignored);
+    return folder /
+           fmt::format("events.out.tfevents.{:.0f}.{}.{}", seconds_now(), this_process().host, getpid());
 }
 
 }  // namespace
 
 EventFile::EventFile(const std::filesystem::path& folder, std::int64_t first_step) : file_(named(folder)) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    stream_.open(file_, std::ios::binary | std::ios::app);
-    if (error || !stream_) throw DataError(fmt::format("{}: cannot be opened for writing", file_.string()));
     write(Message().bytes(event::file_version, "brain.Event:2"), 0);
     write(Message().message(event::session_log, Message().integer(session_log::status, session_log::kStart)),
           first_step);
@@ -91,8 +83,7 @@ void EventFile::write_summary(std::int64_t step, const Message& summary) {
 
 void EventFile::write(Message event, std::int64_t step) {
     event.real(event::wall_time, seconds_now()).integer(event::step, step);
-    stream_ << framed(event.encoded()) << std::flush;
-    if (!stream_) throw DataError(fmt::format("{}: cannot be written; is the disk full?", file_.string()));
+    file_.write(framed(event.encoded()));
 }
 
 }  // namespace gren::tensorboard

@@ -3,11 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "dataio/appended_file.h"
 
 namespace gren::tensorboard {
 
@@ -29,8 +30,7 @@ class EventFile {
     void write(Message event, std::int64_t step);
     void write_summary(std::int64_t step, const Message& summary);
 
-    std::filesystem::path file_;
-    std::ofstream stream_;
+    AppendedFile file_;
 };
 
 }  // namespace gren::tensorboard

@@ -2,26 +2,26 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <cmath>
-#include <cstring>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "dataio/atomic_file.h"
-#include "dataio/data_error.h"
 
 namespace gren {
 namespace {
 
 // A line that a kill cut short goes too.
-std::string lines_before(const std::filesystem::path& file, std::int64_t next_step) {
+const std::filesystem::path& without_steps_from(std::int64_t next_step, const std::filesystem::path& file) {
+    if (!std::filesystem::is_regular_file(file)) return file;
     std::ifstream in(file);
     std::string kept;
     for (std::string line; std::getline(in, line);) {
         const auto json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
         if (json.is_object() && json.value("step", next_step) < next_step) kept += line + "\n";
     }
-    return kept;
+    write_file_atomically(file, kept);
+    return file;
 }
 
 nlohmann::ordered_json traffic_json(const TrafficCounts& traffic) {
@@ -63,11 +63,8 @@ nlohmann::ordered_json json_of(const ProbeReport& probe) {
 
 }  // namespace
 
-MetricsLog::MetricsLog(const std::filesystem::path& file, std::int64_t next_step) : file_(file) {
-    if (std::filesystem::is_regular_file(file)) write_file_atomically(file, lines_before(file, next_step));
-    stream_.open(file, std::ios::app);
-    if (!stream_) throw DataError(fmt::format("{}: cannot be opened for writing", file.string()));
-}
+MetricsLog::MetricsLog(const std::filesystem::path& file, std::int64_t next_step)
+    : file_(without_steps_from(next_step, file)) {}
 
 void MetricsLog::write(const StepRecord& record) {
     nlohmann::ordered_json line{{"step", record.step}, {"epoch", record.epoch}};
@@ -75,11 +72,7 @@ void MetricsLog::write(const StepRecord& record) {
     line["bytes"] = total(record.traffic).bytes;
     line["traffic"] = traffic_json(record.traffic);
     if (record.probe) line["probe"] = json_of(*record.probe);
-    errno = 0;
-    stream_ << line.dump() << std::endl;
-    if (!stream_)
-        throw DataError(fmt::format("{}: cannot be written: {}", file_.string(),
-                                    errno == 0 ? "the disk may be full" : std::strerror(errno)));
+    file_.write(line.dump() + "\n");
 }
 
 }  // namespace gren

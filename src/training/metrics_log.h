@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 
+#include "dataio/appended_file.h"
 #include "src/training/step_record.h"
 
 namespace gren {
@@ -13,8 +13,8 @@ namespace gren {
 // (COLLECTIVES.md) by this rank. Where the step was probed (probe.h) also "probe": feature_norm;
 // terms, each by name with lambda, gradient and weighted_gradient {parameters, features}, and for the graph's
 // cosine {parameters, features} to the loss's gradient, edges, weight and distance {mean, std}; graph,
-// their weighted sum, with weighted_gradient and cosine. What is not a number is null. Appended and flushed
-// line by line, so that what is written survives a kill.
+// their weighted sum, with weighted_gradient and cosine. What is not a number is null. A
+// kill leaves what is written.
 class MetricsLog {
   public:
     // Of an earlier part of the run the lines before `next_step` stay, so that no step stands there
@@ -23,8 +23,7 @@ class MetricsLog {
     void write(const StepRecord& record);  // throws DataError: disk full
 
   private:
-    std::filesystem::path file_;
-    std::ofstream stream_;
+    AppendedFile file_;
 };
 
 }  // namespace gren

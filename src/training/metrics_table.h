@@ -3,15 +3,15 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
+#include "dataio/appended_file.h"
 #include "src/training/step_record.h"
 
 namespace gren {
 
-// A header, then a row a step: step, epoch, then step_figures(). What is not finite is empty. Appended and
-// flushed row by row.
+// A header, then a row a step: step, epoch, then step_figures(). What is not finite is empty. A kill
+// leaves what is written.
 class MetricsTable {
   public:
     // Of an earlier part of the run the rows before `next_step` stay. Throws DataError.
@@ -19,8 +19,7 @@ class MetricsTable {
     void write(const StepRecord& record);  // throws DataError: disk full
 
   private:
-    std::filesystem::path file_;
-    std::ofstream stream_;
+    AppendedFile file_;
     bool has_header_ = false;
 };
 

@@ -31,11 +31,16 @@ bool has_weights(const RunFolder& run) {
 bool came_to_nothing(const RunFolder& run) {
     if (!fs::is_directory(run.path) || fs::is_empty(run.path) || has_steps(run) || has_weights(run))
         return false;
-    const std::set<fs::path> own{run.config(),         temporary_name(run.config()),
-                                 run.split(),          run.lock(),
-                                 run.lock_holder(),    run.traces(),
-                                 run.metrics(),        run.metrics_table(),
-                                 run.tensorboard(),    run.checkpoints(),
+    const std::set<fs::path> own{run.config(),
+                                 temporary_name(run.config()),
+                                 run.split(),
+                                 run.lock(),
+                                 FolderLock::holder_of(run.lock()),
+                                 run.traces(),
+                                 run.metrics(),
+                                 run.metrics_table(),
+                                 run.tensorboard(),
+                                 run.checkpoints(),
                                  run.mean_similarity()};
     return std::ranges::all_of(fs::directory_iterator(run.path),
                                [&](const auto& entry) { return own.contains(entry.path()); });

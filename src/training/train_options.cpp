@@ -29,26 +29,22 @@ Resume resume_from(const std::string& name) {
 
 constexpr OptionCheck require{"gren train"};
 
-std::string shaping_lines(const std::string& configuration) {
+// Of "option = value" lines those whose option is so.
+template <typename IsSo>
+std::string lines_where(const std::string& configuration, const IsSo& is_so) {
     std::istringstream lines(configuration);
-    std::string shaping;
+    std::string chosen;
     for (std::string line; std::getline(lines, line);)
-        if (train_option_table().shapes_the_result(line.substr(0, line.find(' ')))) shaping += line + "\n";
-    return shaping;
+        if (is_so(line.substr(0, line.find(' ')))) chosen += line + "\n";
+    return chosen;
 }
 
-std::string without_stage(const std::string& configuration) {
-    std::istringstream lines(configuration);
-    std::string rest;
-    for (std::string line; std::getline(lines, line);) {
-        const auto name = line.substr(0, line.find(' '));
-        if (name != stage_row().name && name != keep_stage_row().name) rest += line + "\n";
-    }
-    return rest;
+bool shapes_the_result(const std::string& option) {
+    return train_option_table().shapes_the_result(option);
 }
 
-std::string text_of(const po::variables_map& values, const char* name) {
-    return values.count(name) ? values[name].as<std::string>() : "";
+bool is_no_stage(const std::string& option) {
+    return option != stage_row().name && option != keep_stage_row().name;
 }
 
 std::optional<double> number(const po::variables_map& values, const char* name) {
@@ -129,8 +125,8 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.schedule = {.initial = v["lr"].as<double>(),
                   .epochs_per_drop = integer("lr-drop"),
                   .warm_up_steps = integer("warm-up")};
-    o.configuration = without_stage(effective_configuration(options, v));
-    o.shaping = shaping_lines(o.configuration);
+    o.configuration = lines_where(effective_configuration(options, v), is_no_stage);
+    o.shaping = lines_where(o.configuration, shapes_the_result);
     o.sharing = fmt::format("batch-per-rank = {}\naccumulate = {}\ngraph-path = {}\n", o.batch_per_rank,
                             o.accumulate, o.graph_path);
     return o;
