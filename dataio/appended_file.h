@@ -1,5 +1,4 @@
-// A log: what is written is handed to the system whole and at once, so that it survives the end of the
-// process.
+// A log: what is written is handed to the system whole and at once, and survives the end of the process.
 #pragma once
 
 #include <filesystem>
