@@ -39,6 +39,13 @@ inline const char* name_of(Finding finding) {
     return kFindingNames[static_cast<std::size_t>(finding)];
 }
 
+// How a finding shows.
+enum class Form {
+    local,       // at a place of its own
+    diffuse,     // over a whole lung, without a border
+    difference,  // by what one lung has and the other lacks (phantom_asymmetry.h)
+};
+
 // What the finding adds to `chest.density`; negative where it is more transparent. `side` is that
 // of unilateral ones.
 Layer finding_density(Finding finding, const Chest& chest, Side side, PhantomRandom random);
@@ -46,5 +53,11 @@ Layer finding_density(Finding finding, const Chest& chest, Side side, PhantomRan
 // The two halves of finding_density: the eight with boxes, the six without.
 Layer lesion_density(Finding finding, const Chest& chest, Side side, PhantomRandom& random);
 Layer sign_density(Finding finding, const Chest& chest, Side side, PhantomRandom& random);
+
+// An infiltration that fills its lung: a haze that thickens and thins, and fades towards the lung's rim.
+Layer diffuse_density(const Chest& chest, Side side, PhantomRandom random);
+
+// Whether there is lung, and no heart, at a place of the unit square.
+bool aerated(const Chest& chest, cv::Point2f place);
 
 }  // namespace gren::phantom

@@ -10,12 +10,6 @@
 namespace gren::phantom {
 namespace {
 
-bool aerated(const Chest& chest, cv::Point2f place) {
-    const cv::Point2f pixel = chest.view.to_pixel(place);
-    const cv::Point at(cvRound(pixel.x), cvRound(pixel.y));
-    return cv::Rect(0, 0, chest.view.size, chest.view.size).contains(at) && chest.air.at<float>(at) > 0.9F;
-}
-
 // Where a disc of `radius` has lung around it.
 cv::Point2f place_for_disc(const Chest& chest, Side side, float radius, PhantomRandom& random) {
     constexpr int kTries = 200;
@@ -118,6 +112,12 @@ Layer pneumothorax(const Chest& chest, Side side, PhantomRandom& random) {
 }
 
 }  // namespace
+
+bool aerated(const Chest& chest, cv::Point2f place) {
+    const cv::Point2f pixel = chest.view.to_pixel(place);
+    const cv::Point at(cvRound(pixel.x), cvRound(pixel.y));
+    return cv::Rect(0, 0, chest.view.size, chest.view.size).contains(at) && chest.air.at<float>(at) > 0.9F;
+}
 
 Layer lesion_density(Finding finding, const Chest& chest, Side side, PhantomRandom& random) {
     switch (finding) {

@@ -5,13 +5,23 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
-#include <utility>
+#include <optional>
+
+#include "dataio/phantom/phantom_asymmetry.h"
 
 namespace gren::phantom {
 namespace {
 
 // Keys of the independent streams of one image; the findings follow after them.
-enum : std::uint64_t { kPoseKey = 1, kExposureKey, kTextureKey, kNoiseKey, kFirstFindingKey };
+enum : std::uint64_t {
+    kPoseKey = 1,
+    kExposureKey,
+    kTextureKey,
+    kNoiseKey,
+    kFirstFindingKey,
+    kTwinsKey = 100
+};
+constexpr std::uint64_t kOtherSideKey = 1;  // of the stream of a finding that lies in both lungs
 
 PhantomRandom patient_random(const PhantomCase& phantom, std::uint64_t seed) {
     return PhantomRandom(seed).fork(static_cast<std::uint64_t>(phantom.patient));
@@ -64,6 +74,36 @@ cv::Mat1b lung_labels(const Chest& chest, const Layer& heart) {
     return labels;
 }
 
+PhantomRandom film_random(const PhantomRandom& patient, int follow_up) {
+    return patient.fork(1 + static_cast<std::uint64_t>(follow_up));
+}
+
+Layer planned_density(const PlannedFinding& planned, const Chest& chest, const PhantomRandom& random) {
+    switch (planned.form) {
+        case Form::diffuse:
+            return diffuse_density(chest, planned.side, random);
+        case Form::difference:
+            return difference_density(planned.finding, chest, planned.side, random);
+        default:
+            return finding_density(planned.finding, chest, planned.side, random);
+    }
+}
+
+// In the order of the case's findings.
+std::vector<Layer> changes_of(const PhantomCase& phantom, const Chest& chest, const PhantomRandom& patient) {
+    std::vector<Layer> changes;
+    std::optional<Finding> before;
+    for (const PlannedFinding& planned : phantom.findings) {
+        const PhantomRandom film = film_random(patient, planned.since.value_or(phantom.follow_up));
+        const PhantomRandom random =
+            film.fork(kFirstFindingKey + static_cast<std::uint64_t>(planned.finding));
+        changes.push_back(
+            planned_density(planned, chest, planned.finding == before ? random.fork(kOtherSideKey) : random));
+        before = planned.finding;
+    }
+    return changes;
+}
+
 Layer grain(const View& view, PhantomRandom random) {
     cv::Mat1f noise(view.size, view.size);
     for (float& value : noise) value = 2 * random.bell();
@@ -76,9 +116,16 @@ std::string file_name(const PhantomCase& phantom) {
     return fmt::format("{:08}_{:03}.png", phantom.patient, phantom.follow_up);
 }
 
+std::vector<Finding> distinct_findings(const PhantomCase& phantom) {
+    std::vector<Finding> findings;
+    for (const PlannedFinding& planned : phantom.findings) findings.push_back(planned.finding);
+    findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+    return findings;
+}
+
 PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uint64_t seed) {
     const PhantomRandom patient = patient_random(phantom, seed);
-    const PhantomRandom image = patient.fork(1 + static_cast<std::uint64_t>(phantom.follow_up));
+    const PhantomRandom image = film_random(patient, phantom.follow_up);
     const View view = make_view(size, image.fork(kPoseKey));
     Chest chest = draw_chest(anatomy_of(phantom, seed), phantom.diaphragm_raise, view);
     const Exposure exposure = make_exposure(phantom.supine, image.fork(kExposureKey));
@@ -91,23 +138,22 @@ PhantomRadiograph draw_radiograph(const PhantomCase& phantom, int size, std::uin
     const Layer& heart = enlarged ? chest.enlarged_heart : chest.heart;
     chest.air = (chest.lung[0] + chest.lung[1]).mul(1 - heart);  // what is left for the other findings
 
-    std::vector<std::pair<Finding, Layer>> lesions;
-    for (const auto& [finding, side] : phantom.findings) {
-        const auto key = kFirstFindingKey + static_cast<std::uint64_t>(finding);
-        const Layer change = finding_density(finding, chest, side, image.fork(key));
-        if (is_boxed(finding)) {
-            lesions.emplace_back(finding, change);
-        } else {
-            background += change;
-        }
-    }
+    if (phantom.lung_tone != 0) background += phantom.lung_tone * chest.air;
+    if (phantom.twin_masses) background += mirrored_masses(chest, image.fork(kTwinsKey));
+
+    const std::vector<Layer> changes = changes_of(phantom, chest, patient);
+    for (std::size_t i = 0; i < changes.size(); ++i)
+        if (!is_boxed(phantom.findings[i].finding)) background += changes[i];
 
     PhantomRadiograph radiograph;
     const Layer film_without = exposure.film(background);
     Layer density = background.clone();
-    for (const auto& [finding, change] : lesions) {
-        radiograph.boxes.push_back({finding, visible_box(exposure.film(background + change), film_without)});
-        density += change;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const Finding finding = phantom.findings[i].finding;
+        if (!is_boxed(finding)) continue;
+        radiograph.boxes.push_back(
+            {finding, visible_box(exposure.film(background + changes[i]), film_without)});
+        density += changes[i];
     }
     Layer film = exposure.film(density) + grain(view, image.fork(kNoiseKey));
     film.convertTo(radiograph.grey, CV_8U);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace gren::phantom {
 struct PlannedFinding {
     Finding finding{};
     Side side{};
+    Form form = Form::local;
+    std::optional<int> since = {};  // follow-up in whose film it was first seen, and which places it
 };
 
 struct PhantomCase {
@@ -23,10 +26,14 @@ struct PhantomCase {
     bool male = false, supine = false;  // supine: antero-posterior, paler
     std::array<float, 2>
         diaphragm_raise{};  // by Side: volume lost above it; stays when a finding is taken away
-    std::vector<PlannedFinding> findings;  // NIH's order, each at most once
-    bool annotated = false;                // its boxes are published
+    std::vector<PlannedFinding> findings;  // NIH's order, each at most once a side
+    bool annotated = false;                // its boxes are published, as far as their labels are
+    std::vector<Finding> labels = {};      // what is published of it, NIH's order
+    float lung_tone = 0;                   // added to the density of both lungs
+    bool twin_masses = false;              // shadows like a mass, one the other's mirror image; no finding
 };
-std::string file_name(const PhantomCase& phantom);  // NIH's, for example 00000012_003.png
+std::vector<Finding> distinct_findings(const PhantomCase& phantom);  // NIH's order, each once
+std::string file_name(const PhantomCase& phantom);                   // NIH's, for example 00000012_003.png
 
 struct DrawnBox {
     Finding finding{};

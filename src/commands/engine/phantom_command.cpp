@@ -1,10 +1,11 @@
-// gren phantom: synthetic radiographs in NIH's layout.
+// gren phantom: synthetic radiographs in NIH's layout, and textures to train on before.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iostream>
 
 #include "dataio/phantom/phantom.h"
+#include "dataio/phantom/textures.h"
 #include "src/commands/commands.h"
 #include "src/run/option_table.h"
 #include "src/run/usage_error.h"
@@ -12,55 +13,144 @@
 namespace gren {
 namespace {
 
+std::vector<OptionRow> of_every_kind() {
+    return {{"out", required_text("DIR"), "archive to write; must be empty"},
+            {"kind", text("chests"),
+             "chests: radiographs in NIH's layout; textures: a manifest of ten kinds of pattern, with labels "
+             "alone, to "
+             "train a network's first layers on",
+             one_of({"chests", "textures"})},
+            {"images", small_integer(phantom::PhantomOptions{}.images), "how many images", at_least(1)},
+            {"size", small_integer(phantom::PhantomOptions{}.size), "pixels a side", at_least(64, "pixels")},
+            {"seed", count(phantom::PhantomOptions{}.seed), "same seed, same bytes"}};
+}
+
+std::vector<OptionRow> of_chests() {
+    return {
+        {"patients", optional_small_integer(),
+         fmt::format("of how many patients; default: {}, or as many as --images where those are fewer",
+                     phantom::PhantomOptions{}.patients)},
+        {"annotated", real(0.5), "share of diseased images with boxes", share_of_one()},
+        {"healthy", optional_real(),
+         "share of images without a finding; default: 0.25, with --prevalence nih 0.5384", share_of_one()},
+        {"unilateral", real(0), "share of diseased images with one finding alone, so that one lung is clear",
+         share_of_one()},
+        {"builds", small_integer(0),
+         "so many builds that patients share, and so look alike; 0: each patient has its own"}};
+}
+
+std::vector<OptionRow> switches() {
+    return {
+        {"prevalence", text("balanced"),
+         "balanced: the eight boxed findings are equally frequent; nih: each finding is as frequent as in "
+         "ChestX-ray14",
+         one_of({"balanced", "nih"})},
+        {"co-occurrence", real(0),
+         "strength from 0 to 1 with which pairs (Atelectasis and Effusion, Mass and Nodule, ...) come "
+         "together "
+         "more often than by chance",
+         share_of_one()},
+        {"shared-disease", real(0),
+         "share of diseased images that show the disease of their patient's build, so that films that look "
+         "alike "
+         "share a disease; needs --builds, best 8",
+         share_of_one()},
+        {"persistence", real(0),
+         "share of follow-ups that show what the patient's film before showed, in the same place",
+         share_of_one()},
+        {"bilateral", real(0), "share of lesions that are the only one in the lungs and then lie in both",
+         share_of_one()},
+        {"diffuse", real(0), "share of infiltrations that fill their lung and have no border",
+         share_of_one()},
+        {"asymmetry", flag(),
+         "Mass, Pneumonia and Fibrosis show only as a difference between the lungs; what one lung shows by "
+         "itself, "
+         "healthy patients have in both"},
+        {"label-noise", real(0),
+         "share of each finding's labels that are missing, and as many are put on images without it; boxes "
+         "are "
+         "of right labels, and true_labels.csv holds the truth",
+         share_of_one()}};
+}
+
 OptionTable phantom_option_table() {
+    return OptionTable({{"Options", of_every_kind()},
+                        {"Chests", of_chests()},
+                        {"What makes chests hard, or alike", switches()}});
+}
+
+// Textures have nothing that these options speak of.
+void refuse_options_of_chests(const po::variables_map& values) {
+    for (const auto& rows : {of_chests(), switches()})
+        for (const OptionRow& row : rows) {
+            const auto& value = values[row.name];
+            const bool given = !value.empty() && !value.defaulted() &&
+                               !(row.value.kind == OptionDefault::Kind::flag && !value.as<bool>());
+            if (given)
+                throw UsageError(fmt::format(
+                    "gren phantom: --{} is of chests, and --kind is textures; leave one of them out",
+                    row.name));
+        }
+}
+
+int make_textures(const po::variables_map& values) {
+    refuse_options_of_chests(values);
+    const phantom::TextureOptions chosen{.images = values["images"].as<int>(),
+                                         .size = values["size"].as<int>(),
+                                         .seed = values["seed"].as<std::uint64_t>()};
+    const auto out = values["out"].as<std::string>();
+    phantom::write_texture_archive(out, chosen);
+    std::cout << fmt::format("phantoms: {} textures of {}² pixels as a manifest in {}\n", chosen.images,
+                             chosen.size, out);
+    return 0;
+}
+
+phantom::PhantomOptions chosen_options(const po::variables_map& values) {
     const phantom::PhantomOptions defaults;
-    return OptionTable(
-        {{"Options",
-          {{"out", required_text("DIR"), "archive to write; must be empty"},
-           {"images", small_integer(defaults.images), "how many radiographs", at_least(1)},
-           {"patients", optional_small_integer(),
-            fmt::format("of how many patients; default: {}, or as many as --images where those are fewer",
-                        defaults.patients)},
-           {"size", small_integer(defaults.size), "pixels a side", at_least(64, "pixels")},
-           {"annotated", real(defaults.annotated_fraction), "share of diseased images with boxes",
-            share_of_one()},
-           {"healthy", real(defaults.healthy_fraction), "share of images without a finding", share_of_one()},
-           {"unilateral", real(defaults.unilateral_fraction),
-            "share of diseased images with one finding alone, so that one lung is clear", share_of_one()},
-           {"builds", small_integer(defaults.builds),
-            "so many builds that patients share, and so look alike; 0: each patient has its own"},
-           {"seed", count(defaults.seed), "same seed, same bytes"}}}});
+    const int images = values["images"].as<int>();
+    const bool nih = values["prevalence"].as<std::string>() == "nih";
+    const double healthy = nih ? phantom::kNihHealthyFraction : defaults.healthy_fraction;
+    return {.images = images,
+            .patients =
+                values.count("patients") ? values["patients"].as<int>() : std::min(defaults.patients, images),
+            .size = values["size"].as<int>(),
+            .annotated_fraction = values["annotated"].as<double>(),
+            .healthy_fraction = values.count("healthy") ? values["healthy"].as<double>() : healthy,
+            .unilateral_fraction = values["unilateral"].as<double>(),
+            .builds = values["builds"].as<int>(),
+            .prevalence = nih ? phantom::Prevalence::nih : phantom::Prevalence::balanced,
+            .co_occurrence = values["co-occurrence"].as<double>(),
+            .shared_disease = values["shared-disease"].as<double>(),
+            .persistence = values["persistence"].as<double>(),
+            .bilateral = values["bilateral"].as<double>(),
+            .diffuse = values["diffuse"].as<double>(),
+            .asymmetry = values["asymmetry"].as<bool>(),
+            .label_noise = values["label-noise"].as<double>(),
+            .seed = values["seed"].as<std::uint64_t>()};
 }
 
 }  // namespace
 
 int phantom_command(const Arguments& arguments) {
-    const phantom::PhantomOptions defaults;
     po::variables_map values;
     const CommandHelp help{
         .usage = "gren phantom --out DIR [options]",
         .summary =
             "Makes synthetic chest radiographs: lungs, ribs, heart, eight boxed diseases, labels without "
             "boxes,\n"
-            "masks of the lungs; in the layout of NIH ChestX-ray14. Nothing in them is clinical.",
+            "masks of the lungs; in the layout of NIH ChestX-ray14. Nothing in them is clinical. What each\n"
+            "switch does: dataio/PHANTOM.md.",
         .example = "gren phantom --out phantoms --images 600 --size 256"};
     if (!parse_table(arguments, help, phantom_option_table(), values)) return 0;
-    const int images = values["images"].as<int>();
-    const phantom::PhantomOptions chosen{.images = images,
-                                         .patients = values.count("patients")
-                                                         ? values["patients"].as<int>()
-                                                         : std::min(defaults.patients, images),
-                                         .size = values["size"].as<int>(),
-                                         .annotated_fraction = values["annotated"].as<double>(),
-                                         .healthy_fraction = values["healthy"].as<double>(),
-                                         .unilateral_fraction = values["unilateral"].as<double>(),
-                                         .builds = values["builds"].as<int>(),
-                                         .seed = values["seed"].as<std::uint64_t>()};
+    if (values["kind"].as<std::string>() == "textures") return make_textures(values);
+    const phantom::PhantomOptions chosen = chosen_options(values);
     const OptionCheck require{"gren phantom"};
-    require(chosen.patients > 0 && chosen.patients <= images, "patients", chosen.patients,
-            fmt::format("1 to the number of images, {}", images));
+    require(chosen.patients > 0 && chosen.patients <= chosen.images, "patients", chosen.patients,
+            fmt::format("1 to the number of images, {}", chosen.images));
     require(chosen.builds >= 0 && chosen.builds <= chosen.patients, "builds", chosen.builds,
             "0 to the number of patients");
+    require(chosen.shared_disease == 0 || chosen.builds > 0, "shared-disease", chosen.shared_disease,
+            "--builds beside it, whose diseases they are");
     const auto out = values["out"].as<std::string>();
     phantom::write_phantom_archive(out, chosen);
     std::cout << fmt::format("phantoms: {} radiographs of {}² pixels in {}\n", chosen.images, chosen.size,

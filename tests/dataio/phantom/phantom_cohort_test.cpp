@@ -89,7 +89,9 @@ TEST(PhantomCohort, findings_combine_as_in_nih) {
         std::array<int, 2> lesions{};
         int with_boxes = 0;
         bool enlarged = false;
-        for (const auto& [finding, side] : phantom.findings) {
+        for (const auto& [finding, side, form, since] : phantom.findings) {
+            EXPECT_EQ(form, Form::local);
+            EXPECT_FALSE(since.has_value());
             EXPECT_TRUE(distinct.insert(finding).second)
                 << file_name(phantom) << " has " << name_of(finding) << " twice";
             with_boxes += is_boxed(finding);

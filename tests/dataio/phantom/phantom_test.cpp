@@ -16,6 +16,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/phantom/phantom_cohort.h"
+#include "tests/dataio/phantom/archive_folder.h"
 #include "tests/support/refusal.h"
 
 namespace gren::phantom::phantom_test {
@@ -23,42 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
-
-class Folder {
-  public:
-    Folder()
-        : path_(fs::path(::testing::TempDir()) /
-                ("phantom_" + std::to_string(::getpid()) + "_" + std::to_string(count_++))) {}
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const fs::path& path() const { return path_; }
-
-  private:
-    static inline int count_ = 0;
-    fs::path path_;
-};
-
-std::string contents(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::map<std::string, std::string> files_of(const fs::path& folder) {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.is_regular_file())
-            files[fs::relative(entry.path(), folder).string()] = contents(entry.path());
-    }
-    return files;
-}
-
-std::vector<std::string> split(const std::string& text, char separator) {
-    std::vector<std::string> parts;
-    std::istringstream in(text);
-    for (std::string part; std::getline(in, part, separator);) parts.push_back(part);
-    return parts;
-}
 
 std::string refusal_of(const fs::path& folder, const PhantomOptions& options) {
     return refusal([&] { write_phantom_archive(folder, options); });
@@ -72,7 +37,7 @@ const PhantomOptions kSmall{.images = 48,
                             .seed = 3};
 
 TEST(Phantom, layout_is_nihs) {
-    const Folder folder;
+    const ArchiveFolder folder;
     write_phantom_archive(folder.path(), kSmall);
     const auto entries = split(contents(folder.path() / "Data_Entry_2017_v2020.csv"), '\n');
     // The first lines of the published files.
@@ -111,7 +76,7 @@ TEST(Phantom, layout_is_nihs) {
 // The boxes on disk against the difference of two films, by a plain loop: the written one and the
 // one without lesions.
 TEST(Phantom, boxes_on_disk_surround_what_is_on_disk) {
-    const Folder folder;
+    const ArchiveFolder folder;
     write_phantom_archive(folder.path(), kSmall);
     std::map<std::string, cv::Rect2f> around;  // all boxes of an image
     const auto rows = split(contents(folder.path() / "BBox_List_2017.csv"), '\n');
@@ -149,7 +114,7 @@ TEST(Phantom, boxes_on_disk_surround_what_is_on_disk) {
 }
 
 TEST(Phantom, same_options_same_bytes) {
-    const Folder once, again, other;
+    const ArchiveFolder once, again, other;
     PhantomOptions options = kSmall;
     options.images = 12;
     options.patients = 6;
@@ -165,7 +130,7 @@ TEST(Phantom, same_options_same_bytes) {
 }
 
 TEST(Phantom, refuses_a_folder_that_is_not_empty) {
-    const Folder folder;
+    const ArchiveFolder folder;
     fs::create_directories(folder.path());
     std::ofstream(folder.path() / "mine.txt") << "keep";
     EXPECT_THAT(refusal_of(folder.path(), kSmall), HasSubstr("is not empty"));
@@ -173,7 +138,7 @@ TEST(Phantom, refuses_a_folder_that_is_not_empty) {
 }
 
 TEST(Phantom, refuses_a_folder_below_a_file) {
-    const Folder folder;
+    const ArchiveFolder folder;
     fs::create_directories(folder.path());
     std::ofstream(folder.path() / "file") << "x";
     EXPECT_THAT(refusal_of(folder.path() / "file" / "below", kSmall), HasSubstr("cannot be made"));
@@ -182,7 +147,7 @@ TEST(Phantom, refuses_a_folder_below_a_file) {
 
 // A limit on the size of files stands in for a full disk: the write comes back short.
 TEST(Phantom, reports_a_full_disk) {
-    const Folder folder;
+    const ArchiveFolder folder;
     rlimit before{};
     ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
     const auto handler = std::signal(SIGXFSZ, SIG_IGN);
@@ -197,7 +162,7 @@ TEST(Phantom, reports_a_full_disk) {
 }
 
 TEST(Phantom, refuses_impossible_options) {
-    const Folder folder;
+    const ArchiveFolder folder;
     const auto with = [](auto change) {
         PhantomOptions options = kSmall;
         change(options);
@@ -218,6 +183,21 @@ TEST(Phantom, refuses_impossible_options) {
                 HasSubstr("unilateral"));
     EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.builds = 21; })),
                 HasSubstr("20 patients cannot have 21 builds"));
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.shared_disease = 0.5; })),
+                HasSubstr("give builds"));
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.unilateral_fraction = o.co_occurrence = 1; })),
+                HasSubstr("nothing to act on"));
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) {
+                               o.unilateral_fraction = 0.1;
+                               o.prevalence = Prevalence::nih;
+                           })),
+                HasSubstr("takes some away"));
+    for (double PhantomOptions::*share :
+         {&PhantomOptions::co_occurrence, &PhantomOptions::shared_disease, &PhantomOptions::persistence,
+          &PhantomOptions::bilateral, &PhantomOptions::diffuse, &PhantomOptions::label_noise}) {
+        EXPECT_THAT(refusal_of(folder.path(), with([&](auto& o) { o.*share = 1.5; })),
+                    HasSubstr("is 1.5, but a share lies between 0 and 1"));
+    }
     EXPECT_FALSE(fs::exists(folder.path())) << "nothing is written before the options are checked";
 }
 
