@@ -6,9 +6,9 @@
 namespace gren::phantom {
 namespace {
 
-constexpr float kTones = 0.6F;    // density that both lungs may have in addition
-constexpr float kRaises = 0.14F;  // by which both domes may stand higher
-constexpr float kFibrosisRaise = 0.045F;
+constexpr float kTones = 0.6F;                           // density that both lungs may have in addition
+constexpr float kLowestDomes = -0.035F, kDomes = 0.10F;  // by which both domes may be raised: least, range
+constexpr float kFibrosisRaise = 0.04F;
 
 PlannedFinding* planned(PhantomCase& phantom, Finding finding) {
     const auto found = std::ranges::find(phantom.findings, finding, &PlannedFinding::finding);
@@ -33,7 +33,8 @@ void plan_asymmetry(std::vector<PhantomCase>& cases, const PhantomRandom& random
         for (PlannedFinding* finding : {mass, pneumonia, fibrosis})
             if (finding) finding->form = Form::difference;
         phantom.lung_tone = common(tone, kTones, pneumonia, kPneumoniaTone);
-        for (float& dome : phantom.diaphragm_raise) dome += common(raise, kRaises, fibrosis, kFibrosisRaise);
+        for (float& dome : phantom.diaphragm_raise)
+            dome += kLowestDomes + common(raise, kDomes, fibrosis, kFibrosisRaise);
         if (fibrosis) phantom.diaphragm_raise[index_of(fibrosis->side)] += kFibrosisRaise;
         phantom.twin_masses = twins && !mass;
     }

@@ -47,6 +47,10 @@ void check(const PhantomOptions& o) {
             fmt::format("A shared disease of strength {} is that of a build, and each patient has its own "
                         "build; give builds.",
                         o.shared_disease));
+    require(o.persistence == 0 || o.images > o.patients,
+            fmt::format("A persistence of {} is of follow-ups, and {} images of as many patients have none; "
+                        "choose fewer patients.",
+                        o.persistence, o.images));
     require(o.unilateral_fraction < 1 || o.co_occurrence == 0,
             fmt::format("Where all diseased films have one finding alone, a co-occurrence of {} has nothing "
                         "to act on; lower the unilateral fraction, or leave the other out.",

@@ -22,6 +22,15 @@ refused 2 "^gren: train.ini:3: .*--method grenn: expected one of" "$GREN" train 
 printf 'data = x\nmetod = gren\n' >train.ini
 refused 2 "train.ini:2: unknown option 'metod', did you mean 'method'" "$GREN" train --config train.ini
 refused 2 "--builds 9: expected 0 to the number of patients" "$GREN" phantom --out p --builds 9 --patients 8
+refused 2 "--prevalence mimic: expected balanced or nih" "$GREN" phantom --out p --prevalence mimic
+refused 2 "--label-noise -0.1: expected a share between 0 and 1" "$GREN" phantom --out p --label-noise -0.1
+refused 2 "--shared-disease 0.5: expected --builds beside it" "$GREN" phantom --out p --shared-disease 0.5
+refused 2 "--persistence 0.5: expected fewer --patients than --images" "$GREN" phantom --out p --persistence 0.5 --images 9
+refused 2 "--co-occurrence 1: expected 0 beside --unilateral 1" "$GREN" phantom --out p --co-occurrence 1 --unilateral 1
+refused 2 "--unilateral 0.5: expected 0 beside --prevalence nih" "$GREN" phantom --out p --prevalence nih --unilateral 0.5
+refused 2 "--kind paintings: expected chests or textures" "$GREN" phantom --out p --kind paintings
+refused 2 "--healthy is of chests, and --kind is textures" "$GREN" phantom --out p --kind textures --healthy 0.2
+refused 2 "--asymmetry is of chests, and --kind is textures" "$GREN" phantom --out p --kind textures --asymmetry
 refused 2 "--accumulate 2: expected 1 unless --batch-norm frozen" "$GREN" train --data x --run y --accumulate 2
 refused 2 "--graph-path ring: expected auto" "$GREN" train --data x --run y --graph-path ring
 refused 2 "--communication-dtype fp8: expected fp32 or bf16" "$GREN" train --data x --run y --communication-dtype fp8

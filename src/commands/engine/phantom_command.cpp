@@ -129,6 +129,23 @@ phantom::PhantomOptions chosen_options(const po::variables_map& values) {
             .seed = values["seed"].as<std::uint64_t>()};
 }
 
+void refuse_what_cannot_be(const phantom::PhantomOptions& chosen) {
+    const OptionCheck require{"gren phantom"};
+    require(chosen.patients > 0 && chosen.patients <= chosen.images, "patients", chosen.patients,
+            fmt::format("1 to the number of images, {}", chosen.images));
+    require(chosen.builds >= 0 && chosen.builds <= chosen.patients, "builds", chosen.builds,
+            "0 to the number of patients");
+    require(chosen.shared_disease == 0 || chosen.builds > 0, "shared-disease", chosen.shared_disease,
+            "--builds beside it, whose diseases they are");
+    require(chosen.persistence == 0 || chosen.patients < chosen.images, "persistence", chosen.persistence,
+            "fewer --patients than --images, so that there are follow-ups");
+    require(chosen.co_occurrence == 0 || chosen.unilateral_fraction < 1, "co-occurrence",
+            chosen.co_occurrence, "0 beside --unilateral 1, which leaves one finding to a film");
+    require(chosen.unilateral_fraction == 0 || chosen.prevalence == phantom::Prevalence::balanced,
+            "unilateral", chosen.unilateral_fraction,
+            "0 beside --prevalence nih, which says how many findings a film has");
+}
+
 }  // namespace
 
 int phantom_command(const Arguments& arguments) {
@@ -144,13 +161,7 @@ int phantom_command(const Arguments& arguments) {
     if (!parse_table(arguments, help, phantom_option_table(), values)) return 0;
     if (values["kind"].as<std::string>() == "textures") return make_textures(values);
     const phantom::PhantomOptions chosen = chosen_options(values);
-    const OptionCheck require{"gren phantom"};
-    require(chosen.patients > 0 && chosen.patients <= chosen.images, "patients", chosen.patients,
-            fmt::format("1 to the number of images, {}", chosen.images));
-    require(chosen.builds >= 0 && chosen.builds <= chosen.patients, "builds", chosen.builds,
-            "0 to the number of patients");
-    require(chosen.shared_disease == 0 || chosen.builds > 0, "shared-disease", chosen.shared_disease,
-            "--builds beside it, whose diseases they are");
+    refuse_what_cannot_be(chosen);
     const auto out = values["out"].as<std::string>();
     phantom::write_phantom_archive(out, chosen);
     std::cout << fmt::format("phantoms: {} radiographs of {}² pixels in {}\n", chosen.images, chosen.size,

@@ -185,6 +185,11 @@ TEST(Phantom, refuses_impossible_options) {
                 HasSubstr("20 patients cannot have 21 builds"));
     EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.shared_disease = 0.5; })),
                 HasSubstr("give builds"));
+    EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) {
+                               o.persistence = 0.5;
+                               o.patients = o.images;
+                           })),
+                HasSubstr("choose fewer patients"));
     EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) { o.unilateral_fraction = o.co_occurrence = 1; })),
                 HasSubstr("nothing to act on"));
     EXPECT_THAT(refusal_of(folder.path(), with([](auto& o) {
