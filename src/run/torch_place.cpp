@@ -31,6 +31,14 @@ std::string version_of(const fs::path& torch) {
     return "unknown";
 }
 
+// What installs torch: in an installation as a path, since nothing there is on PATH but gren.
+std::string setup() {
+    std::error_code error;
+    const auto prefix = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
+    const auto installed = prefix / "share/gren/launch/setup";
+    return fs::exists(installed, error) ? installed.string() : "launch/setup";
+}
+
 // Of the Python that launch/setup made for it.
 std::vector<fs::path> installed() {
     const auto home = variable("GREN_HOME");
@@ -46,17 +54,18 @@ std::vector<fs::path> installed() {
 }  // namespace
 
 fs::path torch_place() {
-    constexpr const char* kWhatToDo = "run launch/setup, or install torch " GREN_TORCH_VERSION
-                                      " by pip and name its folder (…/site-packages/torch) in GREN_TORCH_DIR";
+    const auto what_to_do = fmt::format(
+        "run {}, or install torch {} by pip and name its folder (…/site-packages/torch) in GREN_TORCH_DIR",
+        setup(), GREN_TORCH_VERSION);
     if (const fs::path named = variable("GREN_TORCH_DIR"); !named.empty()) {
         if (!holds_torch(named))
             throw std::runtime_error(
                 fmt::format("GREN_TORCH_DIR='{}' holds no lib/libtorch_cpu.so, expected libtorch {}; {}",
-                            named.string(), GREN_TORCH_VERSION, kWhatToDo));
+                            named.string(), GREN_TORCH_VERSION, what_to_do));
         if (version_of(named) != GREN_TORCH_VERSION)
             throw std::runtime_error(fmt::format("GREN_TORCH_DIR='{}' is torch {}, expected {}; {}",
                                                  named.string(), version_of(named), GREN_TORCH_VERSION,
-                                                 kWhatToDo));
+                                                 what_to_do));
         return named;
     }
     std::vector<fs::path> places{GREN_TORCH_DIR};
@@ -66,7 +75,7 @@ fs::path torch_place() {
     std::vector<std::string> names;
     for (const auto& place : places) names.push_back(place.string());
     throw std::runtime_error(fmt::format("libtorch {} was not found in {}; {}", GREN_TORCH_VERSION,
-                                         fmt::join(names, " or "), kWhatToDo));
+                                         fmt::join(names, " or "), what_to_do));
 }
 
 std::string library_path_with(const fs::path& torch) {

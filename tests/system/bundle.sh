@@ -1,8 +1,9 @@
-# A bundle and the torch that a node has: another version or another CUDA is refused in one sentence, and the CUDA runtime of a
-# program whose run path is of another machine is the wheel's. On made-up folders; bench/bundle packs and runs the real one.
+# A bundle of a build for GPUs and the torch that a node has: another CUDA is refused in one sentence, and the CUDA runtime of a
+# program whose run path is of another machine is the wheel's. On made-up folders; the test container runs the real one.
 source "$(dirname "$0")/common.sh"
 launch=$(cd "$(dirname "$0")/../../launch" && pwd)
-unset LD_LIBRARY_PATH GREN_TORCH_DIR
+unset LD_LIBRARY_PATH GREN_TORCH_DIR GREN_HOME
+export HOME=$work
 
 # bundle NAME CUDA: what launch/bundle makes of a build with torch 2.11.0, without a program.
 bundle() {
@@ -41,15 +42,26 @@ found=$(in_bundle cuda cu130 env LD_TRACE_LOADED_OBJECTS=1 cuda/bin/gren | awk '
 [ "$(realpath "$found")" = "$work/cu130/nvidia/cu13/lib/libcudart.so.13" ] || fail "libcudart.so.13 is $found, expected the wheel's"
 echo "ok: the wheel's CUDA runtime"
 
-refused 2 "^gren: GREN_TORCH_DIR='.*/empty/torch' holds no lib/libtorch_cpu.so; expected .* torch 2.11.0 for CUDA 13.0 " \
+refused 2 "^gren: GREN_TORCH_DIR='.*/empty/torch' is torch for CUDA none; expected torch 2.11.0 for CUDA 13.0, .*/cuda/share/gren/launch/setup cuda, " \
     in_bundle cuda empty true
-refused 2 '/cpu_wheel/torch is torch 2.11.0\+cpu; expected torch 2.11.0 for CUDA 13.0, .* pip install torch==2.11.0 ' \
-    in_bundle cuda cpu_wheel true
-refused 2 '/cu126/torch is torch 2.11.0\+cu126 for CUDA 12.6; expected torch 2.11.0 for CUDA 13.0,' in_bundle cuda cu126 true
-refused 2 '/older/torch is torch 2.10.0\+cu130 for CUDA 13.0; expected torch 2.11.0 for CUDA 13.0,' in_bundle cuda older true
+refused 2 "/cpu_wheel/torch' is torch for CUDA none; .* pip install torch==2.11.0 " in_bundle cuda cpu_wheel true
+refused 2 "/cu126/torch' is torch for CUDA 12.6; expected torch 2.11.0 for CUDA 13.0," in_bundle cuda cu126 true
 refused 2 'nvidia/cu13/lib holds no libcudart.so.13; .* not with --no-deps' in_bundle cuda no_runtime true
 
-# A program without CUDA takes any torch of its version.
-for wheel in cpu_wheel cu126 no_runtime; do in_bundle cpu $wheel true || fail "refused $wheel for a program without CUDA"; done
-refused 2 '/older/torch is torch 2.10.0\+cu130 for CUDA 13.0; expected torch 2.11.0,' in_bundle cpu older true
+# found_torch: where a bundle looks by itself, none being named.
+found_torch() { bash -euo pipefail -c 'source "$0/environment"; echo "${GREN_TORCH_DIR-nowhere}"' "$1" | sed "s|^$work/||"; }
+expect() { [ "$1" = "$2" ] || fail "torch is '$1', expected '$2'"; }
+mkdir -p .cache/gren/torch-2.11.0/lib/python3.11 && cp -r cu130 .cache/gren/torch-2.11.0/lib/python3.11/site-packages
+expect "$(found_torch cuda)" .cache/gren/torch-2.11.0/lib/python3.11/site-packages/torch
+expect "$(found_torch cpu)" nowhere # which leaves it to gren
+mkdir cpu/packages && cp -r cpu_wheel/torch cpu/packages
+expect "$(found_torch cpu)" cpu/packages/torch
+for name in older cu130; do
+    echo "Version: $(sed -n "s/^__version__ = '\(.*\)'/\1/p" $name/torch/version.py)" >metadata
+    mkdir -p $name/torch-1.dist-info && cp metadata $name/torch-1.dist-info/METADATA
+    touch $name/torch/__init__.py
+done
+rm -r cpu/packages
+expect "$(PYTHONPATH=$work/cu130 found_torch cpu)" cu130/torch
+expect "$(PYTHONPATH=$work/older found_torch cpu)" nowhere
 echo "bundle ok"

@@ -21,7 +21,7 @@ GREN_RANKS=2 "$share/gren/launch/train" --data set --run run --depth 18 --width 
 [ -s run/model.safetensors ] || fail "launch/train left no model"
 gren ablate "$share/gren/launch/plans/table1.plan" --list >list.txt || fail "the plans cannot be read"
 
-refused 1 "GREN_TORCH_DIR='/nowhere' holds no lib/libtorch_cpu.so, expected libtorch .*; run launch/setup, or install torch" \
+refused 1 "GREN_TORCH_DIR='/nowhere' holds no lib/libtorch_cpu.so, expected libtorch .*; run $work/moved/share/gren/launch/setup, or install torch" \
     env GREN_TORCH_DIR=/nowhere gren doctor
 mkdir -p other/lib && touch other/lib/libtorch_cpu.so && echo "__version__ = '1.0.0+cpu'" >other/version.py
 refused 1 "GREN_TORCH_DIR='other' is torch 1.0.0, expected " env GREN_TORCH_DIR=other gren doctor
