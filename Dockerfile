@@ -12,8 +12,8 @@ RUN /src/launch/container/fill /opt/gren "$PRESET"
 FROM ${BASE}
 COPY --from=build /opt/gren /opt/gren
 RUN ln -s /opt/gren/gren /opt/gren/mpirun /usr/local/bin/ && { getent passwd 1000 >/dev/null || useradd --uid 1000 --create-home gren; }
-# Ranks may not read each other's memory across the namespaces of users, and Docker may forbid it altogether (open-mpi/ompi#4948).
-ENV OMPI_MCA_btl_vader_single_copy_mechanism=none
+# Docker may forbid ranks to read each other's memory (open-mpi/ompi#4948). Both as in launch/container/gren.def.
+ENV OMPI_MCA_btl_vader_single_copy_mechanism=none PMIX_MCA_gds=hash
 USER 1000
 WORKDIR /data
 ENTRYPOINT ["gren"]

@@ -55,7 +55,7 @@ mkdir -p .cache/gren/torch-2.11.0/lib/python3.11 && cp -r cu130 .cache/gren/torc
 expect "$(found_torch cuda)" .cache/gren/torch-2.11.0/lib/python3.11/site-packages/torch
 expect "$(found_torch cpu)" nowhere # which leaves it to gren
 mkdir cpu/packages && cp -r cpu_wheel/torch cpu/packages
-expect "$(found_torch cpu)" cpu/packages/torch
+expect "$(GREN_TORCH_DIR=/of/the/host found_torch cpu)" cpu/packages/torch
 for name in older cu130; do
     echo "Version: $(sed -n "s/^__version__ = '\(.*\)'/\1/p" $name/torch/version.py)" >metadata
     mkdir -p $name/torch-1.dist-info && cp metadata $name/torch-1.dist-info/METADATA

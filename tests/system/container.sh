@@ -26,7 +26,7 @@ in_root docker 0:0 / sh -c "$(of_dockerfile RUN)" || fail "Dockerfile: RUN $(of_
 user=$(of_dockerfile USER)
 grep -q "^gren:[^:]*:$user:$user:" docker/etc/passwd || fail "the user $user has no name: $(tail -1 docker/etc/passwd)"
 entry=$(of_dockerfile ENTRYPOINT | tr -d '[]"')
-as_docker() { in_root docker "$user:$user" "$(of_dockerfile WORKDIR)" "$(of_dockerfile ENV)" HOME=/home/gren OMP_NUM_THREADS=1 "$@"; }
+as_docker() { in_root docker "$user:$user" "$(of_dockerfile WORKDIR)" $(of_dockerfile ENV) HOME=/home/gren OMP_NUM_THREADS=1 "$@"; }
 as_docker "$entry" --version >run.txt 2>&1 || fail "$(cat run.txt)"
 as_docker "$entry" doctor >run.txt 2>&1 || fail "$(cat run.txt)"
 as_docker "$entry" phantom --out archive --images 16 --patients 8 --size 64 >/dev/null
