@@ -37,7 +37,7 @@ trained=(apptainer exec image gren train --data set --depth 18 --head-width 16 -
 
 # two_ranks NAME WORDS...: in one world, without a complaint of Open MPI or PMIx.
 two_ranks() {
-    timeout -s KILL 60 "${@:2}" "${trained[@]}" --run "$1" >"$1.txt" 2>&1 || fail "$1: $(cat "$1.txt")"
+    timeout -s KILL 120 "${@:2}" "${trained[@]}" --run "$1" >"$1.txt" 2>&1 || fail "$1: $(cat "$1.txt")"
     grep -qE 'edges \([1-9][0-9]* between ranks\)' "$1.txt" || fail "$1 made no world of 2 ranks: $(cat "$1.txt")"
     ! grep -E 'ERROR|WARNING' "$1.txt" || fail "$1: $(cat "$1.txt")"
     echo "ok: $1, $SECONDS s"
