@@ -32,3 +32,5 @@ ready() {
 }
 # in_root ROOT USER:GROUP FOLDER ENVIRONMENT... COMMAND...: with no other variables.
 in_root() { chroot --userspec="$2" "$1" env -i -C "$3" PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin "${@:4}"; }
+# A section of the last stage of gren.def.
+of_def() { sed '1,/^Stage: final/d' "$source/launch/container/gren.def" | sed -n "/^%$1\$/,/^%/p" | grep -v '^%'; }

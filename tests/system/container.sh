@@ -1,15 +1,14 @@
 # The images of Dockerfile and launch/container/gren.def: their first stage's command fills /opt/gren, from a program that is built; their
 # last stage's commands run in a bare root, and then what they say is started, as the user they name, without a network.
 source "$(dirname "$0")/bare_roots.sh"
-def=$source/launch/container/gren.def
 fill='/src/launch/container/fill /opt/gren '
 [ "$(grep -c "^RUN $fill\"\$PRESET\"\$" "$source/Dockerfile")" = 1 ] || fail "Dockerfile's first stage does not end in: $fill"
+grep -q "^    ${fill}cpu-release\$" "$source/launch/container/gren.def" || fail "gren.def's first stage does not end in: $fill"
 "$source/launch/container/fill" "$work/opt" >fill.txt || fail "fill: $(cat fill.txt)"
 echo "ok: $(du -sm opt | cut -f1) MB in /opt/gren, $SECONDS s"
 
-# The last of Dockerfile's instructions NAME; a section of the last stage of gren.def.
+# The last of Dockerfile's instructions NAME.
 of_dockerfile() { sed -n "s/^$1 //p" "$source/Dockerfile" | tail -1; }
-of_def() { sed '1,/^Stage: final/d' "$def" | sed -n "/^%$1\$/,/^%/p" | grep -v '^%'; }
 
 python3 "$source/tests/system/bare_root.py" "$work/docker" passwd
 mkdir -p docker/opt docker/data

@@ -17,8 +17,6 @@ ip link set eth1 up
 mount --bind tmp /tmp
 mount --bind tmp image/tmp
 mount --bind data "image$work/data"
-# The sections of the last stage of gren.def.
-of_def() { sed '1,/^Stage: final/d' "$source/launch/container/gren.def" | sed -n "/^%$1\$/,/^%/p" | grep -v '^%'; }
 chroot image sh -ec "$(of_def post)"
 of_def environment >image/environment
 mkdir programs
