@@ -26,17 +26,19 @@ std::vector<OptionRow> of_every_kind() {
 }
 
 std::vector<OptionRow> of_chests() {
-    return {
-        {"patients", optional_small_integer(),
-         fmt::format("of how many patients; default: {}, or as many as --images where those are fewer",
-                     phantom::PhantomOptions{}.patients)},
-        {"annotated", real(0.5), "share of diseased images with boxes", share_of_one()},
-        {"healthy", optional_real(),
-         "share of images without a finding; default: 0.25, with --prevalence nih 0.5384", share_of_one()},
-        {"unilateral", real(0), "share of diseased images with one finding alone, so that one lung is clear",
-         share_of_one()},
-        {"builds", small_integer(0),
-         "so many builds that patients share, and so look alike; 0: each patient has its own"}};
+    return {{"patients", optional_small_integer(),
+             fmt::format("of how many patients; default: {}, or as many as --images where those are fewer",
+                         phantom::PhantomOptions{}.patients)},
+            {"annotated", real(phantom::PhantomOptions{}.annotated_fraction),
+             "share of diseased images with boxes", share_of_one()},
+            {"healthy", optional_real(),
+             fmt::format("share of images without a finding; default: {}, with --prevalence nih {:.4f}",
+                         phantom::PhantomOptions{}.healthy_fraction, phantom::kNihHealthyFraction),
+             share_of_one()},
+            {"unilateral", real(0),
+             "share of diseased images with one finding alone, so that one lung is clear", share_of_one()},
+            {"builds", small_integer(0),
+             "so many builds that patients share, and so look alike; 0: each patient has its own"}};
 }
 
 std::vector<OptionRow> switches() {
