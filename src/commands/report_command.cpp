@@ -33,6 +33,7 @@ struct ReportOptions {
     std::vector<std::filesystem::path> folders;
     std::filesystem::path data, out;
     ReportImages images;
+    std::size_t gallery = 0;  // boxes besides typical, best and worst ones
 };
 
 std::vector<std::filesystem::path> paths(const std::vector<std::string>& names) {
@@ -49,7 +50,9 @@ OptionTable report_option_table() {
             "the runs' prepared data set; adds similarities (Fig. 5) and pictures (Fig. 6-8)"},
            {"images", optional_texts("NAME"),
             "images whose similarities are drawn; default: pairs with the same findings, by --seed"},
-           {"seed", count(1), "of that choice"}}}});
+           {"seed", count(1), "of that choice"},
+           {"gallery", count(60),
+            "boxes that the gallery shows besides typical, best and worst ones; 0: none"}}}});
 }
 
 std::optional<ReportOptions> parse_report_options(const Arguments& arguments) {
@@ -60,7 +63,8 @@ std::optional<ReportOptions> parse_report_options(const Arguments& arguments) {
     ReportOptions parsed{.folders = paths(values["runs"].as<std::vector<std::string>>()),
                          .data = text_of(values, "data"),
                          .out = values["out"].as<std::string>(),
-                         .images = {.names = {}, .seed = values["seed"].as<std::uint64_t>()}};
+                         .images = {.names = {}, .seed = values["seed"].as<std::uint64_t>()},
+                         .gallery = values["gallery"].as<std::uint64_t>()};
     if (values.count("images")) parsed.images.names = values["images"].as<std::vector<std::string>>();
     OptionCheck{"gren report"}(parsed.images.names.empty() || !parsed.data.empty(), "images",
                                fmt::format("{}", fmt::join(parsed.images.names, " ")),
@@ -68,13 +72,13 @@ std::optional<ReportOptions> parse_report_options(const Arguments& arguments) {
     return parsed;
 }
 
-Document document_of(const CollectedRuns& collected, const Dataset* dataset, const ReportImages& images,
+Document document_of(const CollectedRuns& collected, const Dataset* dataset, const ReportOptions& options,
                      const std::filesystem::path& data_folder) {
     const auto tables = grouped(collected.runs);
     std::size_t rows = 0;
     for (const auto& table : tables) rows += table.groups.size();
     Document document{
-        .title = "Localization of thoracic diseases: report",
+        .title = "Localization of thoracic diseases",
         .warnings = report_warnings(collected.runs),
         .lead = {fmt::format(
             "{} finished run{} in {} row{}{}. Written by gren {}. For research, not for diagnosis.",
@@ -87,22 +91,22 @@ Document document_of(const CollectedRuns& collected, const Dataset* dataset, con
     const auto add = [&](std::optional<Section> section) {
         if (section) document.sections.push_back(std::move(*section));
     };
-    for (const auto& table : tables) {
-        if (auto words = verdict(table, comparisons(table)); !words.empty())
-            document.lead.push_back(std::move(words));
-        add(localization_section(table));
-    }
+    std::vector<std::vector<Comparison>> compared;
+    for (const auto& table : tables) compared.push_back(comparisons(table));
+    add(overview_section(tables, compared));
+    for (std::size_t i = 0; i < tables.size(); ++i) add(localization_section(tables[i], compared[i]));
     add(identification_section(tables));
     add(calibration_section(tables, data_folder));
     add(film_group_section(tables));
     add(sweep_section(tables, data_folder));
     add(curve_section(tables, data_folder));
     if (dataset) {
-        add(similarity_section(*dataset, images, data_folder));
-        add(gallery_section(tables, *dataset));
+        add(similarity_section(*dataset, options.images, data_folder));
+        add(gallery_section(tables, *dataset, options.gallery));
     }
     add(cost_section(tables));
     add(provenance_section(collected));
+    add(run_curve_section(tables, data_folder));
     return document;
 }
 
@@ -151,7 +155,7 @@ int report_command(const Arguments& arguments) {
     create_empty_folder(data_folder);
     for (const auto& one : collected.left_out)
         std::cout << fmt::format("left out: {}: {}\n", one.name, one.reason);
-    write(document_of(collected, dataset.get(), options->images, data_folder), options->out, data_folder);
+    write(document_of(collected, dataset.get(), *options, data_folder), options->out, data_folder);
     write_file_atomically(data_folder / "accuracies.csv", accuracies_csv(collected.runs));
     std::cout << fmt::format("{} runs: {}\n", collected.runs.size(), (options->out / "report.html").string());
     return 0;

@@ -52,6 +52,7 @@ LinePlot reliability_plot(const ReportTableRuns& table) {
         .share_x = true,
         .series = {{.label = "calibrated",
                     .points = {{.x = 0, .y = 0}, {.x = 1, .y = 1}},
+                    .color = kGrey,
                     .stroke = Stroke::dashed,
                     .markers = false}}};
     std::size_t left_out = 0;
@@ -62,7 +63,7 @@ LinePlot reliability_plot(const ReportTableRuns& table) {
         else
             plot.series.push_back({.label = group.label,
                                    .points = reliability_points(group),
-                                   .color = static_cast<int>(plot.series.size())});
+                                   .color = static_cast<int>(plot.series.size() - 1)});
     }
     if (left_out > 0)
         plot.caption += fmt::format(" The first {} rows; {} more have their evaluation.json.",

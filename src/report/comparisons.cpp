@@ -20,39 +20,12 @@ const RunGroup* nearest(const ReportTableRuns& table, const RunGroup& group, con
     return best;
 }
 
-std::string signed_number(double value) {
-    return fmt::format("{}{:.3f}", value < 0 ? "−" : "+", std::abs(value));
-}
-
 std::string p_text(double p) {
     return p < 0.001 ? "< 0.001" : fmt::format("{:.3f}", p);
 }
 
-std::string outcome(const Comparison& one) {
-    if (!one.matters()) return "cannot be told apart";
-    return one.found.only_a > one.found.only_b ? "finds more" : "finds fewer";
-}
-
 std::string range(const std::optional<Interval>& interval) {
-    return interval ? fmt::format("{} to {}", signed_number(interval->low), signed_number(interval->high))
-                    : "–";
-}
-
-// Both intervals, each with what it is over: "−0.057 to −0.001 over 5 pairs of runs, ...".
-std::string intervals(const PairedDifference& found) {
-    const auto over = [](const std::optional<Interval>& interval, const std::string& what) {
-        return interval ? fmt::format("{} over {}", range(interval), what)
-                        : fmt::format("no interval over {}", what);
-    };
-    const auto count = [](std::int64_t n, const char* one, const char* many) {
-        return fmt::format("{} {}", n, n == 1 ? one : many);
-    };
-    return fmt::format(
-        "{}, {}",
-        over(found.accuracy.over_runs,
-             count(static_cast<std::int64_t>(found.runs), "pair of runs", "pairs of runs")),
-        over(found.accuracy.over_patients, count(found.accuracy.patients, "patient", "patients") + " with " +
-                                               count(found.boxes, "box", "boxes")));
+    return interval ? range_text(*interval) : "–";
 }
 
 Row row_of(const Comparison& one, bool starts_block) {
@@ -78,6 +51,19 @@ Row row_of(const Comparison& one, bool starts_block) {
 
 }  // namespace
 
+std::string outcome(const Comparison& one) {
+    if (!one.matters()) return "cannot be told apart";
+    return one.found.only_a > one.found.only_b ? "finds more" : "finds fewer";
+}
+
+std::string signed_number(double value) {
+    return fmt::format("{}{:.3f}", value < 0 ? "−" : "+", std::abs(value));
+}
+
+std::string range_text(const Interval& interval) {
+    return fmt::format("{} to {}", signed_number(interval.low), signed_number(interval.high));
+}
+
 std::vector<Comparison> comparisons(const ReportTableRuns& table) {
     std::vector<Comparison> all;
     for (const std::string reference : {"baseline", "gren"})
@@ -95,23 +81,6 @@ std::vector<Comparison> comparisons(const ReportTableRuns& table) {
     const auto adjusted = holm(p);
     for (std::size_t i = 0; i < all.size(); ++i) all[i].adjusted_p = adjusted[i];
     return all;
-}
-
-std::string verdict(const ReportTableRuns& table, const std::vector<Comparison>& comparisons) {
-    std::string words;
-    for (const auto& one : comparisons) {
-        const bool of_gren = one.a->method == "gren" && one.b->method == "baseline";
-        const bool of_control = method_grade(one.a->method) == "control" && one.b->method == "gren";
-        if (one.threshold != "0.5" || (!of_gren && !of_control)) continue;
-        words +=
-            fmt::format("{} {} against {} {} ({}): {}", words.empty() ? "" : ";", one.a->label, one.b->label,
-                        signed_number(one.found.accuracy.value), intervals(one.found), outcome(one));
-    }
-    return words.empty() ? ""
-                         : fmt::format(
-                               "{}, mean accuracy at T(IoU) = 0.5, 95 % intervals:{}. Trust the wider; runs "
-                               "share training images, so that theirs is too narrow still.",
-                               table.participation, words);
 }
 
 Table difference_table(const std::string& id, const std::vector<Comparison>& comparisons) {

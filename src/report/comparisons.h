@@ -21,9 +21,10 @@ struct Comparison {
 // either that which differs in the fewest axes. Only where runs are shared.
 std::vector<Comparison> comparisons(const ReportTableRuns& table);
 
-// In one sentence what came out for GREN against the baseline and for the controls against GREN at T(IoU) =
-// 0.5; empty where none was compared.
-std::string verdict(const ReportTableRuns& table, const std::vector<Comparison>& comparisons);
+// In words: "finds more", "finds fewer", "cannot be told apart".
+std::string outcome(const Comparison& one);
+std::string signed_number(double value);           // "+0.288", "−0.030"
+std::string range_text(const Interval& interval);  // "−0.057 to −0.001"
 
 Table difference_table(const std::string& id, const std::vector<Comparison>& comparisons);
 

@@ -50,10 +50,13 @@ struct Case {              // one image, a panel for each method
     std::string image;     // data URI
     std::string caption;
     std::vector<Panel> panels;
+    std::string disease, file, patient;  // by which a reader looks for it
+    bool found = false;                  // T(IoU) = 0.5 by Gallery::judge
 };
 
 struct Gallery {
-    std::string caption;
+    std::string title, caption;
+    std::string judge;  // the method whose regions say what was found
     std::vector<Case> cases;
 };
 

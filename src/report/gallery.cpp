@@ -1,5 +1,6 @@
 // Fig. 6-8: on the same images the regions that the methods found.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -8,6 +9,7 @@
 
 #include "dataio/run_lengths.h"
 #include "src/report/coco.h"
+#include "src/report/gallery_boxes.h"
 #include "src/report/panel.h"
 #include "src/report/published_figures.h"
 #include "src/report/sections.h"
@@ -15,7 +17,8 @@
 namespace gren::report {
 namespace {
 
-constexpr std::size_t kExtremes = 3;  // cases of largest gain, and of largest loss
+constexpr double kFound = 0.5;                           // T(IoU) of what the page counts as found
+constexpr int kLargePicture = 512, kSmallPicture = 256;  // pixels a side
 
 struct Contender {
     const ReportRun* run = nullptr;
@@ -51,9 +54,26 @@ const Contender* of_method(const std::vector<Contender>& contenders, const std::
     return found == contenders.end() ? nullptr : &*found;
 }
 
-// `box` is of the shown run; the others have the same.
-Case case_of(const std::string& id, const std::string& words, const ReportBox& box,
-             const std::vector<Contender>& contenders, const Dataset& dataset) {
+struct Contest {
+    std::vector<Contender> contenders;
+    const Contender* shown = nullptr;      // whose regions choose the boxes
+    const Contender* reference = nullptr;  // the baseline beside it, where there is one
+};
+
+// The shown run is GREN's, or the last; its boxes are the others' as well. Pointers into `contest`.
+void choose_shown(Contest& contest) {
+    const auto* gren = of_method(contest.contenders, "gren");
+    contest.shown = gren ? gren : &contest.contenders.back();
+    const auto* baseline = of_method(contest.contenders, "baseline");
+    contest.reference = baseline == contest.shown ? nullptr : baseline;
+}
+
+double iou_of(const Contender& contender, const ReportBox& box) {
+    return contender.iou.at({box.image, box.cls});
+}
+
+Case case_of(const std::string& id, const std::string& words, const ReportBox& box, const Contest& contest,
+             const Dataset& dataset, int most_pixels) {
     const auto sample = dataset.index_of(box.image);
     const auto& info = dataset.info(sample);
     const int side = dataset.traits().image_size;
@@ -61,114 +81,135 @@ Case case_of(const std::string& id, const std::string& words, const ReportBox& b
     dataset.read_pixels(sample, std::span(grey.data, grey.total()), std::span(lungs.data, lungs.total()));
     Case one{.id = id,
              .image_id = id + "_picture",
-             .image = picture_uri(grey),
-             .caption = fmt::format("{}{}, {}", words, box.cls, box.image),
-             .panels = {}};
+             .image = picture_uri(grey, most_pixels),
+             .caption = fmt::format("{}{}, {}{}", words, box.cls, box.image,
+                                    box.patient.empty() ? "" : ", patient " + box.patient),
+             .panels = {},
+             .disease = box.cls,
+             .file = box.image,
+             .patient = box.patient,
+             .found = iou_of(*contest.shown, box) > kFound};
     const auto reference = reference_drawing(one.image_id, box, info.original_width, info.original_height);
     one.panels.push_back({reference, "Reference", ""});
-    for (const auto& contender : contenders) {
+    for (const auto& contender : contest.contenders) {
         const auto region = contender.regions.find({box.image, box.cls});
         const auto drawing = region == contender.regions.end()
                                  ? ""
                                  : region_drawing(mask_from_run_lengths(
                                        region->second.counts, region->second.height, region->second.width));
+        const double iou = iou_of(contender, box);
         one.panels.push_back({reference + drawing, method_label(contender.run->method),
-                              fmt::format("IoU {:.2f}", contender.iou.at({box.image, box.cls}))});
+                              fmt::format("IoU {:.2f}, {}", iou, iou > kFound ? "found" : "missed")});
     }
     return one;
 }
 
-// Of each class the box whose IoU is the median of the shown run's.
-std::vector<ReportBox> typical(const ReportRun& shown) {
-    std::vector<ReportBox> chosen;
-    for (const auto& name : shown.class_names) {
-        std::vector<ReportBox> of_class;
-        for (const auto& box : shown.boxes)
-            if (box.cls == name) of_class.push_back(box);
-        if (of_class.empty()) continue;
-        std::ranges::stable_sort(of_class, {}, &ReportBox::iou);
-        chosen.push_back(of_class[of_class.size() / 2]);
-    }
-    return chosen;
-}
+class Cases {
+  public:
+    Cases(const Contest& contest, const Dataset& dataset) : contest_(contest), dataset_(dataset) {}
 
-struct Extremes {
-    std::vector<ReportBox> best, worst;  // at most kExtremes each, no box in both
+    void add(Gallery& gallery, const std::string& id, const std::string& words,
+             const std::vector<ReportBox>& boxes, int most_pixels) {
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+            gallery.cases.push_back(
+                case_of(fmt::format("{}_{}", id, i + 1), words, boxes[i], contest_, dataset_, most_pixels));
+            taken_.insert({boxes[i].image, boxes[i].cls});
+        }
+    }
+
+    std::vector<ReportBox> others() const {
+        auto boxes = contest_.shown->run->boxes;
+        std::erase_if(boxes, [&](const ReportBox& box) { return taken_.contains({box.image, box.cls}); });
+        return boxes;
+    }
+
+  private:
+    const Contest& contest_;
+    const Dataset& dataset_;
+    std::set<std::pair<std::string, std::string>> taken_;  // image and class
 };
 
-// By the shown run's gain over the reference, without the boxes on which they are equal; by its IoU where
-// there is none.
-Extremes extremes_of(const Contender& shown, const Contender* reference) {
-    const auto gain = [&](const ReportBox& box) {
-        return box.iou - (reference ? reference->iou.at({box.image, box.cls}) : 0);
-    };
-    auto boxes = shown.run->boxes;
-    if (reference) std::erase_if(boxes, [&](const ReportBox& box) { return gain(box) == 0; });
-    std::ranges::stable_sort(boxes, std::greater(), gain);
-    const auto first_loss =
-        reference ? std::ranges::find_if(boxes, [&](const ReportBox& box) { return gain(box) < 0; })
-                  : boxes.begin() + static_cast<std::ptrdiff_t>(boxes.size() / 2);
-    Extremes chosen;
-    for (auto box = boxes.begin(); box != first_loss && chosen.best.size() < kExtremes; ++box)
-        chosen.best.push_back(*box);
-    for (auto box = boxes.end(); box != first_loss && chosen.worst.size() < kExtremes;)
-        chosen.worst.push_back(*--box);
-    return chosen;
+Gallery typical_gallery(const Contest& contest, Cases& cases) {
+    const auto& run = *contest.shown->run;
+    const auto name = method_label(run.method);
+    Gallery gallery{.title = "Typical",
+                    .caption = fmt::format("In each class the box whose IoU is the median of {}'s.", name),
+                    .judge = name,
+                    .cases = {}};
+    cases.add(gallery, "typical", "", typical_boxes(run.boxes, run.class_names), kLargePicture);
+    return gallery;
+}
+
+Gallery extreme_gallery(const Contest& contest, Cases& cases) {
+    const auto& [contenders, shown, reference] = contest;
+    const auto name = method_label(shown->run->method);
+    const auto extremes =
+        reference ? extreme_boxes(shown->run->boxes,
+                                  [&](const ReportBox& box) { return box.iou - iou_of(*reference, box); })
+                  : extreme_boxes(shown->run->boxes);
+    Gallery gallery{
+        .title = "Best and worst",
+        .caption = reference
+                       ? fmt::format("The boxes on which {} gains most over {} and those on which it loses "
+                                     "most{}.",
+                                     name, method_label(reference->run->method),
+                                     extremes.best.empty() && extremes.worst.empty()
+                                         ? "; the two are equal on every box"
+                                         : "")
+                       : fmt::format("The boxes of {}'s highest and lowest IoU.", name),
+        .judge = name,
+        .cases = {}};
+    cases.add(gallery, "best", "Best: ", extremes.best, kLargePicture);
+    cases.add(gallery, "worst", "Worst: ", extremes.worst, kLargePicture);
+    return gallery;
+}
+
+std::optional<Gallery> other_gallery(const Contest& contest, Cases& cases, std::size_t count) {
+    const auto& run = *contest.shown->run;
+    const auto name = method_label(run.method);
+    const auto others = cases.others();
+    const auto chosen = spread_boxes(others, run.class_names, count);
+    if (chosen.empty()) return std::nullopt;
+    Gallery gallery{
+        .title = "Others",
+        .caption =
+            chosen.size() == others.size()
+                ? fmt::format("All other boxes tested, {} of them, by class and falling IoU of {}.",
+                              others.size(), name)
+                : fmt::format("{} of the {} other boxes tested, by class; of each class evenly from the "
+                              "highest IoU of {} to its lowest.",
+                              chosen.size(), others.size(), name),
+        .judge = name,
+        .cases = {}};
+    cases.add(gallery, "other", "", chosen, kSmallPicture);
+    return gallery;
 }
 
 }  // namespace
 
-std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& tables, const Dataset& dataset) {
-    std::vector<Contender> contenders;
+std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& tables, const Dataset& dataset,
+                                       std::size_t others) {
+    Contest contest;
+    std::vector<std::string> names;
     for (const auto* run : same_images(tables)) {
-        contenders.push_back(
+        contest.contenders.push_back(
             {run, read_regions(predictions_of(*run), run->folder / "ground_truth.json"), {}});
-        for (const auto& box : run->boxes) contenders.back().iou[{box.image, box.cls}] = box.iou;
+        for (const auto& box : run->boxes) contest.contenders.back().iou[{box.image, box.cls}] = box.iou;
+        names.push_back(run->name);
     }
-    if (contenders.empty()) return std::nullopt;
-    const auto* gren = of_method(contenders, "gren");
-    const auto& shown = gren ? *gren : contenders.back();
-    const auto* baseline = of_method(contenders, "baseline");
-    const auto* reference = baseline == &shown ? nullptr : baseline;
-    const auto shown_name = method_label(shown.run->method);
-
-    Gallery typical_cases{
-        .caption = fmt::format("Typical: in each class the box whose IoU is the median of {}'s. "
-                               "Green: reference box. Red: predicted region.",
-                               shown_name),
-        .cases = {}};
-    for (const auto& box : typical(*shown.run))
-        typical_cases.cases.push_back(
-            case_of(fmt::format("typical_{}", typical_cases.cases.size() + 1), "", box, contenders, dataset));
-    const auto extremes = extremes_of(shown, reference);
-    Gallery best_and_worst{
-        .caption = reference
-                       ? fmt::format("Best and worst: the boxes on which {} gains most over {} and those on "
-                                     "which it loses most{}.",
-                                     shown_name, method_label(reference->run->method),
-                                     extremes.best.empty() && extremes.worst.empty()
-                                         ? "; the two are equal on every box"
-                                         : "")
-                       : fmt::format("Best and worst boxes of {}.", shown_name),
-        .cases = {}};
-    const auto add = [&](const char* id, const char* word, const std::vector<ReportBox>& boxes) {
-        for (std::size_t i = 0; i < boxes.size(); ++i)
-            best_and_worst.cases.push_back(
-                case_of(fmt::format("{}_{}", id, i + 1), word, boxes[i], contenders, dataset));
-    };
-    add("best", "Best: ", extremes.best);
-    add("worst", "Worst: ", extremes.worst);
+    if (contest.contenders.empty()) return std::nullopt;
+    choose_shown(contest);
+    Cases cases(contest, dataset);
+    const auto& run = *contest.shown->run;
     Section section{.id = "gallery", .title = "Regions side by side (Fig. 6–8)", .blocks = {}};
     section.blocks.emplace_back(Paragraph{fmt::format(
-        "Runs {} of participation {}, fold {}, seed {}.",
-        [&] {
-            std::string names;
-            for (const auto& one : contenders) names += (names.empty() ? "" : ", ") + one.run->name;
-            return names;
-        }(),
-        shown.run->participation, shown.run->fold, shown.run->seed)});
-    section.blocks.emplace_back(std::move(typical_cases));
-    section.blocks.emplace_back(std::move(best_and_worst));
+        "Green: the reference box. Red: the predicted region. Found: IoU above {}. Runs of participation {}, "
+        "fold {}, seed {}: {}.",
+        kFound, run.participation, run.fold, run.seed, fmt::join(names, ", "))});
+    section.blocks.emplace_back(typical_gallery(contest, cases));
+    section.blocks.emplace_back(extreme_gallery(contest, cases));
+    if (auto gallery = other_gallery(contest, cases, others))
+        section.blocks.emplace_back(std::move(*gallery));
     return section;
 }
 

@@ -49,6 +49,12 @@ void require_gnuplot() {
             "Ubuntu)");
 }
 
+std::string gnuplot_text(const std::string& text) {
+    std::string out = "'";
+    for (const char c : text) out += c == '\'' ? "''" : std::string(1, c);
+    return out + "'";
+}
+
 std::string svg_from_gnuplot(const std::filesystem::path& folder, const std::string& id, int width,
                              int height, const std::string& script) {
     const auto file = folder / (id + ".gp"), words = folder / (id + ".log");

@@ -15,4 +15,7 @@ void require_gnuplot();
 std::string svg_from_gnuplot(const std::filesystem::path& folder, const std::string& id, int width,
                              int height, const std::string& script);
 
+// `text` in quotes, as a script has it.
+std::string gnuplot_text(const std::string& text);
+
 }  // namespace gren::report

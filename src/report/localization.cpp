@@ -32,11 +32,11 @@ bool has_method(const ReportTableRuns& table, const std::string& method) {
 
 }  // namespace
 
-std::optional<Section> localization_section(const ReportTableRuns& table) {
+std::optional<Section> localization_section(const ReportTableRuns& table,
+                                            const std::vector<Comparison>& compared) {
     if (std::ranges::none_of(table.groups, has_boxes)) return std::nullopt;
     const auto* setting = setting_of(table.participation);
     const auto name = [&](const char* part) { return fmt::format("{}_{}", part, table.participation); };
-    const auto compared = comparisons(table);
     Section section{.id = name("localization"),
                     .title = setting ? fmt::format("Localization, participation {} (Table {})",
                                                    table.participation, setting->table)

@@ -49,7 +49,7 @@ struct MarkdownRenderer {
     }
 
     std::string operator()(const Gallery& gallery) const {
-        auto text = escaped(gallery.caption) + "\n\n";
+        auto text = fmt::format("### {}\n\n{}\n\n", escaped(gallery.title), escaped(gallery.caption));
         for (const auto& one : gallery.cases)
             text += fmt::format("![{0}](data/{1}.svg)\n\n", escaped(one.caption), one.id);
         return text;

@@ -40,14 +40,17 @@ T median(std::vector<T> values) {
 std::vector<MetricsStep> read_metrics(const std::filesystem::path& file) {
     std::vector<MetricsStep> steps;
     std::ifstream stream(file);
+    std::int64_t row = 0;
     for (std::string line; std::getline(stream, line);) {
+        ++row;
         const bool cut_short = stream.eof();
         try {
-            steps.push_back(step_of(Json::parse(line)));
+            const auto json = Json::parse(line);
+            if (json.is_object() && !json.contains("images_per_second")) continue;
+            steps.push_back(step_of(json));
         } catch (const std::exception& error) {
             if (cut_short) break;
-            throw DataError(
-                fmt::format("{}:{}: is no step ({})", file.string(), steps.size() + 1, error.what()));
+            throw DataError(fmt::format("{}:{}: is no step ({})", file.string(), row, error.what()));
         }
     }
     return steps;

@@ -15,8 +15,8 @@ struct MetricsStep {
     std::vector<std::pair<std::string, double>> terms;  // "loss", then its terms, in the file's order
 };
 
-// Nothing when the file is absent; a last line that a kill cut short is left out.
-// Throws DataError: another line that is no step.
+// Nothing when the file is absent; a last line that a kill cut short is left out. A row without
+// images_per_second is about something else than a step. Throws DataError: another line that is no step.
 std::vector<MetricsStep> read_metrics(const std::filesystem::path& file);
 
 // What a run cost, from its steps.

@@ -12,17 +12,16 @@
 namespace gren::report {
 namespace {
 
-constexpr int kMostPixels = 512;  // a side of an embedded picture
-constexpr int kFine = 4;          // pixels of a contour per unit of the panel
-constexpr int kQuality = 88;      // of JPEG
+constexpr int kFine = 4;      // pixels of a contour per unit of the panel
+constexpr int kQuality = 88;  // of JPEG
 
 }  // namespace
 
-std::string picture_uri(const cv::Mat1b& grey) {
+std::string picture_uri(const cv::Mat1b& grey, int most_pixels) {
     cv::Mat1b small = grey;
-    if (const int side = std::max(grey.rows, grey.cols); side > kMostPixels)
-        cv::resize(grey, small, {}, static_cast<double>(kMostPixels) / side,
-                   static_cast<double>(kMostPixels) / side, cv::INTER_AREA);
+    if (const int side = std::max(grey.rows, grey.cols); side > most_pixels)
+        cv::resize(grey, small, {}, static_cast<double>(most_pixels) / side,
+                   static_cast<double>(most_pixels) / side, cv::INTER_AREA);
     std::vector<std::uint8_t> jpeg;
     cv::imencode(".jpg", small, jpeg, {cv::IMWRITE_JPEG_QUALITY, kQuality});
     std::vector<std::uint8_t> text(4 * ((jpeg.size() + 2) / 3) + 1);  // and the 0 that EVP_EncodeBlock writes

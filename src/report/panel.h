@@ -8,8 +8,8 @@
 
 namespace gren::report {
 
-// "data:image/jpeg;base64,..." of a grey picture, at most 512 pixels a side.
-std::string picture_uri(const cv::Mat1b& grey);
+// "data:image/jpeg;base64,..." of a grey picture, at most `most_pixels` a side.
+std::string picture_uri(const cv::Mat1b& grey, int most_pixels);
 
 // SVG elements in a square of kPanelSide: the picture `image_id`, the box in green; `width` and `height` are
 // the original image's, in whose pixels the box counts.

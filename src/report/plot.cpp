@@ -16,12 +16,6 @@ namespace {
 constexpr std::array kColors{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#808080"};
 constexpr std::array kFull{7, 5, 9, 11, 13}, kHollow{6, 4, 8, 10, 12};  // gnuplot's point types
 
-std::string quoted(const std::string& text) {
-    std::string out = "'";
-    for (const char c : text) out += c == '\'' ? "''" : std::string(1, c);
-    return out + "'";
-}
-
 std::string plot_csv(const LinePlot& plot) {
     Table table{
         .id = plot.id, .caption = "", .header = {"series", "label", "x", "y", "low", "high"}, .rows = {}};
@@ -42,7 +36,7 @@ std::string x_axis(const LinePlot& plot) {
     std::string tics;
     if (!plot.x_names.empty()) {
         for (std::size_t i = 0; i < plot.x_names.size(); ++i)
-            tics += fmt::format("{}{} {}", i ? ", " : "", quoted(plot.x_names[i]), i);
+            tics += fmt::format("{}{} {}", i ? ", " : "", gnuplot_text(plot.x_names[i]), i);
         return fmt::format("set xtics rotate by 25 right ({})\nset xrange [-0.5:{}]\n", tics,
                            static_cast<double>(plot.x_names.size()) - 0.5);
     }
@@ -80,10 +74,16 @@ std::string drawing(const Series& series, std::size_t index, const std::string& 
                               !line            ? "points"
                               : series.markers ? "linespoints"
                                                : "lines",
-                              look, line && !series.markers ? "" : marker, quoted(series.label));
+                              look, line && !series.markers ? "" : marker, gnuplot_text(series.label));
 }
 
 }  // namespace
+
+std::string line_look(std::size_t index) {
+    constexpr std::array kDashes{"", " dt (8,5)", " dt (2,3)"};
+    return fmt::format("lc rgb '{}' lw 2{}", kColors[index % kColors.size()],
+                       kDashes[std::min(index / kColors.size(), kDashes.size() - 1)]);
+}
 
 Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
     write_file_atomically(folder / (plot.id + ".csv"), plot_csv(plot));
@@ -92,7 +92,8 @@ Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
         "3\nset tics nomirror "
         "out\n"
         "set grid ytics lc rgb '#9A9A9A' lw 0.4\nset xlabel {}\nset ylabel {}\n{}{}",
-        quoted(plot.x_label), quoted(plot.y_label), x_axis(plot), plot.accuracy ? "set yrange [0:1]\n" : "");
+        gnuplot_text(plot.x_label), gnuplot_text(plot.y_label), x_axis(plot),
+        plot.accuracy ? "set yrange [0:1]\n" : "");
     script += "plot \\\n";
     for (std::size_t i = 0; i < plot.series.size(); ++i)
         script += drawing(plot.series[i], i, plot.id + ".csv");

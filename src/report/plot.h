@@ -13,6 +13,8 @@ struct PlotPoint {
     double x = 0, y = 0, low = 0, high = 0;
 };
 
+inline constexpr int kGrey = 6;  // of the palette: of what the others are compared with
+
 enum class Stroke { solid, dashed, points };  // of a series; `points`: markers without a line, hollow
 
 struct Series {
@@ -31,6 +33,9 @@ struct LinePlot {
     std::vector<Series> series;
     std::vector<std::string> x_names = {};  // of x = 0, 1, ...; numbers where empty
 };
+
+// How gnuplot draws the line `index` of a plot: told apart by color, then by dashes, then by dots.
+std::string line_look(std::size_t index);
 
 // data/<id>.csv, .gp and .svg in `folder`. Throws as svg_from_gnuplot().
 Figure drawn(const LinePlot& plot, const std::filesystem::path& folder);

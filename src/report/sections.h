@@ -8,14 +8,21 @@
 #include <vector>
 
 #include "dataio/shards/dataset.h"
+#include "src/report/comparisons.h"
 #include "src/report/document.h"
 #include "src/report/groups.h"
 
 namespace gren::report {
 
+// What came out: for GREN and its controls in sentences, and a table of all rows. `compared`: comparisons()
+// of each of `tables`.
+Section overview_section(const std::vector<ReportTableRuns>& tables,
+                         const std::vector<std::vector<Comparison>>& compared);
+
 // Tables I-IV: accuracy at T(IoU) = 0.5 and 0.7 per class, ours beside the paper's; mean at 0.1 ... 0.7 with
 // the other measures; the differences, tested. Nothing where no run has boxes.
-std::optional<Section> localization_section(const ReportTableRuns& table);
+std::optional<Section> localization_section(const ReportTableRuns& table,
+                                            const std::vector<Comparison>& compared);
 
 // Table V: AUC per class.
 std::optional<Section> identification_section(const std::vector<ReportTableRuns>& tables);
@@ -32,9 +39,14 @@ std::optional<Section> film_group_section(const std::vector<ReportTableRuns>& ta
 std::optional<Section> sweep_section(const std::vector<ReportTableRuns>& tables,
                                      const std::filesystem::path& folder);
 
-// Loss and terms of training, and what runs cost.
+// Loss and terms of training: the rows of a participation beside each other; a row's runs beside each other.
+// They draw into `folder`. Nothing where no run has metrics.
 std::optional<Section> curve_section(const std::vector<ReportTableRuns>& tables,
                                      const std::filesystem::path& folder);
+std::optional<Section> run_curve_section(const std::vector<ReportTableRuns>& tables,
+                                         const std::filesystem::path& folder);
+
+// What runs cost.
 Section cost_section(const std::vector<ReportTableRuns>& tables);
 
 struct ReportImages {
@@ -47,8 +59,10 @@ struct ReportImages {
 Section similarity_section(const Dataset& dataset, const ReportImages& images,
                            const std::filesystem::path& folder);
 
-// Fig. 6-8: the methods side by side on the same images. Nothing where no run has predictions.json.
-std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& tables, const Dataset& dataset);
+// Fig. 6-8: the methods side by side on the same images: typical boxes, best and worst ones, and at most
+// `others` of those that are left. Nothing where no run has predictions.json.
+std::optional<Section> gallery_section(const std::vector<ReportTableRuns>& tables, const Dataset& dataset,
+                                       std::size_t others);
 
 // What stands behind the tables: digests, overlap, versions; what was left out.
 Section provenance_section(const CollectedRuns& collected);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/algorithm/string/replace.hpp>
+#include <regex>
 
 namespace gren::report {
 
@@ -35,16 +36,12 @@ std::string inline_svg(std::string file, const std::string& prefix) {
     const auto start = file.find("<svg");
     file.erase(0, std::min(start, file.size()));
     const std::pair<std::string, std::string> changes[]{
-        {"xmlns=\"http://www.w3.org/2000/svg\"", ""},
-        {"xmlns:xlink=\"http://www.w3.org/1999/xlink\"", ""},
-        {"id=\"gnuplot_", "id=\"" + prefix + "_"},
-        {"id='", "id='" + prefix + "_"},
+        {"xmlns=\"http://www.w3.org/2000/svg\"", ""}, {"xmlns:xlink=\"http://www.w3.org/1999/xlink\"", ""},
+        {"id=\"gnuplot_", "id=\"" + prefix + "_"},    {"id='", "id='" + prefix + "_"},
         {"href='#", "href='#" + prefix + "_"},
-        {"\"black\"", "\"currentColor\""},
-        {"'black'", "'currentColor'"},
     };
     for (const auto& [from, to] : changes) boost::replace_all(file, from, to);
-    return file;
+    return std::regex_replace(file, std::regex("<(title|desc)>[^<]*</\\1>"), "");
 }
 
 std::string shared_image(const Case& one) {

@@ -31,7 +31,7 @@ std::vector<std::string> report_warnings(const std::vector<ReportRun>& runs) {
         }
     std::vector<std::string> warnings;
     for (auto& [warning, names] : runs_of_warning)
-        warnings.push_back(fmt::format("{}: {}.", names_of(std::move(names)), warning));
+        warnings.push_back(fmt::format("{} ({}).", warning, names_of(std::move(names))));
     return warnings;
 }
 

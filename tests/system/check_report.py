@@ -7,7 +7,7 @@ import pathlib
 import statistics
 import sys
 
-VOID = {"meta", "br", "hr", "img", "link", "input"}
+VOID = {"meta", "br", "hr", "img", "link", "input", "wbr"}
 LABELS = {"Baseline (B)": "baseline", "B + Intra": "intra", "B + Inter": "inter", "GREN": "gren", "B + Cosine": "cosine",
           "GREN, constant weights": "const", "GREN, shuffled weights": "shuffle"}
 
@@ -185,8 +185,9 @@ def check_calibration(page, data, runs):
 def main(report, runs):
     text = (report / "report.html").read_text()
     assert len(text.encode()) < 5_000_000, len(text)
-    for word in ("http", "<script", "@import", "<link", "url("):
+    for word in ("http", "<script ", "@import", "<link", "url("):
         assert word not in text, word
+    assert text.count("<script>") == ('class="case"' in text), text.count("<script>")
     page = Page()
     page.feed(text)
     page.close()

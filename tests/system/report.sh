@@ -18,10 +18,10 @@ cmp <(sed 's/[0-9]* runs in//' page/report.html) <(sed 's/[0-9]* runs in//' agai
 # What the runs' evaluations warn of stands at the head, once for those with the same words.
 cp -r study warned && sed -i 's/"warnings": \[\]/"warnings": ["257 of the 260 patients tested"]/' warned/gren_*/evaluation.json
 "$GREN" report warned --out warned_page >/dev/null
-grep -q '<p class="warning"><strong>WARNING</strong>: runs gren_0.5_0.8_f0, gren_0.5_0.8_f1: 257 of the 260' warned_page/report.html ||
+grep -q '<p class="warning"><strong>WARNING</strong>: 257 of the 260 patients tested (runs gren_0.5_0.8_f0, gren_0.5_0.8_f1)' warned_page/report.html ||
     fail "the page does not warn"
-grep -q '^\*\*WARNING\*\*: runs gren' warned_page/report.md || fail "report.md does not warn"
-for words in 'Perfect learner of 16×16 targets, at 128×128' 'Outer bound: best cells of 128×128' '95 % over runs' 'over 2 pairs of runs'; do
+grep -q '^\*\*WARNING\*\*: 257 of' warned_page/report.md || fail "report.md does not warn"
+for words in 'Perfect learner of 16×16 targets, at 128×128' 'Outer bound: best cells of 128×128' '95 % over runs' '2 pairs of runs' 'GREN finds more boxes than Baseline (B) (+0\.'; do
     grep -q "$words" page/report.html || fail "the page lacks: $words"
 done
 
