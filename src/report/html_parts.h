@@ -11,8 +11,7 @@ namespace gren::report {
 // <name attributes>content</name>; `attributes` and `content` stand as they are.
 std::string html_tag(const std::string& name, const std::string& attributes, const std::string& content);
 
-// Scrolls in a box of its own where the window is too narrow. On a window of 1300 pixels it need not: words
-// wrap, figures do not, and where that is too wide still the heads of figures stand upright.
+// Scrolls in a box of its own where the window is narrower than table_layout.h has it.
 std::string html_table(const Table& table);
 
 std::string html_gallery(const Gallery& gallery);

@@ -1,64 +1,18 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <regex>
+#include <map>
 
 #include "src/report/html_parts.h"
 #include "src/report/svg.h"
+#include "src/report/table_layout.h"
 
 namespace gren::report {
 namespace {
 
 constexpr char kNumber[] = "class=\"number\"";
-constexpr std::size_t kPageCharacters =
-    125;                             // of a table's font that A4 holds; a window of 1300 pixels has more
-constexpr std::size_t kPadding = 2;  // of a cell, in characters
-constexpr std::size_t kNameCharacters = 16;  // that a row's name wants
-
-// A column of numbers is one in which some cell has a value: its head and its gaps stand to the
-// right as well.
-bool has_numbers(const Table& table, std::size_t column) {
-    return std::ranges::any_of(table.rows,
-                               [&](const Row& row) { return row.cells[column].value.has_value(); });
-}
-
-// A number, a share or an interval, which no line may end in.
-bool is_figure(const std::string& text) {
-    static const std::regex kFigure("(< |−|\\+)?[0-9.]+((–|…|/|_| to )(−|\\+)?[0-9.]+)*");
-    return std::regex_match(text, kFigure);
-}
-
-std::size_t characters(const std::string& text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-std::size_t longest_word(const std::string& text) {
-    std::size_t longest = 0;
-    for (std::size_t start = 0; start <= text.size();) {
-        const auto end = std::min(text.find_first_of(" _/+-", start), text.size());
-        longest = std::max(longest, characters(text.substr(start, end - start)));
-        start = end + 1;
-    }
-    return longest;
-}
-
-// Of the cells alone, in characters.
-std::size_t narrowest(const Table& table, std::size_t column) {
-    const bool numbers = has_numbers(table, column);
-    std::size_t width = column == 0 && !numbers ? kNameCharacters : 0;
-    for (const auto& row : table.rows)
-        for (const auto& text : {row.cells[column].text, row.cells[column].note})
-            width = std::max(width, numbers || is_figure(text) ? characters(text) : longest_word(text));
-    return width;
-}
-
-bool wants_upright_heads(const Table& table) {
-    std::size_t width = 0;
-    for (std::size_t i = 0; i < table.header.size(); ++i)
-        width += std::max(narrowest(table, i), longest_word(table.header[i])) + kPadding;
-    return width > kPageCharacters;
-}
+const std::map<Heads, std::string> kHeads{{Heads::lying, ""},
+                                          {Heads::upright_on_paper, "class=\"upright_on_paper\""},
+                                          {Heads::upright, "class=\"upright\""}};
 
 // A name of a run, a file, a class or a version may go on in the next line behind these.
 std::string breakable_xml(const std::string& text) {
@@ -68,6 +22,12 @@ std::string breakable_xml(const std::string& text) {
         if (c == '_' || c == '/' || c == '+') out += "<wbr>";
     }
     return out;
+}
+
+std::string head_html(const std::string& head, bool numbers, bool long_head) {
+    const auto words = breakable_xml(head);
+    return html_tag("th", numbers ? fmt::format("scope=\"col\" {}", kNumber) : "scope=\"col\"",
+                    long_head ? html_tag("span", "class=\"long\"", words) : words);
 }
 
 std::string cell_html(const Cell& cell, bool names_row, bool in_numbers) {
@@ -87,36 +47,35 @@ std::string row_class(const Row& row) {
     return fmt::format("class=\"{}{}\"", kind, row.starts_block ? " block" : "");
 }
 
+std::string part_html(const Table& table, const TableLayout& layout,
+                      const std::vector<std::size_t>& columns) {
+    std::string head, body;
+    for (const auto i : columns) head += head_html(table.header[i], layout.numbers[i], layout.long_heads[i]);
+    for (const auto& row : table.rows) {
+        std::string cells;
+        for (const auto i : columns) cells += cell_html(row.cells[i], i == 0, layout.numbers[i]);
+        body += html_tag("tr", row_class(row), cells) + "\n";
+    }
+    return html_tag(
+        "table", kHeads.at(layout.heads),
+        html_tag("thead", "", html_tag("tr", "", head)) + "\n" + html_tag("tbody", "", "\n" + body));
+}
+
 }  // namespace
 
 std::string html_table(const Table& table) {
-    std::string head, body, notes;
-    std::vector<bool> numbers;
-    const bool upright = wants_upright_heads(table);
-    for (std::size_t i = 0; i < table.header.size(); ++i) {
-        numbers.push_back(has_numbers(table, i));
-        const auto words = breakable_xml(table.header[i]);
-        head += html_tag("th", numbers[i] ? fmt::format("scope=\"col\" {}", kNumber) : "scope=\"col\"",
-                         upright && numbers[i] && longest_word(table.header[i]) > narrowest(table, i)
-                             ? html_tag("span", "class=\"upright\"", words)
-                             : words);
-    }
-    for (const auto& row : table.rows) {
-        std::string cells;
-        for (std::size_t i = 0; i < row.cells.size(); ++i)
-            cells += cell_html(row.cells[i], i == 0, numbers[i]);
-        body += html_tag("tr", row_class(row), cells) + "\n";
-    }
+    const auto layout = layout_of(table);
+    std::string parts, notes;
+    for (const auto& columns : layout.parts) parts += part_html(table, layout, columns);
     for (const auto& note : table.notes) notes += html_tag("p", "class=\"note\"", escaped_xml(note)) + "\n";
-    const auto content =
-        html_tag("thead", "", html_tag("tr", "", head)) + "\n" + html_tag("tbody", "", "\n" + body);
+    const auto caption = escaped_xml(table.caption);
     return html_tag(
                "figure", fmt::format("class=\"table\" id=\"{}\"", table.id),
-               html_tag("figcaption", "", escaped_xml(table.caption)) +
+               html_tag("figcaption", "", caption) +
                    html_tag("div",
                             fmt::format("class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"",
-                                        escaped_xml(table.caption)),
-                            html_tag("table", "", content)) +
+                                        caption),
+                            parts) +
                    notes + html_tag("p", "class=\"note\"", fmt::format("data/{}.csv", table.id))) +
            "\n";
 }

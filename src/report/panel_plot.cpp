@@ -12,7 +12,7 @@ namespace gren::report {
 namespace {
 
 // Pixels, but for the decades.
-constexpr int kWidth = 1000, kPanelHeight = 270, kLegendRow = 21, kLetter = 8, kLegendSample = 60;
+constexpr int kWidth = 1000, kPanelHeight = 270, kLegendRow = 21, kLegendLetter = 8, kLegendSample = 60;
 constexpr int kLeft = 62, kRight = 24, kTop = 34, kBottom = 62;  // margins of a panel
 constexpr double kLogarithmicFrom = 10;                          // largest over smallest value
 
@@ -30,8 +30,8 @@ Layout layout_of(const PanelPlot& plot) {
     Layout layout;
     layout.columns = count < 3 ? count : count == 4 ? 2 : 3;
     layout.rows = (count + layout.columns - 1) / layout.columns;
-    layout.legend_columns =
-        std::clamp((kWidth - kLeft) / (kLetter * static_cast<int>(longest) + kLegendSample), 1, entries);
+    layout.legend_columns = std::clamp(
+        (kWidth - kLeft) / (kLegendLetter * static_cast<int>(longest) + kLegendSample), 1, entries);
     layout.legend_rows = (entries + layout.legend_columns - 1) / layout.legend_columns;
     return layout;
 }

@@ -24,6 +24,7 @@ figure { margin: 1.25rem 0; }
 figcaption { font-weight: 600; margin-bottom: .4rem; max-width: 60rem; }
 .note { color: var(--soft); font-size: .8rem; max-width: 60rem; margin: .3rem 0; }
 .scroll { overflow-x: auto; }
+table + table { margin-top: .75rem; }
 table { border-collapse: collapse; font-size: .76rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
 th, td { padding: .2rem .38rem; text-align: left; vertical-align: top; }
 thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); vertical-align: bottom; }
@@ -36,7 +37,7 @@ tbody th { font-weight: 500; }
 tbody th.words { min-width: 8rem; }
 th.number, td.number { text-align: right; }
 td.number, td.figure { white-space: nowrap; }
-th .upright { writing-mode: vertical-rl; transform: rotate(180deg); line-height: 1.1; }
+.upright .long { writing-mode: vertical-rl; transform: rotate(180deg); line-height: 1.1; }
 td small, th small, .panel small { display: block; color: var(--soft); font-size: .68rem; font-weight: 400; }
 .plot svg { display: block; width: 100%; min-width: 34rem; max-width: 64rem; height: auto; }
 .plot figcaption { margin-top: .5rem; font-weight: 400; font-size: .9rem; }
@@ -71,6 +72,7 @@ td small, th small, .panel small { display: block; color: var(--soft); font-size
   .note { font-size: 7.5pt; max-width: none; }
   th, td { padding: 1.5pt 3pt; }
   tbody th.words { min-width: 22mm; }
+  .upright_on_paper .long { writing-mode: vertical-rl; transform: rotate(180deg); line-height: 1.1; }
   .plot svg { min-width: 0; }
   .cases { display: block; }
   .case { display: inline-block; vertical-align: top; margin: 0 3mm 3mm 0;
