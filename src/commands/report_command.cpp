@@ -52,7 +52,7 @@ OptionTable report_option_table() {
             "images whose similarities are drawn; default: pairs with the same findings, by --seed"},
            {"seed", count(1), "of that choice"},
            {"gallery", count(60),
-            "boxes that the gallery shows besides typical, best and worst ones; 0: none"}}}});
+            "how many boxes the gallery shows besides typical, best and worst ones; 0: none"}}}});
 }
 
 std::optional<ReportOptions> parse_report_options(const Arguments& arguments) {
@@ -69,6 +69,9 @@ std::optional<ReportOptions> parse_report_options(const Arguments& arguments) {
     OptionCheck{"gren report"}(parsed.images.names.empty() || !parsed.data.empty(), "images",
                                fmt::format("{}", fmt::join(parsed.images.names, " ")),
                                "--data with it, the data set that has them");
+    OptionCheck{"gren report"}(values["gallery"].defaulted() || !parsed.data.empty(), "gallery",
+                               fmt::format("{}", parsed.gallery),
+                               "--data with it, the data set that has the pictures");
     return parsed;
 }
 

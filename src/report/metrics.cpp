@@ -17,6 +17,7 @@ using Json = nlohmann::ordered_json;
 MetricsStep step_of(const Json& line) {
     MetricsStep step{.step = line.at("step"),
                      .epoch = line.at("epoch"),
+                     .images = line.value("images", std::int64_t{0}),
                      .images_per_second = line.at("images_per_second"),
                      .stall_seconds = line.at("stall_seconds"),
                      .checkpoint_seconds = line.at("checkpoint_seconds"),
@@ -40,17 +41,16 @@ T median(std::vector<T> values) {
 std::vector<MetricsStep> read_metrics(const std::filesystem::path& file) {
     std::vector<MetricsStep> steps;
     std::ifstream stream(file);
-    std::int64_t row = 0;
+    std::int64_t number = 0;
     for (std::string line; std::getline(stream, line);) {
-        ++row;
+        ++number;
         const bool cut_short = stream.eof();
         try {
             const auto json = Json::parse(line);
-            if (json.is_object() && !json.contains("images_per_second")) continue;
-            steps.push_back(step_of(json));
+            if (!json.contains("validation")) steps.push_back(step_of(json));
         } catch (const std::exception& error) {
             if (cut_short) break;
-            throw DataError(fmt::format("{}:{}: is no step ({})", file.string(), row, error.what()));
+            throw DataError(fmt::format("{}:{}: is no step ({})", file.string(), number, error.what()));
         }
     }
     return steps;
@@ -64,7 +64,7 @@ RunCost cost_of(const std::vector<MetricsStep>& steps, std::int64_t nodes, std::
     const auto per_epoch = training_images > 0 ? (training_images + nodes - 1) / nodes : 0;
     for (const auto& step : steps) {
         const bool last_of_epoch = per_epoch > 0 && step.step % per_epoch == per_epoch - 1;
-        const auto images = last_of_epoch ? rest : nodes;
+        const auto images = step.images > 0 ? step.images : last_of_epoch ? rest : nodes;
         cost.images += images;
         cost.seconds += static_cast<double>(images) / step.images_per_second;
         cost.stall_seconds += step.stall_seconds;

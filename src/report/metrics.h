@@ -10,13 +10,14 @@ namespace gren::report {
 
 struct MetricsStep {
     std::int64_t step = 0, epoch = 0;
+    std::int64_t images = 0;  // 0: not said, by an earlier version
     double images_per_second = 0, stall_seconds = 0, checkpoint_seconds = 0;
     std::int64_t bytes = 0;                             // that one rank sent in this step
     std::vector<std::pair<std::string, double>> terms;  // "loss", then its terms, in the file's order
 };
 
-// Nothing when the file is absent; a last line that a kill cut short is left out. A row without
-// images_per_second is about something else than a step. Throws DataError: another line that is no step.
+// Nothing when the file is absent. Lines of validations are left out, and a last line that a kill cut short.
+// Throws DataError: another line that is no step.
 std::vector<MetricsStep> read_metrics(const std::filesystem::path& file);
 
 // What a run cost, from its steps.
@@ -28,7 +29,7 @@ struct RunCost {
 };
 
 // `nodes`: images of a full step. `training_images`: of an epoch, whose last step holds the rest; 0: unknown,
-// all steps are full.
+// all steps are full. Both are for steps that do not say how many images they had.
 RunCost cost_of(const std::vector<MetricsStep>& steps, std::int64_t nodes, std::int64_t training_images);
 
 }  // namespace gren::report

@@ -14,6 +14,7 @@ namespace {
 // Pixels, but for the decades.
 constexpr int kWidth = 1000, kPanelHeight = 270, kLegendRow = 21, kLegendLetter = 8, kLegendSample = 60;
 constexpr int kLeft = 62, kRight = 24, kTop = 34, kBottom = 62;  // margins of a panel
+constexpr double kAroundConstant = 0.05;                         // y that a constant shows above and below
 constexpr double kLogarithmicFrom = 10;                          // largest over smallest value
 
 struct Layout {
@@ -70,7 +71,10 @@ std::pair<double, double> range_of(const CurvePanel& panel) {
 // Few decades have marks at 1, 2 and 5 of each: one mark says nothing of an axis.
 std::string y_axis(const CurvePanel& panel) {
     const auto [lowest, highest] = range_of(panel);
-    if (lowest <= 0 || highest <= kLogarithmicFrom * lowest)
+    if (lowest == highest)
+        return fmt::format("unset logscale y\nset yrange [{:g}:{:g}]\nset ytics autofreq\n",
+                           lowest - kAroundConstant, highest + kAroundConstant);
+    if (panel.few || lowest <= 0 || highest <= kLogarithmicFrom * lowest)
         return "unset logscale y\nset yrange [*:*]\nset ytics autofreq\n";
     const bool few = highest < 1000 * lowest;
     std::string marks;
@@ -105,8 +109,9 @@ std::string panel_script(const PanelPlot& plot, const Layout& layout, std::size_
         parts.push_back(rows_of(plot, index, -1, "7:8") + " with filledcurves lc rgb '#C9D6E2' notitle");
     for (std::size_t i = 0; i < panel.lines.size(); ++i)
         if (!panel.lines[i].empty())
-            parts.push_back(fmt::format("{} with lines {} notitle",
-                                        rows_of(plot, index, static_cast<int>(i), "6"), line_look(i)));
+            parts.push_back(fmt::format("{} with {} {} notitle",
+                                        rows_of(plot, index, static_cast<int>(i), "6"),
+                                        panel.few ? "linespoints pt 7 ps 0.5" : "lines", line_look(i)));
     std::string drawings;
     for (const auto& part : parts) drawings += (drawings.empty() ? "" : ", \\\n  ") + part;
     return margins(layout, column * width + kLeft, (column + 1) * width - kRight, row * kPanelHeight + kTop,

@@ -15,6 +15,7 @@ struct CurvePanel {
     std::string title;
     std::vector<std::vector<PlotPoint>> lines;  // of each line of the plot; empty: it has no such quantity
     std::vector<PlotPoint> band = {};           // from low to high, behind the lines; none where empty
+    bool few = false;                           // points so few that each has a mark
 };
 
 struct PanelPlot {
@@ -25,8 +26,8 @@ struct PanelPlot {
 };
 inline constexpr std::size_t kMostLines = 16;  // that one plot can show apart
 
-// data/<id>.csv, .gp and .svg in `folder`. A panel whose values are above 0 and span more than a decade has a
-// logarithmic y. Throws as svg_from_gnuplot().
+// data/<id>.csv, .gp and .svg in `folder`. A panel of many points above 0 that span more than a decade
+// has a logarithmic y. Throws as svg_from_gnuplot().
 Figure drawn(const PanelPlot& plot, const std::filesystem::path& folder);
 
 }  // namespace gren::report

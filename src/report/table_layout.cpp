@@ -4,20 +4,24 @@
 #include <numeric>
 #include <regex>
 
+#include "src/report/cells.h"
+
 namespace gren::report {
 namespace {
 
 // Pixels of report.html's style in DejaVu Sans, the widest of its fonts.
-constexpr double kWindow = 1220;     // of 1300 pixels
-constexpr double kPaper = 950;       // A4, to the scale of print's smaller letters
-constexpr double kPartWidth = 1060;  // A4 shrunk a little
+constexpr double kWindow = 1220;  // of 1300 pixels
+constexpr double kPaper = 950;    // A4, to the scale of print's smaller letters
 constexpr double kLetter = 7.8, kNoteLetter = 6.9, kHeadLetter = 8.5, kPadding = 12.2;
 constexpr double kName = 128;  // that a column of words wants which names the rows
 constexpr double kUprightHead = 1.2 * kHeadLetter * 1.35;
 
+// What has no figure in any row would have been one.
 bool has_numbers(const Table& table, std::size_t column) {
-    return std::ranges::any_of(table.rows,
-                               [&](const Row& row) { return row.cells[column].value.has_value(); });
+    const auto has_value = [&](const Row& row) { return row.cells[column].value.has_value(); };
+    const auto has_none = [&](const Row& row) { return row.cells[column].text == kNoFigure.text; };
+    return std::ranges::any_of(table.rows, has_value) ||
+           (!table.rows.empty() && std::ranges::all_of(table.rows, has_none));
 }
 
 double characters(const std::string& text) {
@@ -58,7 +62,7 @@ std::vector<std::vector<std::size_t>> parts_of(const std::vector<double>& widths
     double width = width_of_names;
     std::vector<std::vector<std::size_t>> parts;
     for (auto column = names; column < widths.size(); ++column) {
-        if (width + widths[column] > kPartWidth && part.size() > names) {
+        if (width + widths[column] > kWindow && part.size() > names) {
             parts.push_back(part);
             part = naming;
             width = width_of_names;

@@ -11,7 +11,7 @@ namespace gren::report {
 enum class Heads { lying, upright_on_paper, upright };
 
 struct TableLayout {
-    std::vector<bool> numbers;  // by column: some cell has a value; head and gaps stand to the right as well
+    std::vector<bool> numbers;  // by column: some cell has a value, or none a figure; all stand to the right
     std::vector<bool> long_heads;  // by column: of numbers, with a head that is wider than they are
     Heads heads = Heads::lying;    // how the long ones stand
     // The columns of each part of the table, one below the other; usually one part. Each begins with the

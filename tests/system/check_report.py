@@ -2,6 +2,7 @@
 python check_report.py REPORT RUNS"""
 import csv
 import html.parser
+import itertools
 import json
 import pathlib
 import statistics
@@ -182,6 +183,49 @@ def check_calibration(page, data, runs):
     return len(rows)
 
 
+def check_curves(data, runs):
+    """Lines of single runs: medians of the steps around each point; and validations as they are, of rows their means."""
+    of_run, of_row = {}, {}
+    for file in sorted(runs.glob("*/evaluation.json")):
+        about = json.loads(file.read_text())["about"]
+        lines = [json.loads(line) for line in (file.parent / "metrics.jsonl").read_text().splitlines()]
+        run = Logged(lines, about["nodes"])
+        of_run.setdefault(f"fold {about['fold']}, seed {about['seed']}", []).append(run)
+        of_row.setdefault((about["participation"], about["method"], json.dumps(about["configuration"] | {"seed": None}) + str(about["nodes"])), []).append(run)
+    checked = 0
+    for file in data.glob("curves_*.csv"):
+        of_rows = "_row_" not in file.name
+        for point in csv.DictReader(file.open()):
+            x, y = float(point["x"]), float(point["y"])
+            if point["title"].startswith("validation"):
+                groups = of_row.values() if of_rows else [[run] for run in of_run[point["label"]]]
+                found = [[run.validations[x] for run in runs if x in run.validations] for runs in groups]
+                expected = [statistics.mean(values) for values in found if values]
+            elif point["title"].startswith("loss") and point["line"] != "-1" and not of_rows:
+                expected = [run.around(x) for run in of_run[point["label"]] if x in run.seen]
+            else:
+                continue
+            assert any(abs(y - value) < 1e-9 for value in expected), (file, point, expected)
+            checked += 1
+    return checked
+
+
+class Logged:
+    """A run's losses, the images seen after each, and the validations by images seen."""
+
+    def __init__(self, lines, nodes):
+        steps = [line for line in lines if "loss" in line]
+        self.losses = [line["loss"] for line in steps]
+        self.seen = list(itertools.accumulate(line.get("images", nodes) for line in steps))
+        self.validations = {self.seen[line["step"]]: line["validation"]["mean_accuracy_0.5"] for line in lines if "validation" in line}
+
+    def around(self, x):
+        """The median of an odd number of losses, around the one or at an end of the run."""
+        window = min(max(15, len(self.losses) // 20), len(self.losses) // 4) | 1
+        first = min(max(0, self.seen.index(x) - window // 2), max(0, len(self.losses) - window))
+        return statistics.median(self.losses[first:first + window])
+
+
 def main(report, runs):
     text = (report / "report.html").read_text()
     assert len(text.encode()) < 5_000_000, len(text)
@@ -198,6 +242,7 @@ def main(report, runs):
     cells, checked = check_csv(page, report / "data"), check_runs(page, runs)
     groups = check_groups(page, runs)
     check_calibration(page, report / "data", runs)
+    assert check_curves(report / "data", runs) > 0
     assert checked > 0
     for file in (report / "data").glob("*.gp"):
         assert file.with_suffix(".svg").read_text().rstrip().endswith("</svg>"), file

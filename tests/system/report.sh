@@ -80,6 +80,7 @@ mkdir empty
 refused 3 'empty: holds no run' "$GREN" report empty --out none
 refused 3 'no run is finished' "$GREN" report study/half --out none
 refused 2 'images.*--data' "$GREN" report study --out none --images a.png
+refused 2 'gallery.*--data' "$GREN" report study --out none --gallery 5
 cp -r study/gren_0.5_0.8_f0 other
 sed -i 's/"dataset": "d*"/"dataset": "another"/' other/evaluation.json
 refused 3 'different data sets with digest d*.* and ' "$GREN" report study other --out none
@@ -105,6 +106,10 @@ done
 python3 "$here/check_report.py" pictures runs || fail "the page with pictures is not right"
 grep -q 'Fig. 5a' pictures/report.html && grep -q 'IoU 0' pictures/report.html || fail "no similarities or no gallery"
 ls pictures/data/typical_1.svg pictures/data/similarity_inter.csv >/dev/null || fail "pictures: $(ls pictures/data)"
+others() { find "$1/data" -name 'other_*.svg' | wc -l; }
+"$GREN" report runs --data shards --out few --gallery 0 >/dev/null
+[ "$(others pictures)" -ge 1 ] || fail "the gallery shows no other boxes: $(ls pictures/data)"
+[ "$(others few)" -eq 0 ] || fail "--gallery 0 shows other boxes: $(ls few/data)"
 # Best and worst are cases in which the methods differ: here one box, on which gren gains.
 cp -r runs equal && cp equal/baseline/boxes.csv equal/gren/boxes.csv
 "$GREN" report equal --data shards --out equal_page >/dev/null

@@ -77,6 +77,9 @@ choose="(page.querySelector(\"select\").value = \"$disease\", page.querySelector
 expect "$of_disease" pictures/report.html 1300 "$choose, $boxes)"
 expect "#disease=$disease" pictures/report.html 1300 "$choose, frame.contentWindow.location.hash)"
 expect 0 "pictures/report.html#section_gallery" 400 "$sideways"
+"$GREN" report runs --data shards --out few --gallery 1 >/dev/null
+[ "$(grep -c 'class="case" id="other_' few/report.html)" -eq 1 ] || fail "--gallery 1 shows other than one other box"
+grep -q "1 of the $(grep -c 'class="case" id="other_' pictures/report.html) other boxes tested" few/report.html || fail "the page does not say that it shows one"
 # Without scripts there is no form, and all cases are there.
 grep -q '<form id="filter" role="search" hidden>' pictures/report.html || fail "the form is there without scripts"
 grep -q '<figure class="case"[^>]* hidden' pictures/report.html && fail "cases are hidden without scripts"

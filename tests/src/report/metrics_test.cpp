@@ -1,53 +1,56 @@
-// metrics.jsonl as runs leave it: whole, cut short by a kill, with rows of other kinds.
+// metrics.jsonl as a report reads it.
 #include "src/report/metrics.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/refusal.h"
+#include "dataio/data_error.h"
 #include "tests/support/scratch_folder.h"
 
-namespace gren::report::metrics_test {
+namespace gren::report_metrics_test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Pair;
+using report::cost_of;
+using report::read_metrics;
 
-constexpr char kStep[] =
-    R"({"step": 7, "epoch": 1, "lr": 0.1, "loss": 6.5, "intra": 0.25, "gradient_norm": null, )"
-    R"("images_per_second": 40.0, "stall_seconds": 0.5, "checkpoint_seconds": 0, "bytes": 96, "traffic": {}})"
-    "\n";
-
-std::vector<MetricsStep> read(const std::string& text) {
-    const ScratchFolder folder;
-    return read_metrics(folder.write("metrics.jsonl", text));
+std::string line(int step, const std::string& images) {
+    return "{\"step\":" + std::to_string(step) + ",\"epoch\":0" + images +
+           ",\"lr\":1,\"loss\":2,\"images_per_second\":4,\"stall_seconds\":0,\"checkpoint_seconds\":0,"
+           "\"bytes\":5}\n";
 }
 
-TEST(ReportMetrics, a_step_has_its_loss_and_terms_in_the_files_order) {
-    const auto steps = read(kStep);
-    ASSERT_EQ(steps.size(), 1);
-    EXPECT_EQ(steps[0].step, 7);
-    EXPECT_EQ(steps[0].bytes, 96);
-    EXPECT_THAT(steps[0].terms, ElementsAre(Pair("loss", 6.5), Pair("intra", 0.25)));
-}
-
-TEST(ReportMetrics, rows_of_another_kind_are_no_steps) {
-    const std::string validation =
-        R"({"step": 7, "epoch": 1, "validation": {"loss": 3.0, "mean_auc": 0.75}})";
-    EXPECT_EQ(read(kStep + validation + "\n" + kStep).size(), 2);
-    EXPECT_EQ(read(validation + "\n").size(), 0);
-}
-
-TEST(ReportMetrics, a_last_line_cut_short_is_left_out_and_any_other_refused) {
-    EXPECT_EQ(read(std::string(kStep) + R"({"step": 8, "ep)").size(), 1);
-    const auto refused = [](const std::string& text) { return refusal([&] { read(text); }); };
-    EXPECT_THAT(refused(std::string(kStep) + "{\"step\": 8, \"ep\n" + kStep),
-                HasSubstr("metrics.jsonl:2: is no step"));
-    EXPECT_THAT(refused("{\"images_per_second\": 3}\n"), HasSubstr("metrics.jsonl:1: is no step"));
-    EXPECT_THAT(refused("3\n"), HasSubstr("metrics.jsonl:1: is no step"));
-    EXPECT_TRUE(read_metrics("/nowhere/metrics.jsonl").empty());
-}
+const std::string kValidation = "{\"step\":1,\"epoch\":0,\"validation\":{\"images\":3,\"mean_auc\":null}}\n";
 
 }  // namespace
-}  // namespace gren::report::metrics_test
+
+TEST(ReportMetrics, validations_are_left_out) {
+    const ScratchFolder scratch;
+    const auto steps = read_metrics(scratch.write("metrics.jsonl", line(0, "") + line(1, "") + kValidation));
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_EQ(steps[1].step, 1);
+    EXPECT_EQ(steps[1].terms.size(), 1U);
+}
+
+TEST(ReportMetrics, a_line_that_is_no_step_is_named_by_its_number) {
+    const ScratchFolder scratch;
+    const auto file = scratch.write("metrics.jsonl", line(0, "") + kValidation + "{}\n" + line(1, ""));
+    try {
+        read_metrics(file);
+        FAIL();
+    } catch (const DataError& error) {
+        EXPECT_NE(std::string(error.what()).find("metrics.jsonl:3: is no step"), std::string::npos)
+            << error.what();
+    }
+}
+
+// Ten images in fours: the last step of an epoch has two, and with --drop-last there is none of it.
+TEST(ReportMetrics, images_are_counted_as_the_steps_say) {
+    const ScratchFolder scratch;
+    const auto said = scratch.write(
+        "metrics.jsonl", line(0, ",\"images\":4") + line(1, ",\"images\":4") + line(2, ",\"images\":4"));
+    EXPECT_EQ(cost_of(read_metrics(said), 4, 10).images, 12);
+    EXPECT_EQ(cost_of(read_metrics(said), 4, 10).seconds, 3);
+    const auto unsaid = scratch.write("metrics.jsonl", line(0, "") + line(1, "") + line(2, ""));
+    EXPECT_EQ(cost_of(read_metrics(unsaid), 4, 10).images, 10);
+}
+
+}  // namespace gren::report_metrics_test

@@ -58,6 +58,13 @@ TEST(TableLayout, the_columns_of_many_classes_go_on_below_behind_those_that_name
     for (std::size_t i = 0; i < columns.size(); ++i) EXPECT_EQ(columns[i], i);
 }
 
+TEST(TableLayout, a_class_without_any_figure_is_a_column_of_numbers) {
+    auto table = of_classes(12, "Pneumothorax");
+    table.rows[0].cells[5] = {"–"};
+    EXPECT_TRUE(layout_of(table).numbers[5]);
+    EXPECT_TRUE(layout_of(table).long_heads[5]);
+}
+
 TEST(TableLayout, words_alone_are_never_divided) {
     Table table{.id = "t",
                 .caption = "",
