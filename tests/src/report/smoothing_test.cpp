@@ -33,6 +33,14 @@ TEST(ReportSmoothing, a_point_is_made_of_the_steps_around_it_in_all_runs) {
     }
 }
 
+TEST(ReportSmoothing, a_point_has_the_middle_value_and_the_second_from_either_end_of_nine) {
+    const auto curve = smoothed({{8, 3, 5, 0, 7, 1, 6, 2, 4}}, 9, 1);
+    ASSERT_EQ(curve.size(), 1);
+    EXPECT_EQ(curve[0].median, 4);
+    EXPECT_EQ(curve[0].low, 1);
+    EXPECT_EQ(curve[0].high, 7);
+}
+
 TEST(ReportSmoothing, what_is_not_finite_takes_no_part) {
     const auto curve = smoothed({{1, NAN, INFINITY, 4, NAN, NAN, NAN}}, 3, 7);
     ASSERT_EQ(curve.size(), 5);  // of steps 0 to 4; around 5 and 6 is none
