@@ -12,6 +12,11 @@ import torch.nn.functional as F
 METHODS = "baseline intra inter gren cosine const batch-const shuffle".split()  # one head: 1x1, ReLU, 1x1
 
 
+def mean_with_next(x, axis, distance):
+    n, last = x.shape[axis], min(distance, x.shape[axis])  # the last ones have none and stay alone
+    return (x + torch.cat((x.narrow(axis, last, n - last), x.narrow(axis, n - last, last)), axis)) / 2
+
+
 class Network(torch.nn.Module):
     def __init__(self, file):
         super().__init__()
@@ -38,9 +43,7 @@ class Network(torch.nn.Module):
             x = self.norm(self.conv(x, name + ".downsample.0", stride), name + ".downsample.1")
         return F.relu(x + y)
 
-    def forward(self, images, grid=128):
-        mean, std = (torch.tensor([float(v) for v in self.about[key].split()]).view(3, 1, 1) for key in ("mean", "std"))
-        x = (images.unsqueeze(1).float() / 255 - mean) / std
+    def residual(self, x):
         x = F.max_pool2d(F.relu(self.norm(self.conv(x, "conv1", 2), "bn1")), 3, 2, 1)
         reached, dilation = 4, 1
         for layer in range(1, 5):  # a stage beyond the output stride is dilated in place of its stride
@@ -49,6 +52,30 @@ class Network(torch.nn.Module):
             reached, dilation = reached * stride, dilation * wanted // stride
             for block in range({"18": [2, 2, 2, 2], "50": [3, 4, 6, 3]}[self.about["depth"]][layer - 1]):
                 x = self.block(x, f"layer{layer}.{block}", *((stride, first) if block == 0 else (1, dilation)), dilation)
+        return x
+
+    def dense(self, x):
+        x = F.max_pool2d(F.relu(self.norm(self.conv(x, "features.conv0", 2), "features.norm0")), 3, 2, 1)
+        reached, dilation = 4, 1
+        for block, layers in enumerate((6, 12, 24, 16), 1):
+            for layer in range(1, layers + 1):
+                name = f"features.denseblock{block}.denselayer{layer}"
+                y = self.conv(F.relu(self.norm(x, name + ".norm1")), name + ".conv1")
+                y = self.conv(F.relu(self.norm(y, name + ".norm2")), name + ".conv2", 1, dilation)
+                x = torch.cat((x, y), 1)
+            if block == 4:
+                return F.relu(self.norm(x, "features.norm5"))
+            x = self.conv(F.relu(self.norm(x, f"features.transition{block}.norm")), f"features.transition{block}.conv")
+            if reached * 2 <= int(self.about["output_stride"]):
+                x, reached = F.avg_pool2d(x, 2, ceil_mode=True), reached * 2
+            else:  # the same mean at every place, over the places that the strided network would see
+                x = mean_with_next(mean_with_next(x, 2, dilation), 3, dilation)
+                dilation *= 2
+
+    def forward(self, images, grid=128):
+        mean, std = (torch.tensor([float(v) for v in self.about[key].split()]).view(3, 1, 1) for key in ("mean", "std"))
+        x = (images.unsqueeze(1).float() / 255 - mean) / std
+        x = self.dense(x) if self.about["depth"] == "121" else self.residual(x)
         x = F.interpolate(self.conv(x, "head.conv1"), (grid, grid), mode="bilinear", align_corners=False)
         return self.conv(F.relu(x), "head.conv2")
 

@@ -43,24 +43,28 @@ std::string names_of(const Json& classes) {
     return fmt::format("{}: {}", names.size(), fmt::join(names, ", "));
 }
 
+std::string backbone_name(const std::string& depth) {
+    return fmt::format("{}-{}", depth == "121" ? "DenseNet" : "ResNet", depth);
+}
+
 Section model_section(const RunFacts& facts, const Statements& statements) {
     const auto& about = facts.evaluation.at("about");
     const auto& options = about.at("configuration");
     const auto size = known(about, "image_size"), grid = known(about, "grid");
-    return {
-        .id = "model",
-        .title = "Model",
-        .blocks = {facts_table(
-            "What it is", {{"method", known(about, "method")},
-                           {"network", fmt::format("ResNet-{}, images of {}×{} pixels, maps of {}×{} cells",
-                                                   known(options, "depth"), size, size, grid, grid)},
-                           {"classes", names_of(facts.evaluation.at("classes"))},
-                           {"weights", "model.safetensors, SHA-256 " + facts.weights},
-                           {"licence of the weights", stated(statements.license)},
-                           {"trained by", fmt::format("gren {}; ranks: {}; images a step: {}; seed {}",
-                                                      known(about, "trained_by"), known(about, "ranks"),
-                                                      known(about, "nodes"), known(about, "seed"))},
-                           {"contact", stated(statements.contact)}})}};
+    return {.id = "model",
+            .title = "Model",
+            .blocks = {facts_table(
+                "What it is",
+                {{"method", known(about, "method")},
+                 {"network", fmt::format("{}, images of {}×{} pixels, maps of {}×{} cells",
+                                         backbone_name(known(options, "depth")), size, size, grid, grid)},
+                 {"classes", names_of(facts.evaluation.at("classes"))},
+                 {"weights", "model.safetensors, SHA-256 " + facts.weights},
+                 {"licence of the weights", stated(statements.license)},
+                 {"trained by",
+                  fmt::format("gren {}; ranks: {}; images a step: {}; seed {}", known(about, "trained_by"),
+                              known(about, "ranks"), known(about, "nodes"), known(about, "seed"))},
+                 {"contact", stated(statements.contact)}})}};
 }
 
 Section use_section() {

@@ -14,7 +14,7 @@ namespace {
 BackboneFeatures seen_by_backbone(Localizer& model, const Batch& batch) {
     BackboneFeatures seen;
     if (model->method().needs_stages) {
-        seen.stages = model->forward_stages(batch.image);
+        seen.stages = model->backbone().forward_stages(batch.image);
         seen.own = seen.stages.back();
         seen.stages.pop_back();
     } else {

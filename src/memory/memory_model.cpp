@@ -23,7 +23,7 @@ std::int64_t inside(int depth, std::int64_t width, std::int64_t pixels_in, std::
     return 2 * width * pixels_out + out + shortcut;
 }
 
-Numbers numbers_of(const LocalizerSpec& network) {
+Numbers of_resnet(const LocalizerSpec& network) {
     const auto blocks = network.depth == 50 ? std::array<int, 4>{3, 4, 6, 3} : std::array<int, 4>{2, 2, 2, 2};
     Numbers numbers;
     std::int64_t side = network.image_size / 4, width = network.width, stride = 4;
@@ -41,11 +41,38 @@ Numbers numbers_of(const LocalizerSpec& network) {
     return numbers;
 }
 
+// dense_stage.cpp: a layer's strung inputs, their ReLU, the narrow maps and theirs; in the end the maps of
+// all layers and their ReLU. A mean over neighbors without a stride keeps nothing. The first layer's input is
+// the stem's result.
+Numbers of_densenet(const LocalizerSpec& network) {
+    const std::int64_t growth = network.width / 2;
+    Numbers numbers;
+    std::int64_t side = network.image_size / 4, channels = network.width, stride = 4;
+    numbers.insides = -channels * side * side;
+    for (const int layers : {6, 12, 24, 16}) {
+        if (channels > network.width) {
+            const bool strided = stride * 2 <= network.output_stride;
+            channels /= 2;
+            if (strided) {
+                numbers.insides += channels * side * side;
+                side = (side + 1) / 2, stride *= 2;
+            }
+        }
+        for (int layer = 0; layer < layers; ++layer, channels += growth) {
+            const auto inside = (2 * channels + 2 * 4 * growth) * side * side;
+            numbers.insides += inside;
+            numbers.largest_inside = std::max(numbers.largest_inside, inside);
+        }
+        numbers.outputs += 2 * channels * side * side;
+    }
+    return numbers;
+}
+
 }  // namespace
 
 std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool bfloat16) {
     const std::int64_t bytes = bfloat16 ? 2 : 4, area = std::int64_t{network.image_size} * network.image_size;
-    const auto numbers = numbers_of(network);
+    const auto numbers = network.depth == 121 ? of_densenet(network) : of_resnet(network);
     // The image (and a rounded copy), the first convolution's result, its ReLU, and the pooled
     // with its indices.
     const std::int64_t stem = 3 * area * 4 + (bfloat16 ? 3 * area * 2 : 0) +

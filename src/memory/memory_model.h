@@ -1,5 +1,5 @@
 // What a training step keeps in memory, from the configuration alone: the tensors that the backward pass of
-// the residual network wants, counted layer by layer. First steps are measured (memory_budget.h); this says
+// the backbone wants, counted layer by layer. First steps are measured (memory_budget.h); this says
 // what other settings would need.
 #pragma once
 

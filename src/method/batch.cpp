@@ -6,6 +6,7 @@
 #include "dataio/regions.h"
 #include "distributed/host_memory.h"
 #include "src/method/target_cells.h"
+#include "src/network/image_scale.h"
 
 namespace gren {
 namespace {
@@ -120,12 +121,12 @@ Batch Batch::part(std::int64_t from, std::int64_t count) const {
 }
 
 torch::Tensor normalized_image(const torch::Tensor& grey) {
-    const auto per_channel = [&](std::initializer_list<float> values) {
+    const auto per_channel = [&](const std::array<float, 3>& values) {
         const auto host = host_memory({1, 3, 1, 1}, torch::kFloat32, grey.device());
         std::ranges::copy(values, host.data_ptr<float>());
         return on_device(host, grey.device());
     };
-    const auto mean = per_channel({0.485F, 0.456F, 0.406F}), std = per_channel({0.229F, 0.224F, 0.225F});
+    const auto mean = per_channel(kImageMean), std = per_channel(kImageDeviation);
     return ((grey.unsqueeze(1).to(torch::kFloat32) / 255 - mean) / std)
         .contiguous(at::MemoryFormat::ChannelsLast);
 }

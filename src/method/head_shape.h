@@ -1,6 +1,7 @@
 // What a method's modules and the reading of its maps are built from: travels with the model's file.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -23,11 +24,12 @@ struct SystemVariant {
 
 // The ends of the head: LocalizerSpec::head_shape().
 struct HeadShape {
-    std::int64_t channels = 2048;            // of F
-    std::int64_t width = 512;                // between its convolutions
-    std::int64_t classes = 14;               // K
-    std::int64_t grid = 16;                  // P
-    std::vector<std::string> class_names{};  // [K] or empty
+    std::int64_t channels = 2048;                                  // of F
+    std::array<std::int64_t, 3> earlier_channels{256, 512, 1024};  // of BackboneFeatures::stages
+    std::int64_t width = 512;                                      // between its convolutions
+    std::int64_t classes = 14;                                     // K
+    std::int64_t grid = 16;                                        // P
+    std::vector<std::string> class_names{};                        // [K] or empty
     SystemVariant variant{};
     NormMode norm = NormMode::local;  // of a batch norm in the head
     World* world = nullptr;           // needed for NormMode::sync; must outlive the module

@@ -7,6 +7,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/tensors/safetensors.h"
+#include "src/network/image_scale.h"
 #include "src/network/weights.h"
 #include "src/run/version.h"
 
@@ -32,8 +33,8 @@ std::map<std::string, std::string> metadata_of(const LocalizerSpec& spec) {
             {"global_contrast", fmt::to_string(spec.variant.global_contrast)},
             {"classes", fmt::format("{}", fmt::join(spec.classes, "|"))},
             {"aligned", fmt::to_string(spec.aligned)},
-            {"mean", "0.485 0.456 0.406"},
-            {"std", "0.229 0.224 0.225"}};
+            {"mean", fmt::format("{}", fmt::join(kImageMean, " "))},
+            {"std", fmt::format("{}", fmt::join(kImageDeviation, " "))}};
 }
 
 LocalizerSpec spec_from(const std::map<std::string, std::string>& metadata,
@@ -74,8 +75,9 @@ LocalizerSpec spec_from(const std::map<std::string, std::string>& metadata,
 
 }  // namespace
 
-LocalizerImpl::LocalizerImpl(const ResNetOptions& options, Method method)
-    : ResNetImpl(options), method_(std::move(method)) {
+LocalizerImpl::LocalizerImpl(const BackboneOptions& options, Method method)
+    : backbone_(make_backbone(options)), method_(std::move(method)) {
+    for (const auto& part : backbone_->named_children()) register_module(part.key(), part.value());
     for (const auto& [name, part] : method_.modules) register_module(name, part);
 }
 
@@ -84,11 +86,11 @@ Localizer make_localizer(const LocalizerSpec& spec, const MethodOptions& options
     auto shape = spec.head_shape();
     shape.norm = norm;
     shape.world = world;
-    return Localizer(ResNetOptions{.depth = spec.depth,
-                                   .output_stride = spec.output_stride,
-                                   .norm = norm,
-                                   .world = world,
-                                   .width = spec.width},
+    return Localizer(BackboneOptions{.depth = spec.depth,
+                                     .output_stride = spec.output_stride,
+                                     .norm = norm,
+                                     .world = world,
+                                     .width = spec.width},
                      make_method(spec.method, shape, options));
 }
 

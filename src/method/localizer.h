@@ -1,4 +1,4 @@
-// The network: a ResNet backbone with the method's modules on it, and the file it is kept in.
+// The network: a backbone with the method's modules on it, and the file it is kept in.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -9,27 +9,32 @@
 #include <vector>
 
 #include "src/method/method.h"
-#include "src/network/resnet.h"
+#include "src/network/backbone.h"
 
 namespace gren {
 
-// A ResNet on which the method's modules are registered, so that files carry torchvision's names for the
-// backbone and head.* beside them.
-class LocalizerImpl : public ResNetImpl {
+// Registers the backbone's modules as its own, beside the method's, so that files carry torchvision's names
+// for the backbone and head.* beside them. Throws what make_backbone() does.
+class LocalizerImpl : public torch::nn::Module {
   public:
-    LocalizerImpl(const ResNetOptions& options, Method method);
+    LocalizerImpl(const BackboneOptions& options, Method method);
+    const Backbone& backbone() const { return *backbone_; }
     const Method& method() const { return method_; }
 
+    // F of images [B, 3, S, S], backbone.h.
+    torch::Tensor forward(const torch::Tensor& images) const { return backbone_->forward(images); }
+
   private:
+    std::shared_ptr<Backbone> backbone_;
     Method method_;
 };
 TORCH_MODULE(Localizer);
 
 // What must be known to build the same network again; travels in model.safetensors' metadata.
 struct LocalizerSpec {
-    int depth = 50;
+    int depth = 50;  // BackboneOptions
     int output_stride = 32;
-    std::int64_t width = 64;  // channels of the backbone's first stage
+    std::int64_t width = 64;  // channels of the backbone's first convolution
     std::int64_t head_width = 512;
     std::int64_t grid = 16;  // P in training: the score's grid
     int image_size = 512;    // S
@@ -38,9 +43,11 @@ struct LocalizerSpec {
     std::vector<std::string> classes;  // [K]
     bool aligned = false;              // the films that it was trained on (dataio/lungs/alignment.h)
 
-    std::int64_t channels() const { return (depth == 18 ? 8 : 32) * width; }  // of F
+    std::int64_t channels() const { return stage_channels(depth, width).back(); }  // of F
     HeadShape head_shape() const {
-        return {.channels = channels(),
+        const auto stages = stage_channels(depth, width);
+        return {.channels = stages[3],
+                .earlier_channels = {stages[0], stages[1], stages[2]},
                 .width = head_width,
                 .classes = static_cast<std::int64_t>(classes.size()),
                 .grid = grid,

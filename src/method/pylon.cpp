@@ -36,12 +36,12 @@ class PylonHead : public torch::nn::Module {
         : middle_(block("middle", shape, shape.channels, kDecoderWidth, 1)),
           logits_(register_module(
               "logits", torch::nn::Conv2d(torch::nn::Conv2dOptions(kDecoderWidth, shape.classes, 1)))) {
-        for (const std::int64_t level : {0, 1, 2}) {
+        for (const int level : {0, 1, 2}) {
             const auto kernel = 7 - 2 * level;
             const auto in = level == 0 ? shape.channels : 1;
             down_.push_back(block("down" + std::to_string(level + 1), shape, in, 1, kernel));
             across_.push_back(block("across" + std::to_string(level + 1), shape, 1, 1, kernel));
-            const auto channels = shape.channels >> (3 - level);  // of the stages before the last
+            const auto channels = shape.earlier_channels.at(static_cast<std::size_t>(level));
             lateral_.push_back(
                 {block("lateral" + std::to_string(level + 1), shape, channels, channels, 1),
                  block("narrow" + std::to_string(level + 1), shape, channels, kDecoderWidth, 1)});

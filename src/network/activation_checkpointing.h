@@ -17,4 +17,9 @@ namespace gren {
 torch::Tensor recomputed(std::function<torch::Tensor(const torch::Tensor&)> part,
                          const std::vector<torch::Tensor>& parameters, const torch::Tensor& x);
 
+// The same for a part of several inputs, one at least; all get a gradient.
+torch::Tensor recomputed(std::function<torch::Tensor(const std::vector<torch::Tensor>&)> part,
+                         const std::vector<torch::Tensor>& parameters,
+                         const std::vector<torch::Tensor>& inputs);
+
 }  // namespace gren

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <regex>
 
 #include "dataio/data_error.h"
 #include "dataio/foreign_bytes.h"
@@ -23,6 +24,12 @@ bool starts_with_one_of(const std::string& name, const std::vector<std::string>&
 // Of batch norms; files older than PyTorch's counters lack them, torchvision's published ones among them.
 bool is_counter(const std::string& name) {
     return name.ends_with(".num_batches_tracked");
+}
+
+std::string name_here(const std::string& name) {
+    static const std::regex dotted(R"((.*denselayer\d+\.(?:norm|conv))\.([12]\..*))");
+    const auto bare = name.starts_with("module.") ? name.substr(7) : name;
+    return std::regex_replace(bare, dotted, "$1$2");
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -47,7 +54,7 @@ NamedTensors read_weights(const std::filesystem::path& file) {
         throw DataError(fmt::format("{} {}", file.string(), other));
     NamedTensors weights;
     for (auto& [name, tensor] : start[8] == '{' ? read_safetensors(file).tensors : read_pth(file))
-        weights.emplace(name.starts_with("module.") ? name.substr(7) : name, tensor);
+        weights.emplace(name_here(name), tensor);
     return weights;
 }
 

@@ -12,8 +12,9 @@ namespace gren {
 
 using NamedTensors = std::map<std::string, torch::Tensor>;
 
-// .safetensors or .pth, told apart by content. A leading "module." (DataParallel) is stripped. Throws
-// DataError: absent, a folder, no such file.
+// .safetensors or .pth, told apart by content. A leading "module." (DataParallel) is stripped, and the names
+// of dense layers in torchvision's published files, "denselayer1.norm.1.weight", become those of its modules,
+// "denselayer1.norm1.weight". Throws DataError: absent, a folder, no such file.
 NamedTensors read_weights(const std::filesystem::path& file);
 
 // All parameters and buffers of `module`, by name.

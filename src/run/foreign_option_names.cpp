@@ -27,7 +27,7 @@ const std::array kNames{
     Names{"loader-threads", {"workers", "num-workers", "n-workers", "j", "dataloader-num-workers"}},
     Names{"threads", {"num-threads", "nthreads", "cpus", "jobs"}},
     Names{"weight-decay", {"wd", "l2", "decay"}},
-    Names{"depth", {"arch", "model", "backbone", "resnet", "network", "encoder"}},
+    Names{"depth", {"arch", "model", "backbone", "resnet", "densenet", "network", "encoder"}},
     Names{"init", {"pretrained", "weights", "checkpoint", "ckpt", "load", "pretrained-weights", "load-from"}},
     Names{"run",
           {"output-dir", "out-dir", "output", "out", "save-dir", "log-dir", "work-dir", "logdir", "exp-dir",

@@ -102,9 +102,9 @@ bool CapturedBackbone::fits(const Tensor& images) const {
 }
 
 void CapturedBackbone::record() try {
-    for (auto& part : model_->parts()) {
+    for (const auto& part : model_->backbone().parts()) {
         parts_.push_back(c10::make_intrusive<CapturedPart>());
-        parts_.back()->part = std::move(part);
+        parts_.back()->part = part;
     }
     for (std::size_t i = 0; i < parts_.size(); ++i) {
         auto* part = parts_[i].get();

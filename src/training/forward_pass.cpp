@@ -43,9 +43,10 @@ std::vector<torch::Tensor> backbone_of(const StepContext& step, const Batch& bat
             all.push_back(masked_image(batch, r, method.lung_background));
     if (batch.companions.defined()) all.push_back(batch.companions);
     const auto images = all.size() == 1 ? batch.image : torch::cat(all);
-    if (method.needs_stages) return step.model->forward_stages(images);
+    const auto& backbone = step.model->backbone();
+    if (method.needs_stages) return backbone.forward_stages(images);
     if (step.captured != nullptr) return {(*step.captured)(images)};
-    return {step.forward.recompute ? step.model->forward_recomputing(images) : step.model->forward(images)};
+    return {step.forward.recompute ? backbone.forward_recomputing(images) : backbone.forward(images)};
 }
 
 // The anchors meet running statistics: with those of the batch they would count once a rank.

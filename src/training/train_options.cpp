@@ -172,6 +172,8 @@ void check_together(const TrainOptions& o, const po::variables_map& v) {
         o.method.lung_background == LungBackground::black || o.method.lung_variant == LungVariant::forward,
         "lung-background", text_of(v, "lung-background"),
         "black unless --lung-features forward, which alone takes images of a lung");
+    require(o.network.depth != 121 || o.network.width % 2 == 0, "width", o.network.width,
+            "an even number with --depth 121: a dense layer adds half as many channels");
     path_from(o.graph_path, {});
 }
 

@@ -41,13 +41,13 @@ Localizer network(const EquivalenceCase& test, World* world, const Mutation& mut
     options.graph_reduction = test.mean_graph ? Reduction::mean : Reduction::sum;
     torch::manual_seed(11);
     const bool local = test.norm == NormMode::sync && (world == nullptr || mutation.local_statistics);
-    auto shape = ToyImages::head_shape();
+    auto shape = ToyImages::head_shape(test.depth);
     shape.variant = default_variant(test.method);
     shape.norm = local ? NormMode::local : test.norm;
     shape.world = world;
     auto method = make_method(test.method, shape, options);
     mutation.method(method);
-    auto model = ToyImages::network(method, local ? NormMode::local : test.norm, world);
+    auto model = ToyImages::network(method, local ? NormMode::local : test.norm, world, test.depth);
     model->to(world ? world->device() : torch::kCPU, world ? test.precision : torch::kFloat64);
     return model;
 }

@@ -25,6 +25,7 @@ struct EquivalenceCase {
     GraphPath path = GraphPath::all_gather;
     at::ScalarType precision = torch::kFloat64;  // of the trainer; the oracle's is float64
     int steps = 5;
+    int depth = 18;  // of the backbone
 };
 
 // What a mutant changes; the oracle never sees it.

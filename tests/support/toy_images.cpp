@@ -4,6 +4,13 @@
 #include <utility>
 
 namespace gren {
+namespace {
+
+std::int64_t width_of(int depth) {
+    return ToyImages::kChannels / stage_channels(depth, 1).back();
+}
+
+}  // namespace
 
 ToyImages::ToyImages(std::int64_t images, std::uint64_t seed, const CompanionRule& rule) {
     torch::manual_seed(seed);
@@ -39,13 +46,19 @@ ToyImages::ToyImages(std::int64_t images, std::uint64_t seed, const CompanionRul
     }
 }
 
-HeadShape ToyImages::head_shape() {
-    return {.channels = 8 * kWidth, .width = 8, .classes = kClasses, .grid = kGrid};
+HeadShape ToyImages::head_shape(int depth) {
+    const auto stages = stage_channels(depth, width_of(depth));
+    return {.channels = stages[3],
+            .earlier_channels = {stages[0], stages[1], stages[2]},
+            .width = 8,
+            .classes = kClasses,
+            .grid = kGrid};
 }
 
-Localizer ToyImages::network(Method method, NormMode norm, World* world) {
+Localizer ToyImages::network(Method method, NormMode norm, World* world, int depth) {
     Localizer model(
-        ResNetOptions{.depth = 18, .output_stride = 8, .norm = norm, .world = world, .width = kWidth},
+        BackboneOptions{
+            .depth = depth, .output_stride = 8, .norm = norm, .world = world, .width = width_of(depth)},
         std::move(method));
     model->train();
     return model;

@@ -21,12 +21,12 @@ struct ToyImages {
     void make_equal(std::int64_t first, std::int64_t second);
     // Each lung's mask becomes those of three zones, with hashes of their own.
     void divide_into_zones();
-    // Of a method for a ResNet-18 whose first stage has kWidth channels: a narrow backbone, since the
+    // Of a method for a ResNet-18 or a DenseNet-121 whose F has kChannels: narrow backbones, since the
     // arithmetic is what is tested.
-    static constexpr std::int64_t kWidth = 8;
-    static HeadShape head_shape();
+    static constexpr std::int64_t kChannels = 64;
+    static HeadShape head_shape(int depth = 18);
     // That network, of output stride 8, in training mode; its weights come from torch's generator.
-    static Localizer network(Method method, NormMode norm, World* world = nullptr);
+    static Localizer network(Method method, NormMode norm, World* world = nullptr, int depth = 18);
     // What `rank` of a world with these rows owns, on `device`; images and targets in `precision`.
     Batch share(const std::vector<std::int64_t>& rows, int rank, at::ScalarType precision = torch::kFloat64,
                 torch::Device device = torch::kCPU) const;

@@ -13,7 +13,7 @@ BackboneFeatures backbone_of(Localizer& model, const Batch& batch) {
     const auto own = batch.image.size(0);
     const auto images =
         batch.companions.defined() ? torch::cat({batch.image, batch.companions}) : batch.image;
-    const auto stages = model->forward_stages(images);
+    const auto stages = model->backbone().forward_stages(images);
     BackboneFeatures seen{.own = stages[3].narrow(0, 0, own)};
     for (std::size_t i = 0; i < 3; ++i) seen.stages.push_back(stages[i].narrow(0, 0, own));
     if (batch.companions.defined()) seen.companions = stages[3].narrow(0, own, batch.companions.size(0));

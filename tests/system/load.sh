@@ -5,7 +5,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 "$GREN" phantom --out archive --images 10 --patients 5 --size 96 >/dev/null
 "$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 >/dev/null 2>&1
-for shape in "18 32" "18 8" "50 16"; do
+for shape in "18 32" "18 8" "50 16" "121 16"; do
     read -r depth stride <<<"$shape"
     run=run$depth-$stride
     "$GREN" train --data set --depth "$depth" --output-stride "$stride" --width 16 --head-width 32 --lr 0.002 --warm-up 5 --clip-norm 50 \

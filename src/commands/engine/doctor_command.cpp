@@ -101,7 +101,7 @@ OptionTable doctor_option_table() {
            {"batch-per-rank", integer(4), "as for train", at_least(1)},
            {"accumulate", integer(1), "as for train", at_least(1)},
            {"size", small_integer(512), "S: pixels a side", at_least(1)},
-           {"depth", integer(50), "as for train", one_of({18, 50})},
+           {"depth", integer(50), "as for train", one_of({18, 50, 121})},
            {"output-stride", integer(32), "as for train", one_of({8, 16, 32})},
            {"communication-dtype", text("fp32"), "as for train"},
            {"graph-path", text("auto"), "as for train"},

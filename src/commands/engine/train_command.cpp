@@ -13,7 +13,6 @@
 #include "graph/graph_report.h"
 #include "src/commands/commands.h"
 #include "src/memory/memory_room.h"
-#include "src/network/weights.h"
 #include "src/ranks/seen_together.h"
 #include "src/run/stop_signals.h"
 #include "src/run/timeout_option.h"
@@ -23,6 +22,7 @@
 #include "src/training/resume.h"
 #include "src/training/run_start.h"
 #include "src/training/start_notices.h"
+#include "src/training/start_weights.h"
 #include "src/training/train_loop.h"
 
 namespace gren {
@@ -50,24 +50,13 @@ std::string agreement_text(const TrainingRun& run, const World& world, const Dat
                        list.digest, run.mean_similarity_json());
 }
 
-// "start: FILE (new: head.conv1.bias, …; dropped: fc.bias, fc.weight)"
-std::string start_line(const std::string& file, const LoadedNames& names) {
-    std::vector<std::string> parts;
-    if (!names.fresh.empty()) parts.push_back(fmt::format("new: {}", fmt::join(names.fresh, ", ")));
-    if (!names.dropped.empty()) parts.push_back(fmt::format("dropped: {}", fmt::join(names.dropped, ", ")));
-    return parts.empty() ? fmt::format("start: {}\n", file)
-                         : fmt::format("start: {} ({})\n", file, fmt::join(parts, "; "));
-}
-
 Localizer build_network(const TrainingRun& run, World& world) {
     const auto& options = run.options;
     torch::manual_seed(options.seed);
     auto model = make_localizer(run.network, run.method, options.norm, &world);
     if (!options.init.empty()) {
-        const auto names = load_strictly(*model, read_weights(options.init), options.init,
-                                         /*may_be_missing=*/{"head.", "method."},
-                                         /*may_be_left=*/{"fc.", "head.", "method."});
-        if (world.rank() == 0) std::cerr << start_line(options.init, names);
+        const auto line = start_from(options.init, *model, run.network.depth);
+        if (world.rank() == 0) std::cerr << line;
     }
     model->train();
     model->to(world.device());

@@ -16,10 +16,10 @@ struct Measured {
 };
 
 Measured passes(const LocalizerSpec& network, bool recompute, bool bfloat16, std::int64_t count = kImages) {
-    ResNet model(ResNetOptions{.depth = network.depth,
-                               .output_stride = network.output_stride,
-                               .norm = NormMode::frozen,
-                               .width = network.width});
+    const auto model = make_backbone({.depth = network.depth,
+                                      .output_stride = network.output_stride,
+                                      .norm = NormMode::frozen,
+                                      .width = network.width});
     const MemoryMeter meter(torch::kCPU);
     const auto images = torch::randn({count, 3, network.image_size, network.image_size})
                             .contiguous(at::MemoryFormat::ChannelsLast);
@@ -76,7 +76,7 @@ TEST_P(MemoryModel, is_what_the_forward_pass_leaves) {
 TEST(MemoryModelOfWeights, autocast_holds_the_weights_once_more_in_half_the_bytes) {
     const auto network = ModelCase{50, 32, true}.network();
     std::int64_t parameter_bytes = 0;
-    for (const auto& parameter : ResNet(ResNetOptions{.norm = NormMode::frozen})->parameters())
+    for (const auto& parameter : make_backbone({.norm = NormMode::frozen})->parameters())
         parameter_bytes += static_cast<std::int64_t>(parameter.nbytes());
     const auto of_no_image = 2 * passes(network, false, true, kImages).held_bytes -
                              passes(network, false, true, 2 * kImages).held_bytes;
@@ -97,6 +97,7 @@ TEST_P(MemoryModel, tells_what_recomputing_saves) {
 INSTANTIATE_TEST_SUITE_P(networks, MemoryModel,
                          testing::Values(ModelCase{18, 32, false}, ModelCase{50, 32, false},
                                          ModelCase{50, 8, false}, ModelCase{50, 32, true},
-                                         ModelCase{18, 8, false, 16}));
+                                         ModelCase{18, 8, false, 16}, ModelCase{121, 32, false},
+                                         ModelCase{121, 8, false, 32}, ModelCase{121, 32, true}));
 
 }  // namespace gren::memory_model_test

@@ -20,10 +20,11 @@ struct Outcome {
     std::int64_t peak_bytes = 0;
 };
 
-Outcome one_step(bool recompute, NormMode norm, bool bfloat16) {
+Outcome one_step(bool recompute, int depth, NormMode norm, bool bfloat16) {
     World& world = test_world();
     torch::manual_seed(3);
-    auto model = ToyImages::network(make_method("gren", ToyImages::head_shape(), {}), norm, &world);
+    auto model =
+        ToyImages::network(make_method("gren", ToyImages::head_shape(depth), {}), norm, &world, depth);
     constexpr std::int64_t kImages = 8;  // enough for activations to outweigh what else a step needs
     const ToyImages images(kImages * world.size());
     const auto batch =
@@ -43,11 +44,11 @@ Outcome one_step(bool recompute, NormMode norm, bool bfloat16) {
 
 }  // namespace
 
-class Recomputed : public testing::TestWithParam<std::tuple<NormMode, bool>> {};
+class Recomputed : public testing::TestWithParam<std::tuple<int, NormMode, bool>> {};
 
 TEST_P(Recomputed, is_the_same_network_with_the_same_traffic_in_less_memory) {
-    const auto [norm, bfloat16] = GetParam();
-    const auto plain = one_step(false, norm, bfloat16), again = one_step(true, norm, bfloat16);
+    const auto [depth, norm, bfloat16] = GetParam();
+    const auto plain = one_step(false, depth, norm, bfloat16), again = one_step(true, depth, norm, bfloat16);
     EXPECT_EQ(plain.loss, again.loss);
     ASSERT_EQ(plain.gradients.size(), again.gradients.size());
     for (std::size_t i = 0; i < plain.gradients.size(); ++i)
@@ -60,7 +61,8 @@ TEST_P(Recomputed, is_the_same_network_with_the_same_traffic_in_less_memory) {
 }
 
 INSTANTIATE_TEST_SUITE_P(norms_and_precisions, Recomputed,
-                         testing::Combine(testing::Values(NormMode::sync, NormMode::local, NormMode::frozen),
+                         testing::Combine(testing::Values(18, 121),
+                                          testing::Values(NormMode::sync, NormMode::local, NormMode::frozen),
                                           testing::Bool()));
 
 TEST(Recomputed, without_gradient_is_the_part_alone) {

@@ -146,9 +146,9 @@ TEST(Weights, reads_both_formats_and_strips_the_prefix_of_data_parallel) {
 }
 
 Localizer narrow_network(int depth) {
-    return Localizer(
-        ResNetOptions{.depth = depth, .norm = NormMode::frozen, .width = 1},
-        make_method("baseline", {.channels = depth == 18 ? 8 : 32, .width = 2, .classes = 2}, {}));
+    const std::int64_t width = depth == 121 ? 2 : 1, channels = stage_channels(depth, width).back();
+    return Localizer(BackboneOptions{.depth = depth, .norm = NormMode::frozen, .width = width},
+                     make_method("baseline", {.channels = channels, .width = 2, .classes = 2}, {}));
 }
 
 // What make_published_weights.py put into its i-th name in alphabetical order.
@@ -160,18 +160,25 @@ struct Published {
     const char* file;
     int depth;
     std::size_t names;
+    int norms;
+    std::string classifier;
+    std::vector<const char*> lost;
 };
+
+const std::vector<const char*> kOfResNet{"bn1.running_mean", "layer2.0.downsample.0.weight"};
+const std::vector<const char*> kOfDenseNet{"features.norm0.running_mean",
+                                           "features.denseblock4.denselayer16.norm2.bias"};
 
 class PublishedWeights : public testing::TestWithParam<Published> {};
 
 TEST_P(PublishedWeights, of_torchvision_have_no_counters_which_become_zero) {
-    const auto& [file, depth, names] = GetParam();
+    const auto& [file, depth, names, norms, classifier, names_to_lose] = GetParam();
     const auto weights = read_weights(std::filesystem::path(GREN_GOLDEN_DIR) / file);
     ASSERT_EQ(weights.size(), names);
     auto model = narrow_network(depth);
     const torch::NoGradGuard no_grad;
     for (auto& buffer : model->buffers()) buffer.fill_(5);
-    for (const auto& name : load_strictly(*model, weights, file, {"head."}, {"fc."}).fresh)
+    for (const auto& name : load_strictly(*model, weights, file, {"head."}, {classifier}).fresh)
         EXPECT_TRUE(name.starts_with("head.")) << name;
     std::int64_t counters = 0;
     for (const auto& [name, tensor] : named_state(*model)) {
@@ -186,21 +193,23 @@ TEST_P(PublishedWeights, of_torchvision_have_no_counters_which_become_zero) {
             EXPECT_TRUE(torch::equal(tensor, published_values(tensor, i))) << name;
         }
     }
-    EXPECT_EQ(counters, depth == 18 ? 20 : 53);
+    EXPECT_EQ(counters, norms);
 
-    for (const char* lost : {"bn1.running_mean", "layer2.0.downsample.0.weight"}) {
+    for (const auto* lost : names_to_lose) {
         auto less = weights;
         less.erase(lost);
-        EXPECT_THAT(refusal_of(*model, less, {"head."}, {"fc."}),
+        EXPECT_THAT(refusal_of(*model, less, {"head."}, {classifier}),
                     HasSubstr(fmt::format("(missing: {});", lost)));
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, PublishedWeights,
-                         testing::Values(Published{"resnet18_published.pth", 18, 102},
-                                         Published{"resnet18_published_wrapped.pth", 18, 102},
-                                         Published{"resnet50_published.pth", 50, 267},
-                                         Published{"resnet50_published.safetensors", 50, 267}));
+INSTANTIATE_TEST_SUITE_P(
+    Files, PublishedWeights,
+    testing::Values(Published{"resnet18_published.pth", 18, 102, 20, "fc.", kOfResNet},
+                    Published{"resnet18_published_wrapped.pth", 18, 102, 20, "fc.", kOfResNet},
+                    Published{"resnet50_published.pth", 50, 267, 53, "fc.", kOfResNet},
+                    Published{"resnet50_published.safetensors", 50, 267, 53, "fc.", kOfResNet},
+                    Published{"densenet121_published.pth", 121, 606, 121, "classifier.", kOfDenseNet}));
 
 }  // namespace
 }  // namespace gren::weights_test

@@ -16,7 +16,7 @@ namespace {
 
 Localizer small_network(std::uint64_t seed) {
     torch::manual_seed(seed);
-    return Localizer(ResNetOptions{.depth = 18, .norm = NormMode::local, .width = 2},
+    return Localizer(BackboneOptions{.depth = 18, .norm = NormMode::local, .width = 2},
                      make_method("baseline", {.channels = 16, .width = 4, .classes = 2}, {}));
 }
 

@@ -53,7 +53,7 @@ TEST_P(StepTraffic, is_that_of_the_cost_table) {
     const auto found = total(world.traffic().counts() - before);
 
     const GraphSize size{
-        .ranks = world.size(), .images_per_rank = kImages, .features = 8 * ToyImages::kWidth * 4 * 4};
+        .ranks = world.size(), .images_per_rank = kImages, .features = ToyImages::kChannels * 4 * 4};
     const auto hashes = kImages * 24 * (world.size() - 1);
     const auto report = all_reduce(8 * 4);  // Q and three terms
     const auto expected = graph_cost(GetParam(), size).sent_bytes + hashes + batch_norm_bytes(model) +

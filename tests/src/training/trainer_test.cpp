@@ -96,6 +96,19 @@ const std::vector<EquivalenceCase> kCaptured{
     {.name = "all_on_the_last_rank", .rows = "last", .norm = NormMode::frozen, .capture = true},
     {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .capture = true}};
 
+// DenseNet-121, with what else the residual network is tried with.
+const std::vector<EquivalenceCase> kDense{
+    {.name = "dense", .depth = 121},
+    {.name = "dense_frozen", .norm = NormMode::frozen, .depth = 121},
+    {.name = "dense_recomputed", .recompute = true, .depth = 121},
+    {.name = "dense_captured_on_the_last_rank", .rows = "last", .capture = true, .depth = 121},
+    {.name = "dense_accumulated",
+     .norm = NormMode::frozen,
+     .images_per_part = 2,
+     .recompute = true,
+     .depth = 121},
+    {.name = "dense_pylon", .method = "pylon", .depth = 121}};
+
 // In float32: rounding through 18 layers and their batch norms at random weights, on any path.
 constexpr double kValueTolerance32 = 1e-5, kGradientTolerance32 = 1e-3, kOneStepTolerance32 = 1e-4;
 constexpr double kFiveStepTolerance32 = 1e-2;  // of biases that started at 0
@@ -167,6 +180,7 @@ INSTANTIATE_TEST_SUITE_P(accumulated, OneGlobalBatch, testing::ValuesIn(on_all_p
 INSTANTIATE_TEST_SUITE_P(recomputed, OneGlobalBatch, testing::ValuesIn(on_paths_in_turn(kRecomputed)),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(captured, OneGlobalBatch, testing::ValuesIn(on_paths_in_turn(kCaptured)), case_name);
+INSTANTIATE_TEST_SUITE_P(dense, OneGlobalBatch, testing::ValuesIn(on_paths_in_turn(kDense)), case_name);
 INSTANTIATE_TEST_SUITE_P(other_methods, OneGlobalBatch, testing::ValuesIn(on_paths_in_turn(other_methods())),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(without_pairs, OneGlobalBatch, testing::ValuesIn(kWithoutPairs), case_name);

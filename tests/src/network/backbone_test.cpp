@@ -1,5 +1,5 @@
-// The backbone against torchvision's (tests/golden/make_resnet.py): names, shapes, values and gradients.
-#include "src/network/resnet.h"
+// The backbones against torchvision's (tests/golden/make_backbones.py): names, shapes, values and gradients.
+#include "src/network/backbone.h"
 
 #include <gtest/gtest.h>
 
@@ -10,18 +10,20 @@
 #include "src/network/residual_block.h"
 #include "src/network/weights.h"
 
-namespace gren::resnet_test {
+namespace gren::backbone_test {
 namespace {
 
 nlohmann::json golden(const std::string& name) {
     return nlohmann::json::parse(std::ifstream(std::string(GREN_GOLDEN_DIR) + "/" + name));
 }
 
-ResNet network(int depth, int stride) {
-    return ResNet(ResNetOptions{depth, stride, NormMode::local, nullptr});
+using Network = std::shared_ptr<Backbone>;
+
+Network network(int depth, int stride, std::int64_t width = 64) {
+    return make_backbone({.depth = depth, .output_stride = stride, .norm = NormMode::local, .width = width});
 }
 
-// The hash of make_resnet.py: float64 in [-0.5, 0.5).
+// The hash of make_backbones.py: float64 in [-0.5, 0.5).
 torch::Tensor noise(std::uint64_t seed, torch::IntArrayRef shape) {
     torch::Tensor values = torch::empty(shape, torch::kFloat64);
     double* value = values.data_ptr<double>();
@@ -35,15 +37,17 @@ torch::Tensor noise(std::uint64_t seed, torch::IntArrayRef shape) {
     return values;
 }
 
-void fill(ResNet& resnet) {
+// Values of a size that the layers keep: by fan-out in residual networks, by fan-in in dense ones.
+void fill(Network& backbone) {
     const torch::NoGradGuard no_grad;
+    const bool dense = named_state(*backbone).contains("features.conv0.weight");
     std::uint64_t seed = 0;
-    for (auto& [name, tensor] : named_state(*resnet)) {
+    for (auto& [name, tensor] : named_state(*backbone)) {
         const torch::Tensor values = noise(seed++, tensor.sizes());
         if (name.ends_with("num_batches_tracked")) continue;
         if (tensor.dim() == 4)
-            values.mul_(
-                std::sqrt(24.0 / static_cast<double>(tensor.size(0) * tensor.size(2) * tensor.size(3))));
+            values.mul_(std::sqrt(
+                24.0 / static_cast<double>(tensor.size(dense ? 1 : 0) * tensor.size(2) * tensor.size(3))));
         else if (name.ends_with("weight") || name.ends_with("running_var"))
             values.mul_(0.5).add_(1);
         torch::Tensor(tensor).copy_(values);
@@ -63,43 +67,43 @@ void expect_digest(const torch::Tensor& tensor, const nlohmann::json& expected, 
             << what << ", sample " << i;
 }
 
-TEST(ResNet, names_and_shapes_are_torchvisions) {
-    for (const int depth : {18, 50}) {
+TEST(Backbone, names_and_shapes_are_torchvisions) {
+    for (const int depth : {18, 50, 121}) {
         nlohmann::json found;
         for (const auto& [name, tensor] : named_state(*network(depth, 32)))
             found[name] = tensor.sizes().vec();
-        EXPECT_EQ(found, golden("resnet_names.json")[std::to_string(depth)]) << depth;
+        EXPECT_EQ(found, golden("backbone_names.json")[std::to_string(depth)]) << depth;
     }
 }
 
-TEST(ResNet, values_and_gradients_are_torchvisions) {
-    const nlohmann::json cases = golden("resnet_values.json");
-    ASSERT_EQ(cases.size(), 7);
+TEST(Backbone, values_and_gradients_are_torchvisions) {
+    const nlohmann::json cases = golden("backbone_values.json");
+    ASSERT_EQ(cases.size(), 9);
     for (const nlohmann::json& one : cases) {
         const std::string what = "depth " + one["depth"].dump() + ", stride " + one["stride"].dump() +
                                  ", training " + one["training"].dump();
-        ResNet resnet = network(one["depth"], one["stride"]);
-        resnet->to(torch::kFloat64);
-        fill(resnet);
-        resnet->train(one["training"]);
-        const torch::Tensor features = resnet->forward(noise(1000, {2, 3, 64, 96}));
-        EXPECT_EQ(features.size(1), resnet->channels());
+        Network backbone = network(one["depth"], one["stride"]);
+        backbone->to(torch::kFloat64);
+        fill(backbone);
+        backbone->train(one["training"]);
+        const torch::Tensor features = backbone->forward(noise(1000, {2, 3, 64, 96}));
+        EXPECT_EQ(features.size(1), stage_channels(one["depth"], 64).back());
         (features * noise(1001, features.sizes())).sum().backward();
         expect_digest(features, one["features"], what + ", features");
-        expect_digest(named_state(*resnet).at("conv1.weight").grad(), one["gradient"], what + ", gradient");
+        expect_digest(backbone->parameters().front().grad(), one["gradient"], what + ", gradient");
     }
 }
 
-TEST(ResNet, a_dilated_network_computes_the_strided_ones_values_and_those_between) {
+TEST(Backbone, a_dilated_network_computes_the_strided_ones_values_and_those_between) {
     const torch::NoGradGuard no_grad;
     const torch::Tensor image = noise(1, {1, 3, 64, 96});
-    for (const int depth : {18, 50}) {
+    for (const int depth : {18, 50, 121}) {
         const auto features = [&](int stride) {
-            ResNet resnet = network(depth, stride);
-            resnet->to(torch::kFloat64);
-            fill(resnet);
-            resnet->eval();
-            return resnet->forward(image);
+            Network backbone = network(depth, stride);
+            backbone->to(torch::kFloat64);
+            fill(backbone);
+            backbone->eval();
+            return backbone->forward(image);
         };
         const torch::Tensor coarse = features(32);
         for (const int stride : {16, 8}) {
@@ -113,16 +117,20 @@ TEST(ResNet, a_dilated_network_computes_the_strided_ones_values_and_those_betwee
     }
 }
 
-TEST(ResNet, keeps_images_in_channels_last_order) {
-    ResNet resnet = network(18, 32);
-    resnet->eval();
-    const torch::Tensor image = torch::rand({2, 3, 64, 96});
-    const torch::Tensor plain = resnet->forward(image);
-    for (auto& parameter : resnet->parameters())
-        if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
-    const torch::Tensor features = resnet->forward(image.contiguous(at::MemoryFormat::ChannelsLast));
-    EXPECT_TRUE(features.is_contiguous(at::MemoryFormat::ChannelsLast));
-    EXPECT_TRUE(torch::allclose(features, plain, 1e-3, 1e-4));
+TEST(Backbone, keeps_images_in_channels_last_order) {
+    for (const auto& [depth, stride] : {std::pair{18, 32}, std::pair{121, 32}, std::pair{121, 8}}) {
+        Network backbone = network(depth, stride);
+        backbone->eval();
+        const torch::Tensor image = torch::rand({2, 3, 64, 96});
+        const torch::Tensor plain = backbone->forward(image);
+        for (auto& parameter : backbone->parameters())
+            if (parameter.dim() == 4)
+                parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
+        const auto channels_last = image.contiguous(at::MemoryFormat::ChannelsLast);
+        for (const auto& features : backbone->forward_stages(channels_last))
+            EXPECT_TRUE(features.is_contiguous(at::MemoryFormat::ChannelsLast)) << depth;
+        EXPECT_TRUE(torch::allclose(backbone->forward(channels_last), plain, 1e-3, 1e-4)) << depth;
+    }
 }
 
 // Fewer channels than oneDNN's kernels are made for, in the sizes of 256² and 512² films.
@@ -151,8 +159,8 @@ TEST(ResidualBlock, narrow_strided_shortcuts_have_the_gradients_of_float64) {
         }
 }
 
-// He et al. 2015, over fan-out: stddev √(2 / (out · k²)).
-TEST(ResNet, convolutions_start_he_normal_over_fan_out) {
+// He et al. 2015, stddev √(2 / fan): torchvision takes out · k² in residual networks, in · k² in dense ones.
+TEST(Backbone, convolutions_start_he_normal) {
     torch::manual_seed(1);
     const NamedTensors state = named_state(*network(50, 32));
     for (const auto& [name, fan_out] :
@@ -160,12 +168,34 @@ TEST(ResNet, convolutions_start_he_normal_over_fan_out) {
           std::pair{"layer4.0.downsample.0.weight", 2048}})
         EXPECT_NEAR(state.at(name).std().item<double>() / std::sqrt(2.0 / fan_out), 1, 0.03) << name;
     EXPECT_TRUE(torch::equal(state.at("layer1.0.bn3.weight"), torch::ones(256)));
+    const NamedTensors dense = named_state(*network(121, 32));
+    for (const auto& [name, fan_in] : {std::pair{"features.conv0.weight", 3 * 49},
+                                       std::pair{"features.denseblock4.denselayer16.conv2.weight", 128 * 9},
+                                       std::pair{"features.transition3.conv.weight", 1024}})
+        EXPECT_NEAR(dense.at(name).std().item<double>() / std::sqrt(2.0 / fan_in), 1, 0.03) << name;
+    EXPECT_TRUE(torch::equal(dense.at("features.norm5.weight"), torch::ones(1024)));
 }
 
-TEST(ResNet, refuses_depths_and_strides_that_are_not_offered) {
+TEST(Backbone, stages_have_the_channels_that_heads_are_built_for) {
+    const torch::NoGradGuard no_grad;
+    for (const int depth : {18, 50, 121})
+        for (const int side : {64, 72}) {  // 72 / 32 is no whole number
+            const auto stages = network(depth, 16, 4)->forward_stages(torch::rand({1, 3, side, side}));
+            ASSERT_EQ(stages.size(), 4) << depth;
+            for (std::size_t i = 0; i < 4; ++i) {
+                const int stride = std::min(4 << i, 16);
+                EXPECT_EQ(stages[i].size(1), stage_channels(depth, 4)[i]) << depth << ", stage " << i;
+                EXPECT_EQ(stages[i].size(2), (side + stride - 1) / stride) << depth << ", stage " << i;
+            }
+        }
+}
+
+TEST(Backbone, refuses_depths_strides_and_widths_that_are_not_offered) {
     EXPECT_THROW(network(34, 32), std::invalid_argument);
     EXPECT_THROW(network(50, 4), std::invalid_argument);
+    EXPECT_THROW(network(121, 4), std::invalid_argument);
+    EXPECT_THROW(network(121, 32, 7), std::invalid_argument);
 }
 
 }  // namespace
-}  // namespace gren::resnet_test
+}  // namespace gren::backbone_test

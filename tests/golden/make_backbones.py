@@ -1,6 +1,6 @@
-"""Writes resnet_names.json and resnet_values.json: names, shapes and values of torchvision's residual networks: python make_resnet.py
+"""Writes backbone_names.json and backbone_values.json: names, shapes and values of torchvision's networks: python make_backbones.py
 
-Weights and image come from an integer hash that resnet_test.cpp computes alike, so no weights are stored; everything is
+Weights and image come from an integer hash that backbone_test.cpp computes alike, so no weights are stored; everything is
 float64, so that agreement means the same formula and not the same rounding.
 """
 import json
@@ -23,13 +23,13 @@ def noise(seed, shape):
 
 
 @torch.no_grad()
-def fill(network):
+def fill(network, fan):
     for seed, (name, tensor) in enumerate(sorted(network.state_dict().items())):
         if name.endswith("num_batches_tracked"):
             continue
         values = noise(seed, tensor.shape)
         if tensor.dim() == 4:
-            values *= (24 / (tensor.shape[0] * tensor.shape[2] * tensor.shape[3])) ** 0.5
+            values *= (24 / (tensor.shape[fan] * tensor.shape[2] * tensor.shape[3])) ** 0.5
         elif name.endswith(("weight", "running_var")):
             values = 1 + 0.5 * values
         tensor.copy_(values)
@@ -42,27 +42,38 @@ def digest(tensor):
             "step": step, "samples": flat[::step].tolist()}
 
 
-def case(depth, stride, training):
+def resnet(depth, stride):
     dilate = {32: None, 16: (False, False, True), 8: (False, True, True)}[stride]
     network = getattr(torchvision.models, f"resnet{depth}")(replace_stride_with_dilation=dilate).double()
     network.fc = torch.nn.Identity()
-    fill(network)
+    return network, torch.nn.Sequential(*list(network.children())[:-2]), 0
+
+
+def densenet(depth):
+    network = getattr(torchvision.models, f"densenet{depth}")().double()
+    network.classifier = torch.nn.Identity()
+    return network, torch.nn.Sequential(network.features, torch.nn.ReLU()), 1
+
+
+def case(depth, stride, training):
+    network, trunk, fan = densenet(depth) if depth == 121 else resnet(depth, stride)
+    fill(network, fan)
     network.train(training)
     image = noise(1000, (2, 3, 64, 96))
-    trunk = torch.nn.Sequential(*list(network.children())[:-2])
     features = trunk(image)
     (features * noise(1001, features.shape)).sum().backward()
     return {"depth": depth, "stride": stride, "training": training, "features": digest(features),
-            "gradient": digest(network.conv1.weight.grad)}
+            "gradient": digest(next(network.parameters()).grad)}
 
 
 def names(depth):
-    network = getattr(torchvision.models, f"resnet{depth}")()
-    return {name: list(tensor.shape) for name, tensor in network.state_dict().items() if not name.startswith("fc.")}
+    network = getattr(torchvision.models, f"{'densenet' if depth == 121 else 'resnet'}{depth}")()
+    return {name: list(tensor.shape) for name, tensor in network.state_dict().items() if not name.startswith(("fc.", "classifier."))}
 
 
 torch.set_num_threads(1)
 folder = pathlib.Path(__file__).parent
-cases = [(18, 32, False), (18, 32, True), (50, 32, False), (50, 32, True), (50, 16, False), (50, 16, True), (50, 8, False)]
-(folder / "resnet_names.json").write_text(json.dumps({depth: names(depth) for depth in (18, 50)}, indent=0))
-(folder / "resnet_values.json").write_text(json.dumps([case(*arguments) for arguments in cases]))
+cases = [(18, 32, False), (18, 32, True), (50, 32, False), (50, 32, True), (50, 16, False), (50, 16, True), (50, 8, False),
+         (121, 32, False), (121, 32, True)]
+(folder / "backbone_names.json").write_text(json.dumps({depth: names(depth) for depth in (18, 50, 121)}, indent=0))
+(folder / "backbone_values.json").write_text(json.dumps([case(*arguments) for arguments in cases]))
