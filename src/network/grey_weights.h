@@ -1,5 +1,5 @@
-// Weights of backbones that see a film as one channel: torchxrayvision's, whose black is -1024 and white
-// 1024.
+// Weights of backbones that see a film as one channel: torchxrayvision's, whose black is -1024
+// and white 1024.
 #pragma once
 
 #include "src/network/weights.h"

@@ -1,5 +1,5 @@
-// How both families of backbones begin: 7×7 with stride 2, batch norm, ReLU, and the largest of 3×3 with
-// stride 2.
+// How both families of backbones begin: 7×7 with stride 2, batch norm, ReLU, and the largest of 3×3
+// with stride 2.
 #pragma once
 
 #include <torch/nn/modules/conv.h>

@@ -20,6 +20,7 @@ constexpr std::int64_t kChannels = 16;
 
 HeadShape shape_of(const std::string& method) {
     return {.channels = kChannels,
+            .earlier_channels = {kChannels / 8, kChannels / 4, kChannels / 2},
             .width = 8,
             .classes = ToyImages::kClasses,
             .grid = ToyImages::kGrid,
