@@ -8,7 +8,7 @@ refused 1 "alone/gren-engine: cannot be started .*expected beside gren the progr
 refused 2 "unknown option '--imags', did you mean '--images'" "$GREN" phantom --out p --imags 3
 refused 2 "--images 0: expected at least 1" "$GREN" phantom --out p --images 0
 refused 2 "--method grenn: expected one of attention, baseline" "$GREN" train --data x --run y --method grenn
-refused 2 "--depth 34: expected 18 or 50" "$GREN" train --data x --run y --depth 34
+refused 2 "--depth 34: expected 18, 50 or 121" "$GREN" train --data x --run y --depth 34
 refused 2 "--width 0: expected at least 1" "$GREN" train --data x --run y --width 0
 refused 2 "--probe-every -1: expected 0 or more" "$GREN" train --data x --run y --probe-every=-1
 refused 2 "--probe-every 5: expected 0 unless --accumulate 1 and --precision fp32" \
