@@ -29,20 +29,18 @@ OptionTable::Group files() {
 }
 
 OptionTable::Group network() {
-    return {
-        "Network",
-        {{"depth", integer(50), "ResNet-50, ResNet-18 or DenseNet-121: 50, 18, 121", one_of({18, 50, 121})},
-         {"width", integer(64),
-          "channels of the backbone's first convolution; torchvision's weights want 64, small experiments "
-          "less",
-          at_least(1)},
-         {"output-stride", integer(32), "of the backbone: 32, 16, 8 (dilated)", one_of({8, 16, 32})},
-         {"grid", integer(16), "P: the losses see P×P cells", at_least(1)},
-         {"head-width", integer(512), "channels between the head's convolutions", at_least(1)},
-         {"head-kernel", optional_integer(), "of the head's first convolution: 1, 3; default 1, li 3",
-          one_of({1, 3})},
-         {"head-norm", text("off"), "a batch norm after it: on or off", one_of({"on", "off"})},
-         {"batch-norm", text("sync"), "sync, local or frozen"}}};
+    return {"Network",
+            {{"depth", integer(50), "ResNet-50 or -18, DenseNet-121: 50, 18, 121", one_of({18, 50, 121})},
+             {"width", integer(64),
+              "channels of the backbone's first layer; torchvision's weights want 64, small experiments less",
+              at_least(1)},
+             {"output-stride", integer(32), "of the backbone: 32, 16, 8 (dilated)", one_of({8, 16, 32})},
+             {"grid", integer(16), "P: the losses see P×P cells", at_least(1)},
+             {"head-width", integer(512), "channels between the head's convolutions", at_least(1)},
+             {"head-kernel", optional_integer(), "of the head's first convolution: 1, 3; default 1, li 3",
+              one_of({1, 3})},
+             {"head-norm", text("off"), "a batch norm after it: on or off", one_of({"on", "off"})},
+             {"batch-norm", text("sync"), "sync, local or frozen"}}};
 }
 
 OptionTable::Group method() {
@@ -125,8 +123,7 @@ OptionTable::Group execution() {
         "Execution",
         {{"recompute", flag(),
           "of residual blocks and dense layers keep the input alone and compute the rest again in the "
-          "backward pass: less "
-          "memory, the same result, one more forward pass",
+          "backward pass: less memory, the same result, one more forward pass",
           any_value(), kShapesNothing},
          {"cuda-graph", flag(),
           "on a GPU: record the backbone's kernels in the second step and replay them in the following ones, "
