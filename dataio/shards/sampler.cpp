@@ -9,8 +9,9 @@
 
 namespace gren {
 
-Sampler::Sampler(std::vector<std::int64_t> pool, std::int64_t global_batch, std::uint64_t seed)
-    : pool_(std::move(pool)), global_batch_(global_batch), seed_(seed) {
+Sampler::Sampler(std::vector<std::int64_t> pool, std::int64_t global_batch, std::uint64_t seed,
+                 bool drop_last)
+    : pool_(std::move(pool)), global_batch_(global_batch), seed_(seed), drop_last_(drop_last) {
     if (global_batch_ < 1)
         throw DataError(fmt::format("found a global batch of {} images, expected at least 1", global_batch_));
     if (static_cast<std::int64_t>(pool_.size()) < global_batch_)
@@ -21,7 +22,12 @@ Sampler::Sampler(std::vector<std::int64_t> pool, std::int64_t global_batch, std:
 }
 
 std::int64_t Sampler::steps_per_epoch() const {
-    return (static_cast<std::int64_t>(pool_.size()) + global_batch_ - 1) / global_batch_;
+    const auto images = static_cast<std::int64_t>(pool_.size());
+    return (drop_last_ ? images : images + global_batch_ - 1) / global_batch_;
+}
+
+std::int64_t Sampler::left_out_of_epoch() const {
+    return drop_last_ ? static_cast<std::int64_t>(pool_.size()) % global_batch_ : 0;
 }
 
 std::vector<std::int64_t> Sampler::batch(std::int64_t step) const {

@@ -10,10 +10,14 @@ namespace gren {
 class Sampler {
   public:
     // `pool`: indices into the data set, in an order all ranks share. `global_batch`: N images a step, over
-    // all ranks. Throws DataError: N < 1, pool smaller than N.
-    Sampler(std::vector<std::int64_t> pool, std::int64_t global_batch, std::uint64_t seed);
-    std::int64_t steps_per_epoch()
-        const;  // the last batch of an epoch may be smaller: no image dropped or repeated
+    // all ranks. `drop_last`: an epoch ends with its last whole batch. Throws DataError: N < 1, a pool of
+    // fewer than N images.
+    Sampler(std::vector<std::int64_t> pool, std::int64_t global_batch, std::uint64_t seed,
+            bool drop_last = false);
+    // No image twice in an epoch. Its last batch may be smaller; with `drop_last` that one is left out.
+    std::int64_t steps_per_epoch() const;
+    // With `drop_last`: images that an epoch does not take, others in each. Else 0.
+    std::int64_t left_out_of_epoch() const;
     // Indices of the global batch at `step` (counted from 0 over all epochs).
     std::vector<std::int64_t> batch(std::int64_t step) const;
     // How many those are, without drawing them.
@@ -23,6 +27,7 @@ class Sampler {
     std::vector<std::int64_t> pool_;
     std::int64_t global_batch_;
     std::uint64_t seed_;
+    bool drop_last_;
 };
 
 // How `rows` images are shared out: contiguous, as even as can be, lower ranks first. [world] entries, some

@@ -25,8 +25,7 @@ void require_lungs_at_test(const LocalizerSpec& spec, const Dataset& dataset,
 std::shared_ptr<const Companions> companions_at_test(const LoadedModel& loaded, const RunFolder& run,
                                                      const Dataset& dataset,
                                                      const std::vector<std::int64_t>& tested) {
-    const auto rule = method_needs(loaded.spec.method, loaded.spec.variant).companions;
-    if (!rule.at_test) return nullptr;
+    if (!method_needs(loaded.spec.method, loaded.spec.variant).companions.at_test) return nullptr;
     if (loaded.about.at("dataset") != dataset.digest())
         throw DataError(
             fmt::format("the method of the run, {}, holds each image against normal films of its training "
@@ -35,7 +34,7 @@ std::shared_ptr<const Companions> companions_at_test(const LoadedModel& loaded, 
                         "was trained on",
                         loaded.spec.method, dataset.digest(), loaded.about.at("dataset")));
     const auto split = std::filesystem::exists(run.split()) ? run.split().string() : std::string();
-    auto companions = companions_for(rule, dataset, training_list(dataset, split).index, /*seed=*/1);
+    auto companions = companions_at_test(loaded.spec, dataset, training_list(dataset, split).index);
     for (const auto sample : companions->bank())
         if (std::ranges::binary_search(tested, sample) && !split.empty())
             throw DataError(fmt::format(
@@ -43,6 +42,12 @@ std::shared_ptr<const Companions> companions_at_test(const LoadedModel& loaded, 
                 "expected lists without a common image",
                 dataset.info(sample).name, loaded.spec.method));
     return companions;
+}
+
+std::shared_ptr<const Companions> companions_at_test(const LocalizerSpec& spec, const Dataset& dataset,
+                                                     const std::vector<std::int64_t>& trained) {
+    const auto rule = method_needs(spec.method, spec.variant).companions;
+    return rule.at_test ? companions_for(rule, dataset, trained, /*seed=*/1) : nullptr;
 }
 
 void require_no_needs_at_test(const LocalizerSpec& spec, const RunFolder& run) {

@@ -21,6 +21,10 @@ std::shared_ptr<const Companions> companions_at_test(const LoadedModel& loaded, 
                                                      const Dataset& dataset,
                                                      const std::vector<std::int64_t>& tested);
 
+// The same while the run trains: `trained` is its training list.
+std::shared_ptr<const Companions> companions_at_test(const LocalizerSpec& spec, const Dataset& dataset,
+                                                     const std::vector<std::int64_t>& trained);
+
 // Throws UsageError: single images have neither, and are not aligned.
 void require_no_needs_at_test(const LocalizerSpec& spec, const RunFolder& run);
 

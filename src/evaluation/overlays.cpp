@@ -24,24 +24,35 @@ std::vector<ChosenMap> chosen_for_overlays(const std::vector<ImageReading>& read
     return chosen;
 }
 
+std::string picture_name(const Dataset& dataset, const ChosenMap& chosen) {
+    return fmt::format("{}_{}", picture_name(dataset.info(chosen.sample).name),
+                       dataset.traits().classes[static_cast<std::size_t>(chosen.cls)]);
+}
+
+cv::Mat3b picture_of(const ChosenMap& chosen, const Dataset& dataset, Localizer& model,
+                     const LocalizerSpec& spec, const Companions* companions, torch::Device device,
+                     std::int64_t eval_grid) {
+    const auto [sample, cls] = chosen;
+    const int size = dataset.traits().image_size;
+    const auto pixels = read_question(dataset, {sample}, companions);
+    const auto inference = infer(model, question(pixels, device), spec.grid, eval_grid);
+    cv::Mat1b grey(size, size), lungs(size, size);
+    const auto bytes = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
+    dataset.read_pixels(sample, {grey.data, bytes}, {lungs.data, bytes});
+    return draw_overlay(grey, {.disease = dataset.traits().classes[static_cast<std::size_t>(cls)],
+                               .probability = probability_of(inference.score[0][cls].item<double>()),
+                               .region = inference.regions[0][cls],
+                               .reference = boxes_of_class(dataset.info(sample).boxes_in_image(), cls)});
+}
+
 void draw_overlays(const std::filesystem::path& folder, const std::vector<ChosenMap>& chosen,
                    const Dataset& dataset, LoadedModel& loaded, const Companions* companions,
                    torch::Device device, std::int64_t eval_grid) {
     if (!chosen.empty()) std::filesystem::create_directories(folder);
-    const int size = dataset.traits().image_size;
-    for (const auto& [sample, cls] : chosen) {
-        const auto& info = dataset.info(sample);
-        const auto pixels = read_question(dataset, {sample}, companions);
-        const auto inference = infer(loaded.model, question(pixels, device), loaded.spec.grid, eval_grid);
-        cv::Mat1b grey(size, size), lungs(size, size);
-        const auto bytes = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
-        dataset.read_pixels(sample, {grey.data, bytes}, {lungs.data, bytes});
-        const Finding finding{.disease = dataset.traits().classes[static_cast<std::size_t>(cls)],
-                              .probability = probability_of(inference.score[0][cls].item<double>()),
-                              .region = inference.regions[0][cls],
-                              .reference = boxes_of_class(info.boxes_in_image(), cls)};
-        const auto file = folder / fmt::format("{}_{}.png", picture_name(info.name), finding.disease);
-        if (!cv::imwrite(file.string(), draw_overlay(grey, finding)))
+    for (const auto& one : chosen) {
+        const auto file = folder / (picture_name(dataset, one) + ".png");
+        if (!cv::imwrite(file.string(),
+                         picture_of(one, dataset, loaded.model, loaded.spec, companions, device, eval_grid)))
             throw DataError(fmt::format("{}: cannot be written", file.string()));
     }
 }

@@ -11,6 +11,7 @@ struct Numbers {
     std::int64_t outputs = 0;         // of blocks
     std::int64_t insides = 0;         // of all blocks
     std::int64_t largest_inside = 0;  // of one
+    std::int64_t largest_block = 0;   // its input, insides and output
 };
 
 // residual_block.cpp: inputs of convolutions and of batch norms. A batch norm's result becomes the ReLU's in
@@ -27,6 +28,7 @@ Numbers of_resnet(const LocalizerSpec& network) {
     const auto blocks = network.depth == 50 ? std::array<int, 4>{3, 4, 6, 3} : std::array<int, 4>{2, 2, 2, 2};
     Numbers numbers;
     std::int64_t side = network.image_size / 4, width = network.width, stride = 4;
+    auto input = width * side * side;
     for (std::size_t stage = 0; stage < blocks.size(); ++stage, width *= 2)
         for (int block = 0; block < blocks.at(stage); ++block) {
             const bool strided = stage > 0 && block == 0 && stride * 2 <= network.output_stride;
@@ -34,7 +36,10 @@ Numbers of_resnet(const LocalizerSpec& network) {
             if (strided) side = (side + 1) / 2, stride *= 2;
             const bool downsample = block == 0 && (network.depth == 50 || stage > 0);
             const auto numbers_inside = inside(network.depth, width, pixels_in, side * side, downsample);
-            numbers.outputs += (network.depth == 50 ? 4 : 1) * width * side * side;
+            const auto output = (network.depth == 50 ? 4 : 1) * width * side * side;
+            numbers.outputs += output;
+            numbers.largest_block = std::max(numbers.largest_block, input + numbers_inside + output);
+            input = output;
             numbers.insides += numbers_inside;
             numbers.largest_inside = std::max(numbers.largest_inside, numbers_inside);
         }
@@ -79,6 +84,16 @@ std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool
                               (2 * network.width * area / 4 + network.width * area / 16) * bytes +
                               network.width * area / 16 * 8;
     return stem + (numbers.outputs + (recompute ? numbers.largest_inside : numbers.insides)) * bytes;
+}
+
+std::int64_t inference_bytes(const LocalizerSpec& network, std::int64_t eval_grid) {
+    const std::int64_t area = std::int64_t{network.image_size} * network.image_size;
+    const auto numbers = numbers_of(network);
+    const auto stem = 2 * network.width * area / 4 + 3 * network.width * area / 16;
+    const auto stages = method_needs(network.method, network.variant).stages ? numbers.outputs : 0;
+    const auto classes = static_cast<std::int64_t>(network.classes.size());
+    const auto head = (network.head_width + 2 * classes) * eval_grid * eval_grid;
+    return 4 * (3 * area + stages + std::max({stem, numbers.largest_block, head}));
 }
 
 }  // namespace gren

@@ -13,4 +13,8 @@ namespace gren {
 // recomputed blocks their inputs and the insides of the largest one.
 std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool bfloat16);
 
+// One image through the whole network without a backward pass, with maps of eval_grid² cells: the most that
+// is held at a time.
+std::int64_t inference_bytes(const LocalizerSpec& network, std::int64_t eval_grid);
+
 }  // namespace gren

@@ -23,7 +23,10 @@ namespace summary {
 enum { value = 1 };
 }
 namespace value {
-enum { tag = 1, simple_value = 2, tensor = 8, metadata = 9 };
+enum { tag = 1, simple_value = 2, image = 4, tensor = 8, metadata = 9 };
+}
+namespace image {
+enum { height = 1, width = 2, colorspace = 3, encoded_image_string = 4, kRgb = 3 };
 }
 namespace metadata {
 enum { plugin_data = 1, data_class = 4, kTensor = 2 };
@@ -75,6 +78,19 @@ void EventFile::text(std::int64_t step, const std::string& tag, std::string_view
                           .message(value::metadata, Message()
                                                         .message(metadata::plugin_data, plugin)
                                                         .integer(metadata::data_class, metadata::kTensor))));
+}
+
+void EventFile::image(std::int64_t step, const std::string& tag, int width, int height,
+                      std::string_view png) {
+    write_summary(
+        step, Message().message(summary::value,
+                                Message()
+                                    .bytes(value::tag, tag)
+                                    .message(value::image, Message()
+                                                               .integer(image::height, height)
+                                                               .integer(image::width, width)
+                                                               .integer(image::colorspace, image::kRgb)
+                                                               .bytes(image::encoded_image_string, png))));
 }
 
 void EventFile::write_summary(std::int64_t step, const Message& summary) {

@@ -25,6 +25,7 @@ class EventFile {
     // DataError: disk full.
     void scalars(std::int64_t step, const std::vector<std::pair<std::string, double>>& values);
     void text(std::int64_t step, const std::string& tag, std::string_view markdown);
+    void image(std::int64_t step, const std::string& tag, int width, int height, std::string_view png);
 
   private:
     void write(Message event, std::int64_t step);

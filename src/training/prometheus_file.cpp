@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 
@@ -22,6 +23,12 @@ std::string escaped(const std::string& label) {
     return text;
 }
 
+// Letters, digits and underscores: mean_accuracy_0_5.
+std::string allowed(std::string name) {
+    std::ranges::replace(name, '.', '_');
+    return name;
+}
+
 }  // namespace
 
 PrometheusFile::PrometheusFile(std::filesystem::path file, const std::string& run, std::int64_t first_step,
@@ -37,8 +44,19 @@ void PrometheusFile::write(const StepRecord& record) {
     const auto now = std::chrono::steady_clock::now();
     if (now - last_ < kBetween && record.step + 1 < steps_) return;
     last_ = now;
-    auto text = place(record.step + 1) + gauge("epoch", static_cast<double>(record.epoch + 1));
-    for (const auto& [name, value] : step_figures(record)) text += gauge(name, value);
+    steps_text_ = place(record.step + 1) + gauge("epoch", static_cast<double>(record.epoch + 1));
+    for (const auto& [name, value] : step_figures(record)) steps_text_ += gauge(name, value);
+    replace_or_say(steps_text_ + validation_text_);
+}
+
+void PrometheusFile::write(const Validation& validation) {
+    validation_text_ = gauge("validation_epoch", static_cast<double>(validation.epoch + 1));
+    for (const auto& [name, value] : validation_figures(validation))
+        if (value) validation_text_ += gauge("validation_" + allowed(name), *value);
+    replace_or_say((steps_text_.empty() ? place(validation.step + 1) : steps_text_) + validation_text_);
+}
+
+void PrometheusFile::replace_or_say(const std::string& text) {
     if (replace(text) || said_) return;
     said_ = true;
     std::cerr << fmt::format("WARNING: --prometheus {}: can no longer be written; training goes on\n",

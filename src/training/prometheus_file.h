@@ -7,6 +7,7 @@
 #include <string>
 
 #include "src/training/step_record.h"
+#include "src/training/validation.h"
 
 namespace gren {
 
@@ -19,15 +20,19 @@ class PrometheusFile {
     // Every 5 seconds at most, and after the last step. The file is replaced whole. A job does not end for
     // it: when it cannot be written later on, that is said once.
     void write(const StepRecord& record);
+    // At once, and from now on in every file: the last one's figures, those that there are.
+    void write(const Validation& validation);
 
   private:
     std::string gauge(const std::string& name, double value) const;
     std::string place(std::int64_t steps_done) const;
+    void replace_or_say(const std::string& text);
     bool replace(const std::string& text) const;
 
     std::filesystem::path file_;
     std::string run_;
     std::int64_t steps_;
+    std::string steps_text_, validation_text_;
     std::chrono::steady_clock::time_point last_{};
     bool said_ = false;
 };

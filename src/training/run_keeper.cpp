@@ -17,6 +17,13 @@ std::string detail_of(const StepRecord& record, std::int64_t epochs) {
     return text + fmt::format(" {:.1f} img/s", static_cast<double>(record.images) / record.seconds);
 }
 
+// " validation: T(0.5) 0.412 AUC 0.713"
+std::string short_text(const Validation& validation) {
+    const auto& accuracy = validation.mean_accuracy[kHalfOverlap];
+    return fmt::format(" validation: T(0.5) {} AUC {}", accuracy ? fmt::format("{:.3f}", *accuracy) : "-",
+                       validation.mean_auc ? fmt::format("{:.3f}", *validation.mean_auc) : "-");
+}
+
 }  // namespace
 
 RunKeeper::RunKeeper(const TrainOptions& options, const TrainingSteps& steps, std::int64_t first_step,
@@ -26,7 +33,8 @@ RunKeeper::RunKeeper(const TrainOptions& options, const TrainingSteps& steps, st
       start_(start),
       progress_("train", steps.last, first_step, start != nullptr) {
     if (start == nullptr) return;
-    logs_.emplace(options.run, first_step, steps.last, options.configuration, options.prometheus);
+    logs_.emplace(options.run, first_step, steps.last, configuration_of(options, steps), options.prometheus,
+                  options.evaluate_every > 0);
     checkpoints_.emplace(options.run.checkpoints(), options.keep_checkpoints);
 }
 
@@ -44,9 +52,22 @@ void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optim
     }
     logs_->write(record);  // before the checkpoint: a run never goes on behind a step of which it has no line
     if (const auto growth = loss_watch_.note(record.step, record.report.loss)) std::cerr << *growth << "\n";
-    progress_.update(position.next_step, detail_of(record, options_.epochs));
+    progress_.update(position.next_step, detail_of(record, options_.epochs) + validated_);
     if (state) checkpoints_->write(std::move(*state));
     if (position.next_step == steps_.last) progress_.finish();
+}
+
+void RunKeeper::keep(const Validation& validation) {
+    if (!logs_) return;
+    start_->require_held();
+    checkpoints_->throw_if_failed();
+    logs_->write(validation);
+    validated_ = short_text(validation);
+}
+
+bool RunKeeper::lacks_validation(std::int64_t steps_done) const {
+    return logs_ && !logs_->hold_validation_of(steps_done - 1) &&
+           validation_is_due(steps_done, options_.evaluate_every, steps_.per_epoch, steps_.last);
 }
 
 void RunKeeper::finish() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "src/run/progress.h"
 #include "src/training/checkpoint_writer.h"
@@ -23,6 +24,10 @@ class RunKeeper {
     // DataError: disk full, also for a checkpoint begun earlier; another process has taken the folder over.
     void keep(StepRecord record, const Localizer& model, const Sgd& optimizer, const Position& position,
               bool stops);
+    // After a validation of the network as it is after `validation.step`. Throws DataError as above.
+    void keep(const Validation& validation);
+    // On rank 0: whether one is due after so many steps, and not in the logs. Elsewhere false.
+    bool lacks_validation(std::int64_t steps_done) const;
     // Returns when all is on disk.
     void finish();
     // Whether a checkpoint belongs behind so many steps; the same on all ranks.
@@ -33,7 +38,8 @@ class RunKeeper {
     const TrainingSteps& steps_;
     const RunStart* start_;
     Progress progress_;
-    LossWatch loss_watch_;  // of the steps of this run of the program
+    std::string validated_;  // the last validation, in short, behind each step's detail
+    LossWatch loss_watch_;   // of the steps of this run of the program
     std::optional<RunLogs> logs_;
     std::optional<CheckpointWriter> checkpoints_;
 };

@@ -16,10 +16,13 @@ namespace gren {
 class RunLogs {
   public:
     // metrics.jsonl, metrics.csv and tensorboard/ of the run, which goes from `first_step` to `steps`;
-    // `configuration` is shown as it is; `prometheus`: a file, or empty for none. Throws DataError.
+    // `configuration` is shown as it is; `prometheus`: a file, or empty for none; `validates`: whether there
+    // will be validations. Throws DataError.
     RunLogs(const RunFolder& run, std::int64_t first_step, std::int64_t steps,
-            const std::string& configuration, const std::string& prometheus);
-    void write(const StepRecord& record);  // throws DataError: disk full
+            const std::string& configuration, const std::string& prometheus, bool validates);
+    void write(const StepRecord& record);      // throws DataError: disk full
+    void write(const Validation& validation);  // the same, with its pictures
+    bool hold_validation_of(std::int64_t step) const { return lines_.holds_validation_of(step); }
 
   private:
     MetricsLog lines_;

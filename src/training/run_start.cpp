@@ -6,6 +6,7 @@
 #include <exception>
 #include <iostream>
 #include <set>
+#include <utility>
 
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"
@@ -66,9 +67,10 @@ void require_no_run(const RunFolder& run) {
 
 }  // namespace
 
-RunStart::RunStart(const TrainingRun& training, const FolderLock::Waiting& waiting)
+RunStart::RunStart(const TrainingRun& training, std::string configuration, const FolderLock::Waiting& waiting)
     : run_(training),
       options_(training.options),
+      configuration_(std::move(configuration)),
       exceptions_(std::uncaught_exceptions()),
       folder_is_new_(!fs::exists(options_.run.path)) {
     const auto& run = options_.run;
@@ -107,7 +109,7 @@ void RunStart::write_files() const {
         fs::copy_file(options_.split, run.split(), fs::copy_options::overwrite_existing);
     if (const auto mean = run_.mean_similarity_json(); !mean.empty())
         write_file_atomically(run.mean_similarity(), mean);
-    write_file_atomically(run.config(), options_.configuration);
+    write_file_atomically(run.config(), configuration_);
 }
 
 void RunStart::clear() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "dataio/folder_lock.h"
 #include "src/training/training_run.h"
@@ -15,9 +16,9 @@ class RunStart {
   public:
     // Makes the folder, or enters the run in it as --resume says, and holds its lock; calls `waiting` about
     // every second while a lock of another host is watched (folder_lock.h). Throws DataError: holds something
-    // else or a run that is not to be gone on with, another process is at work, nothing to go on with. `run`
-    // must outlive the start.
-    RunStart(const TrainingRun& run, const FolderLock::Waiting& waiting);
+    // else or a run that is not to be gone on with, another process is at work, nothing to go on with.
+    // `configuration`: of config.ini. `run` must outlive the start.
+    RunStart(const TrainingRun& run, std::string configuration, const FolderLock::Waiting& waiting);
     ~RunStart();
     RunStart(const RunStart&) = delete;
     RunStart& operator=(const RunStart&) = delete;
@@ -35,6 +36,7 @@ class RunStart {
 
     const TrainingRun& run_;
     const TrainOptions& options_;
+    const std::string configuration_;
     const int exceptions_;  // in flight when the start was made
     const bool folder_is_new_;
     bool files_are_new_ = false;  // config.ini and split.json are this start's

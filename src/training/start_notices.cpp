@@ -8,12 +8,14 @@
 
 namespace gren {
 
-void say_start_notices(const TrainOptions& options, const World& world) {
+void say_start_notices(const TrainOptions& options, const TrainingSteps& steps, const World& world) {
     if (world.rank() != 0) return;
     if (options.trainer.forward.bfloat16 && world.device().is_cpu() && !this_cpu_multiplies_bfloat16())
         std::cerr
             << "--precision bf16: this CPU has no bfloat16 instructions (AVX512_BF16, AMX), so that steps "
                "take several times as long as in fp32; use --precision fp32\n";
+    if (const auto sentence = left_out_sentence(options, steps); !sentence.empty())
+        std::cerr << sentence << "\n";
     if (launcher() == "mpirun" && std::getenv(kSignalsArePassedOn) == nullptr)
         std::cerr
             << "started by mpirun: Ctrl-C, or SIGTERM to mpirun, ends this run within about two seconds "

@@ -3,7 +3,8 @@
 namespace gren {
 
 std::vector<std::pair<std::string, double>> step_figures(const StepRecord& record) {
-    std::vector<std::pair<std::string, double>> figures{{"lr", record.learning_rate},
+    std::vector<std::pair<std::string, double>> figures{{"images", static_cast<double>(record.images)},
+                                                        {"lr", record.learning_rate},
                                                         {"loss", record.report.loss}};
     figures.insert(figures.end(), record.report.terms.begin(), record.report.terms.end());
     figures.insert(figures.end(), {{"gradient_norm", record.report.gradient_norm},

@@ -23,7 +23,7 @@ struct StepRecord {
     std::optional<ProbeReport> probe{};     // of the parameters before the step; not in its seconds and bytes
 };
 
-// lr, loss, each term by name, gradient_norm (L2, before clipping), images_per_second, stall_seconds,
+// images, lr, loss, each term by name, gradient_norm (L2, before clipping), images_per_second, stall_seconds,
 // checkpoint_seconds: the same names in the same order in every step of a run.
 std::vector<std::pair<std::string, double>> step_figures(const StepRecord& record);
 

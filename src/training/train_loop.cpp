@@ -7,6 +7,7 @@
 #include <deque>
 #include <iostream>
 
+#include "dataio/data_error.h"
 #include "distributed/agreement.h"
 #include "distributed/collectives.h"
 #include "distributed/session/collective_error.h"
@@ -73,6 +74,21 @@ auto in_step(std::int64_t step, const Collective& collective) {
     }
 }
 
+// What went wrong in a validation, with the step that it is behind.
+template <typename Collective>
+auto behind_step(std::int64_t step, const Collective& collective) {
+    const auto sentence = [step](const std::exception& error) {
+        return fmt::format("validation after step {}: {}", step, error.what());
+    };
+    try {
+        return collective();
+    } catch (const CollectiveError& error) {
+        throw CollectiveError(sentence(error));
+    } catch (const DataError& error) {
+        throw DataError(sentence(error));
+    }
+}
+
 SubmittedStep submit_step(const TrainOptions& options, World& world, const BatchSource& next_batch,
                           const TrainingSteps& steps, Localizer& model, Trainer& trainer, std::int64_t step) {
     auto start = Clock::now();
@@ -106,7 +122,7 @@ std::size_t steps_ahead(torch::Device device) {
 
 RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, const TrainingList& list,
                  const TrainingSteps& steps, Localizer& model, Trainer& trainer, const Position& from,
-                 const StopSignals& signals, const RunStart* start) {
+                 const StopSignals& signals, const RunStart* start, const Validator& validate) {
     const auto& options = run.options;
     const auto next_batch =
         batches_of(run, world, dataset, list, steps, model->method().grid, from.next_step);
@@ -131,6 +147,27 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
         const TimedPhase phase(trainer.timeline(), Phase::rest, "metrics and checkpoint");
         keeper.keep(std::move(record), model, trainer.optimizer(), position, stops);
     };
+    const auto stop_after = [&](std::int64_t done) {
+        keeper.finish();
+        barrier(world);  // "saved" is true on every rank
+        if (signals.received())
+            std::cerr << fmt::format("rank {}: {} after step {} of {}: saved; --resume auto goes on\n",
+                                     world.rank(), signals.name(), done, steps.last);
+        return RunEnd::stopped_by_signal;
+    };
+    // Whether it went to its end. What a signal cuts short is measured again when the run goes on.
+    const auto validated = [&](std::int64_t done) {
+        const auto step = done - 1;
+        const auto measured = behind_step(step, [&] {
+            return validate(model, {step, step / steps.per_epoch},
+                            [&] { return any_rank(world, signals.received()); });
+        });
+        if (measured) keeper.keep(*measured);
+        return measured.has_value();
+    };
+    const bool owes_validation =
+        options.evaluate_every > 0 && any_rank(world, keeper.lacks_validation(from.next_step));
+    if (owes_validation && !validated(from.next_step)) return stop_after(from.next_step);
     for (auto step = from.next_step; step < steps.last; ++step) {
         tracer.begin(step);
         submitted.push_back(memory.step(
@@ -145,14 +182,11 @@ RunEnd run_steps(const TrainingRun& run, World& world, const Dataset& dataset, c
             settle_oldest(newest && agrees, newest && stops);
         }
         tracer.end(step);
-        if (!stops) continue;
+        const bool validates =
+            !stops && validation_is_due(done, options.evaluate_every, steps.per_epoch, steps.last);
+        if (!stops && (!validates || validated(done))) continue;
         tracer.finish();
-        keeper.finish();
-        barrier(world);  // "saved" is true on every rank
-        if (signals.received())
-            std::cerr << fmt::format("rank {}: {} after step {} of {}: saved; --resume auto goes on\n",
-                                     world.rank(), signals.name(), done, steps.last);
-        return RunEnd::stopped_by_signal;
+        return stop_after(done);
     }
     keeper.finish();
     return RunEnd::finished;

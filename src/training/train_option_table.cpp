@@ -94,6 +94,9 @@ OptionTable::Group training() {
         "Training",
         {{"epochs", integer(9), "passes over the training list", at_least(1)},
          {"max-steps", integer(-1), "stop after so many steps; -1: never", any_value(), kShapesNothing},
+         {"drop-last", flag(),
+          "every step takes N images: what is left of an epoch after its whole batches, less than N images, "
+          "does not train in it. Without, they are a step of their own, whose graph is smaller"},
          {"batch-per-rank", integer(4), "images per rank that go through the network together", at_least(1),
           kShapesNothing},
          {"accumulate", integer(1),
@@ -139,6 +142,13 @@ OptionTable::Group execution() {
          {"probe-every", integer(0),
           "steps between looks at each term's gradients, distances and weights, into metrics.jsonl; each "
           "costs a backward pass a term; 0: never",
+          at_least(0), kShapesNothing},
+         {"evaluate-every", integer(0),
+          "after every so many epochs, and after the last, the network is measured on the validation list of "
+          "--split: mean AUC and T(IoU) go into metrics.jsonl and the other logs, some films with what was "
+          "found to TensorBoard. Training stays as it is, to the byte, and ends with its last epoch's "
+          "network; "
+          "0: never",
           at_least(0), kShapesNothing},
          {"threads", integer(0), "per rank; 0: the host's cores shared among its ranks", at_least(0),
           kShapesNothing},

@@ -76,10 +76,12 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.resident = v["resident"].as<bool>();
     o.epochs = integer("epochs");
     o.max_steps = integer("max-steps");
+    o.drop_last = v["drop-last"].as<bool>();
     o.batch_per_rank = integer("batch-per-rank");
     o.accumulate = integer("accumulate");
     o.agree_every = integer("agree-every");
     o.probe_every = integer("probe-every");
+    o.evaluate_every = integer("evaluate-every");
     o.checkpoint_every = integer("checkpoint-every");
     o.trace_steps = integer("trace");
     o.prometheus = text_of(v, "prometheus");
@@ -174,6 +176,8 @@ void check_together(const TrainOptions& o, const po::variables_map& v) {
         "black unless --lung-features forward, which alone takes images of a lung");
     require(o.network.depth != 121 || o.network.width % 2 == 0, "width", o.network.width,
             "an even number with --depth 121: a dense layer adds half as many channels");
+    require(o.evaluate_every == 0 || !o.split.empty(), "evaluate-every", o.evaluate_every,
+            "0 unless --split names lists with validation images, which are what it measures");
     path_from(o.graph_path, {});
 }
 

@@ -39,11 +39,13 @@ struct TrainOptions {
     std::string graph_path = "auto";
     CommunicationDtype dtype = CommunicationDtype::full;
     bool boxed_labels_only = false;  // batch.h
+    bool drop_last = false;          // sampler.h
     std::uint64_t seed = 1;
     DeviceOptions device;
     int threads = 0, loader_threads = 1;  // threads: 0 shares the host's cores among its ranks
     std::int64_t agree_every = 500;       // steps; 0: only before the first
     std::int64_t probe_every = 0;         // steps; 0: never
+    std::int64_t evaluate_every = 0;      // epochs; 0: never
     std::int64_t checkpoint_every = 0;    // steps; 0: at the end of every epoch only
     int keep_checkpoints = 2;
     std::string prometheus;        // file; empty: none

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "dataio/shards/sampler.h"
 #include "src/run/training_list.h"
@@ -15,5 +16,11 @@ struct TrainingSteps {
     Sampler sampler;
     std::int64_t per_epoch, last;
 };
+
+// With --drop-last, the sentence that says how many images an epoch leaves out; else empty.
+std::string left_out_sentence(const TrainOptions& options, const TrainingSteps& steps);
+
+// The effective options as config.ini holds them, and that sentence as a comment.
+std::string configuration_of(const TrainOptions& options, const TrainingSteps& steps);
 
 }  // namespace gren

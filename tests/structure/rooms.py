@@ -49,7 +49,8 @@ ARROWS = {
     "src/memory": "src/method src/ranks graph distributed",
     "src/training": "src/method src/companions src/memory src/tensorboard src/timing src/network src/ranks src/run graph distributed"
                     " distributed/session distributed/gpu dataio dataio/shards dataio/tensors",
-    "src/evaluation": "src/training src/method src/companions src/measures src/run distributed dataio dataio/shards",
+    "src/evaluation": "src/training src/memory src/method src/network src/companions src/measures src/run distributed dataio"
+                      " dataio/shards",
     "src/prediction": "src/evaluation src/method src/run dataio dataio/archive dataio/dicom dataio/films dataio/tensors",
     "src/plan": "src/training src/run distributed/session dataio dataio/shards dataio/tensors dataio/hashes",
     "src/prepare": "src/run distributed/session dataio dataio/shards dataio/archive dataio/dicom dataio/films dataio/hashes"

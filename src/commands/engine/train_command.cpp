@@ -12,6 +12,7 @@
 #include "distributed/rank_place.h"
 #include "graph/graph_report.h"
 #include "src/commands/commands.h"
+#include "src/evaluation/validation_while_training.h"
 #include "src/memory/memory_room.h"
 #include "src/ranks/seen_together.h"
 #include "src/run/stop_signals.h"
@@ -99,9 +100,10 @@ TrainerOptions trainer_options(const TrainingRun& run, World& world, const Metho
 }
 
 // Rank 0 enters the run's folder, and may have to wait for its lock longer than a rank is waited for.
-void enter_folder(const TrainingRun& run, World& world, std::optional<RunStart>& start) {
+void enter_folder(const TrainingRun& run, const TrainingSteps& steps, World& world,
+                  std::optional<RunStart>& start) {
     if (world.rank() == 0)
-        start.emplace(run, [&](const std::string& sentence) {
+        start.emplace(run, configuration_of(run.options, steps), [&](const std::string& sentence) {
             std::cerr << sentence;
             any_rank(world, true);
         });
@@ -133,17 +135,20 @@ int train_command(const Arguments& arguments) {
     const TrainingSteps steps(*options, list, world.size());
     const auto agreement = agreement_text(run, world, dataset, list);
     require_agreement(world, "options and data set",
-                      fmt::format("{}{}trace = {}\n", agreement, options->sharing, options->trace_steps));
-    say_start_notices(*options, world);
+                      fmt::format("{}{}trace = {}\nevaluate-every = {}\n", agreement, options->sharing,
+                                  options->trace_steps, options->evaluate_every));
+    say_start_notices(*options, steps, world);
     warn_of_local_statistics(*options, world);
 
+    const auto validate =
+        options->evaluate_every > 0 ? validation_of(run, world, dataset, list) : Validator();
     auto model = build_network(run, world);
     std::optional<RunStart> start;  // when nothing is left to be read that may not be there or not fit
-    enter_folder(run, world, start);
+    enter_folder(run, steps, world, start);
     Trainer trainer(world, model, trainer_options(run, world, model->method()));
     const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
     const auto end = run_steps(run, world, dataset, list, steps, model, trainer, position, signals,
-                               start ? &*start : nullptr);
+                               start ? &*start : nullptr, validate);
 
     if (end == RunEnd::finished && start) {
         start->before_model(position.next_step, steps.last);

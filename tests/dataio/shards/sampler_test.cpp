@@ -94,6 +94,25 @@ TEST(Sampler, SaysHowManyABatchHoldsWithoutDrawingIt) {
     }
 }
 
+// Ten images in fours: two steps an epoch, the same batches as with the short one, others left out each time.
+TEST(Sampler, LeavesTheShortLastBatchOut) {
+    const Sampler all(iota(10), 4, 1), whole(iota(10), 4, 1, /*drop_last=*/true);
+    EXPECT_EQ(all.left_out_of_epoch(), 0);
+    EXPECT_EQ(whole.left_out_of_epoch(), 2);
+    EXPECT_EQ(whole.steps_per_epoch(), 2);
+    std::set<Indices> left_out;
+    for (std::int64_t epoch = 0; epoch < 20; ++epoch) {
+        for (std::int64_t i = 0; i < 2; ++i) {
+            EXPECT_EQ(whole.batch_size(2 * epoch + i), 4);
+            EXPECT_EQ(whole.batch(2 * epoch + i), all.batch(3 * epoch + i));
+        }
+        left_out.insert(all.batch(3 * epoch + 2));
+    }
+    EXPECT_GT(left_out.size(), 10U);
+    EXPECT_EQ(Sampler(iota(8), 4, 1, true).steps_per_epoch(), 2);
+    EXPECT_EQ(Sampler(iota(8), 4, 1, true).left_out_of_epoch(), 0);
+}
+
 // A run that resumes at any step, on another number of ranks, goes on with the very same images.
 TEST(Sampler, AStepsBatchDependsNeitherOnEarlierStepsNorOnRanks) {
     const Sampler from_start(iota(23), 6, 3);

@@ -72,6 +72,25 @@ TEST_P(MemoryModel, is_what_the_forward_pass_leaves) {
     EXPECT_NEAR(found / model, 1, 0.05) << found << " bytes of " << model;
 }
 
+// The bound holds, and is no more than three times what is taken.
+TEST_P(MemoryModel, bounds_a_pass_without_gradients) {
+    auto network = GetParam().network();
+    network.classes = {"A", "B"};
+    network.head_width = 64;
+    auto model = make_localizer(network, {}, NormMode::frozen, nullptr);
+    use_channels_last(*model);
+    model->eval();
+    const torch::InferenceMode guard;
+    const MemoryMeter meter(torch::kCPU);
+    const auto images = torch::randn({kImages, 3, network.image_size, network.image_size});
+    BackboneFeatures features;
+    features.own = model->forward(images);
+    const auto maps = model->method().head(model->method().enhance(features, {}), 128);
+    const auto bound = kImages * inference_bytes(network, 128);
+    EXPECT_LT(meter.peak_bytes(), bound);
+    EXPECT_GT(3 * meter.peak_bytes(), bound);
+}
+
 // What is held of no image at all: memory_budget.cpp counts it as half the parameters.
 TEST(MemoryModelOfWeights, autocast_holds_the_weights_once_more_in_half_the_bytes) {
     const auto network = ModelCase{50, 32, true}.network();

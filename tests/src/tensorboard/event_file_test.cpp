@@ -50,4 +50,13 @@ TEST(EventFile, what_is_written_is_there_at_once) {
     EXPECT_GT(std::filesystem::file_size(file), before);
 }
 
+// summary.proto, Summary.Image: height 1, width 2, colorspace 3 (RGB: 3), encoded_image_string 4; in value 4.
+TEST(EventFile, a_picture_lies_in_it_as_it_is) {
+    const ScratchFolder scratch;
+    EventFile(scratch.path(), 0).image(0, "film", 5, 3, "PNG");
+    const auto bytes = bytes_of(std::filesystem::directory_iterator(scratch.path())->path());
+    EXPECT_THAT(bytes, testing::HasSubstr(std::string("\x0a\x04") + "film" +
+                                          "\x22\x0b\x08\x03\x10\x05\x18\x03" + "\x22\x03" + "PNG"));
+}
+
 }  // namespace gren::tensorboard_test

@@ -42,6 +42,7 @@ TEST(MetricsLog, a_line_a_step_appended_and_readable_at_once) {
     const nlohmann::json expected{
         {"step", 3},
         {"epoch", 1},
+        {"images", 8},
         {"lr", 0.001},
         {"loss", 2.5},
         {"inter", 1.5},
@@ -91,6 +92,37 @@ TEST(MetricsLog, steps_that_will_be_taken_again_and_a_line_cut_short_go) {
     const auto file = scratch.write("metrics.jsonl", "{\"step\":0}\n{\"step\":1}\n{\"step\":2}\n{\"st");
     const MetricsLog log(file, 2);
     EXPECT_EQ(bytes_of(file), "{\"step\":0}\n{\"step\":1}\n");
+}
+
+TEST(MetricsLog, a_validation_is_a_line_that_says_what_is_missing) {
+    const ScratchFolder scratch;
+    const auto file = scratch.path() / "metrics.jsonl";
+    MetricsLog log(file, 0);
+    Validation validation{.step = 5, .epoch = 1, .images = 7, .boxes = 2, .mean_auc = {}, .seconds = 0.5};
+    validation.mean_accuracy.fill(0.25);
+    validation.classes = {
+        {.name = "A", .boxes = 2, .positives = 3, .negatives = 0, .accuracy = 0.5, .auc = {}}};
+    log.write(validation);
+    EXPECT_EQ(nlohmann::json::parse(bytes_of(file)),
+              nlohmann::json::parse(R"({"step": 5, "epoch": 1, "validation": {
+        "images": 7, "boxes": 2, "mean_accuracy_0.1": 0.25, "mean_accuracy_0.2": 0.25, "mean_accuracy_0.3": 0.25,
+        "mean_accuracy_0.4": 0.25, "mean_accuracy_0.5": 0.25, "mean_accuracy_0.6": 0.25, "mean_accuracy_0.7": 0.25,
+        "mean_auc": null, "seconds": 0.5,
+        "without": "no AUC, for no class is both present and absent among the validation images",
+        "classes": {"A": {"boxes": 2, "accuracy_0.5": 0.5, "positives": 3, "negatives": 0, "auc": null}}}})"));
+    EXPECT_TRUE(log.holds_validation_of(5));
+    EXPECT_FALSE(log.holds_validation_of(2));
+}
+
+TEST(MetricsLog, a_run_that_goes_on_knows_which_validation_it_has) {
+    const ScratchFolder scratch;
+    const std::string kept = "{\"step\":1}\n{\"step\":1,\"validation\":{}}\n";
+    const auto file = scratch.write("metrics.jsonl", kept + "{\"step\":3}\n{\"step\":3,\"validation\":{}}\n");
+    EXPECT_TRUE(MetricsLog(file, 4).holds_validation_of(3));
+    EXPECT_TRUE(MetricsLog(file, 2).holds_validation_of(1));
+    EXPECT_EQ(bytes_of(file), kept);
+    const auto cut_short = scratch.write("cut.jsonl", "{\"step\":1}\n{\"step\":1,\"valida");
+    EXPECT_FALSE(MetricsLog(cut_short, 2).holds_validation_of(1));
 }
 
 TEST(MetricsLog, a_full_disk_is_a_data_error) {
