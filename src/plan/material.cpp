@@ -28,6 +28,16 @@ Split official_split(const std::filesystem::path& data) {
     return read_split(file);
 }
 
+// Before the first run starts, instead of each run by itself.
+void require_validation(const PlannedRun& run, const Split* lists) {
+    constexpr OptionCheck require{"gren ablate"};
+    require(run.train.evaluate_every == 0 || (lists && !lists->validation.empty()), "evaluate-every",
+            run.train.evaluate_every,
+            fmt::format("0 with participation = {}, whose lists have no validation image (70_10_20 and "
+                        "official have some)",
+                        run.lists.participation));
+}
+
 // By the plan of the training itself, so that no count differs from what it will do.
 void count_steps(const PlannedRun& run, RunMaterial& material) {
     const TrainingList list{
@@ -81,12 +91,14 @@ RunMaterial PlanMaterial::of(const PlannedRun& run, const Plan& plan) {
                          .list = {},
                          .list_digest = kAll,
                          .training_images = source.dataset->size()};
+    const Split* lists = nullptr;
     if (const auto name = list_name(run.lists); !name.empty()) {
         material.list = lists_ / name;
-        const auto& split = split_of(run, source, material.list);
-        material.list_digest = digest(split);
-        material.training_images = static_cast<std::int64_t>(split.train.size());
+        lists = &split_of(run, source, material.list);
+        material.list_digest = digest(*lists);
+        material.training_images = static_cast<std::int64_t>(lists->train.size());
     }
+    require_validation(run, lists);
     try {
         count_steps(run, material);
     } catch (const DataError& error) {

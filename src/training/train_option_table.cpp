@@ -95,8 +95,9 @@ OptionTable::Group training() {
         {{"epochs", integer(9), "passes over the training list", at_least(1)},
          {"max-steps", integer(-1), "stop after so many steps; -1: never", any_value(), kShapesNothing},
          {"drop-last", flag(),
-          "every step takes N images: what is left of an epoch after its whole batches, less than N images, "
-          "does not train in it. Without, they are a step of their own, whose graph is smaller"},
+          "train on whole batches of N images only: the images that an epoch's last, smaller batch would "
+          "have do "
+          "not train in that epoch. Without this they do, in a step whose graph is smaller"},
          {"batch-per-rank", integer(4), "images per rank that go through the network together", at_least(1),
           kShapesNothing},
          {"accumulate", integer(1),
@@ -144,11 +145,11 @@ OptionTable::Group execution() {
           "costs a backward pass a term; 0: never",
           at_least(0), kShapesNothing},
          {"evaluate-every", integer(0),
-          "after every so many epochs, and after the last, the network is measured on the validation list of "
-          "--split: mean AUC and T(IoU) go into metrics.jsonl and the other logs, some films with what was "
-          "found to TensorBoard. Training stays as it is, to the byte, and ends with its last epoch's "
-          "network; "
-          "0: never",
+          "measure the network on the validation list of --split after every so many epochs, and after the "
+          "last: "
+          "mean AUC and T(IoU) go into metrics.jsonl and the other logs, some of the films to TensorBoard. "
+          "This "
+          "does not change what is trained: the result is the network of the last epoch. 0: never",
           at_least(0), kShapesNothing},
          {"threads", integer(0), "per rank; 0: the host's cores shared among its ranks", at_least(0),
           kShapesNothing},

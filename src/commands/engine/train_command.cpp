@@ -17,6 +17,7 @@
 #include "src/ranks/seen_together.h"
 #include "src/run/stop_signals.h"
 #include "src/run/timeout_option.h"
+#include "src/run/usage_error.h"
 #include "src/run/version.h"
 #include "src/training/local_data.h"
 #include "src/training/lungs_for_method.h"
@@ -116,6 +117,10 @@ void enter_folder(const TrainingRun& run, const TrainingSteps& steps, World& wor
 int train_command(const Arguments& arguments) {
     const auto options = parse_train_options(arguments);
     if (!options) return 0;
+    constexpr OptionCheck require{"gren train"};
+    require(options->evaluate_every == 0 || !options->split.empty(), "evaluate-every",
+            options->evaluate_every,
+            "0 unless --split names lists with validation images, which are what it measures");
 
     const StopSignals
         signals;  // from here on: what comes while the run starts is heeded after its first step
