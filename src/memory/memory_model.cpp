@@ -11,7 +11,7 @@ struct Numbers {
     std::int64_t outputs = 0;         // of blocks
     std::int64_t insides = 0;         // of all blocks
     std::int64_t largest_inside = 0;  // of one
-    std::int64_t largest_block = 0;   // its input, insides and output
+    std::int64_t largest_block = 0;   // without a backward pass: its input, insides and output
 };
 
 // residual_block.cpp: inputs of convolutions and of batch norms. A batch norm's result becomes the ReLU's in
@@ -38,7 +38,8 @@ Numbers of_resnet(const LocalizerSpec& network) {
             const auto numbers_inside = inside(network.depth, width, pixels_in, side * side, downsample);
             const auto output = (network.depth == 50 ? 4 : 1) * width * side * side;
             numbers.outputs += output;
-            numbers.largest_block = std::max(numbers.largest_block, input + numbers_inside + output);
+            // Results of the last convolutions and batch norms wait for the sum.
+            numbers.largest_block = std::max(numbers.largest_block, input + numbers_inside + 3 * output);
             input = output;
             numbers.insides += numbers_inside;
             numbers.largest_inside = std::max(numbers.largest_inside, numbers_inside);
@@ -87,13 +88,17 @@ std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool
 }
 
 std::int64_t inference_bytes(const LocalizerSpec& network, std::int64_t eval_grid) {
-    const std::int64_t area = std::int64_t{network.image_size} * network.image_size;
+    constexpr std::int64_t kBorrowed = 4;  // layers borrow a fourth of it for themselves
+    const std::int64_t area = std::int64_t{network.image_size} * network.image_size,
+                       cells = area / (network.output_stride * network.output_stride);
     const auto numbers = numbers_of(network);
-    const auto stem = 2 * network.width * area / 4 + 3 * network.width * area / 16;
+    const auto stem = 3 * network.width * area / 4 + 3 * network.width * area / 16;
     const auto stages = method_needs(network.method, network.variant).stages ? numbers.outputs : 0;
     const auto classes = static_cast<std::int64_t>(network.classes.size());
-    const auto head = (network.head_width + 2 * classes) * eval_grid * eval_grid;
-    return 4 * (3 * area + stages + std::max({stem, numbers.largest_block, head}));
+    const auto head = (2 * network.channels() + network.head_width) * cells +
+                      (network.head_width + 2 * classes) * eval_grid * eval_grid;
+    const auto most = 3 * area + stages + std::max({stem, numbers.largest_block, head});
+    return 4 * (most + most / kBorrowed);
 }
 
 }  // namespace gren
