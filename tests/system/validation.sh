@@ -135,5 +135,5 @@ for participation in all 0.5_0.8; do
 done
 printf 'participation = 70_10_20\nnodes = 4\nmethod = baseline\n' >small.plan
 "$GREN" ablate small.plan --data set --list -- --depth 18 --evaluate-every 1 >list.txt
-grep -q -- '--evaluate-every=1' list.txt || fail "ablate does not pass it on: $(cat list.txt)"
+grep -q -- '--evaluate-every 1 ' list.txt || fail "ablate does not pass it on: $(cat list.txt)"
 [ ! -e never ] || fail "a refused start left its folder"
