@@ -35,14 +35,15 @@ struct CardOptions {
 OptionTable card_option_table() {
     return OptionTable(
         {{"Options",
-          {{"run", required_text("DIR"), "folder that gren train and gren evaluate wrote"},
-           {"out", optional_text("FILE"), "the card; default: README.md in the run's folder"},
-           {"force", flag(), "write over a card that is there, and what people added to it"},
-           {"name", optional_text("TEXT"), "of the model; default: the run's folder"},
-           {"data-name", optional_text("TEXT"), "the films it was trained on, as people know them"},
-           {"data-license", optional_text("TEXT"), "the terms on which those films are given"},
-           {"license", optional_text("TEXT"), "the terms on which you give the weights"},
-           {"contact", optional_text("TEXT"), "whom to ask"}}}});
+          {{"run", required_text("DIR"), "Folder of the run, which 'gren train' and 'gren evaluate' wrote."},
+           {"out", optional_text("FILE"),
+            "File that the card is written to. Default: README.md in the run's folder."},
+           {"force", flag(), "Replaces a card that is there, with what people added to it."},
+           {"name", optional_text("TEXT"), "Name of the model on the card. Default: the run's folder."},
+           {"data-name", optional_text("TEXT"), "Name of the data set it was trained on, as people know it."},
+           {"data-license", optional_text("TEXT"), "Terms on which that data set is given."},
+           {"license", optional_text("TEXT"), "Terms on which you give the weights."},
+           {"contact", optional_text("TEXT"), "Person or address that questions go to."}}}});
 }
 
 // "runs/gren/" is named gren, and so is "." inside it.

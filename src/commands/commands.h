@@ -20,21 +20,21 @@ struct CommandSummary {
 };
 
 inline constexpr std::array kCommands{
-    CommandSummary{"phantom", "make synthetic radiographs in NIH's layout"},
-    CommandSummary{"import", "a published archive -> a manifest, the tables that prepare reads"},
-    CommandSummary{"prepare", "archive of radiographs -> HDF5 shards with lungs and hashes (mpirun)"},
+    CommandSummary{"phantom", "make synthetic radiographs in NIH's layout, to try everything on"},
+    CommandSummary{"import", "turn a published archive into a manifest: the tables that prepare reads"},
+    CommandSummary{"prepare", "turn radiographs into a data set: HDF5 shards with lungs and hashes (mpirun)"},
     CommandSummary{"inspect", "print what a prepared data set holds; --verify its checksums"},
     CommandSummary{"split", "write the lists of training, validation and test images"},
-    CommandSummary{"segment", "train or apply the lung segmenter"},
-    CommandSummary{"train", "train a localizer (mpirun)"},
-    CommandSummary{"evaluate", "what a trained run finds: T(IoU), AP, AUC, with intervals (mpirun)"},
+    CommandSummary{"segment", "train, apply or score the network that finds lungs"},
+    CommandSummary{"train", "train a network that localizes diseases (mpirun)"},
+    CommandSummary{"evaluate", "measure what a trained run finds: T(IoU), AP, AUC, with intervals (mpirun)"},
     CommandSummary{"ablate", "train and evaluate the runs of a plan, and collect them"},
-    CommandSummary{"report", "tables and figures of finished runs as one page"},
-    CommandSummary{"card", "what a finished run is and is not good for, as a model card"},
-    CommandSummary{"predict", "find diseases in images and draw them"},
+    CommandSummary{"report", "write tables and figures of finished runs as one page"},
+    CommandSummary{"card", "write a finished run's model card: what it is and is not good for"},
+    CommandSummary{"predict", "find diseases in films and draw them"},
     CommandSummary{"doctor",
-                   "examine the ranks and hosts of a job (mpirun); --graph: what the graph will cost"},
-    CommandSummary{"completion", "a script by which bash, zsh or fish completes all this"},
+                   "examine the ranks and hosts of a job (mpirun); --graph: say what the graph will cost"},
+    CommandSummary{"completion", "print a script by which bash, zsh or fish completes all this"},
 };
 
 // Runs the subcommand `name`, one of kCommands, here or in the other program; each program has its own.

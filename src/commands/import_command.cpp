@@ -96,22 +96,24 @@ OptionTable import_option_table() {
     return OptionTable(
         {{"Options",
           {{"from", required_text("NAME"),
-            "which archive: " + importer_names() + "; also without the option's name"},
-           {"archive", required_text("DIR"), "the archive as it was unpacked: tables and images below it"},
-           {"out", required_text("DIR"), "manifest to write; must be empty"},
+            "Archive that is read: " + importer_names() + ". Its name alone does, too."},
+           {"archive", required_text("DIR"),
+            "Folder that the archive was unpacked into: its tables, and its images at any depth."},
+           {"out", required_text("DIR"), "Folder that the manifest is written to; it must be empty."},
            {"label-map", optional_text("FILE"),
-            "a line a label: the archive's label, a comma, the class that it becomes, or nothing to leave it "
-            "out"},
-           {"views", optional_text("LIST"), "only films of these views, as PA,AP; default: all"},
-           {"uncertain", text("unknown"), "what a label of -1 becomes: unknown, 0 (absent) or 1 (present)",
+            "File that renames labels, one a line: the archive's label, a comma, its class here; nothing "
+            "after the comma leaves the label out."},
+           {"views", optional_text("LIST"), "Views whose films are taken, as PA,AP. Default: all."},
+           {"uncertain", text("unknown"),
+            "Meaning of a label of -1: unknown (it neither trains nor tests), 0 (absent) or 1 (present).",
             one_of({"unknown", "0", "1"})},
            {"readers", text("any"),
-            "where several read an image: any (a finding of one counts) or majority (of more than half)",
+            "Findings that count where several people read a film: any (of at least one) or majority (of "
+            "more than half).",
             one_of({"any", "majority"})},
            {"patient-salt", optional_text("FILE"),
-            "patients that the tables do not name: PatientID of DICOM films, hashed with the bytes of this "
-            "file, "
-            "16 or more that nobody can guess"}}}});
+            "File of at least 16 secret bytes with which DICOM's PatientID is hashed, for archives whose "
+            "tables name no patient."}}}});
 }
 
 }  // namespace

@@ -25,13 +25,15 @@ std::string write_contact_sheet(const std::string& file, const Dataset& dataset,
 }
 
 OptionTable inspect_option_table() {
-    return OptionTable({{"Options",
-                         {{"data", required_text("DIR"), "prepared data set"},
-                          {"verify", flag(), "read every byte and compare checksums and digests"},
-                          {"json", flag(), "print what it holds as JSON"},
-                          {"contact-sheet", optional_text("FILE"),
-                           "draw samples with lungs, hash bits and boxes into this PNG"},
-                          {"count", integer(24), "samples on the contact sheet", at_least(1)}}}});
+    return OptionTable(
+        {{"Options",
+          {{"data", required_text("DIR"), "Prepared data set to look at; its name alone does, too."},
+           {"verify", flag(),
+            "Reads every byte and compares checksums and digests; it names what is damaged."},
+           {"json", flag(), "Prints what the data set holds as JSON."},
+           {"contact-sheet", optional_text("FILE"),
+            "PNG that samples are drawn into, with lungs, hash bits and boxes."},
+           {"count", integer(24), "Samples on the contact sheet.", at_least(1)}}}});
 }
 
 }  // namespace

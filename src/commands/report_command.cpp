@@ -43,16 +43,16 @@ std::vector<std::filesystem::path> paths(const std::vector<std::string>& names) 
 OptionTable report_option_table() {
     return OptionTable(
         {{"Options",
-          {{"runs", required_texts("DIR"),
-            "folder of a run, or of runs at any depth; also without the option's name"},
-           {"out", required_text("DIR"), "folder of the report; must be empty"},
+          {{"runs", required_texts("DIR"), "Folders of runs, at any depth; their names alone do, too."},
+           {"out", required_text("DIR"), "Folder that the report is written to; it must be empty."},
            {"data", optional_text("DIR"),
-            "the runs' prepared data set; adds similarities (Fig. 5) and pictures (Fig. 6-8)"},
+            "Prepared data set of the runs, which adds similarities (Fig. 5) and a gallery (Fig. 6-8)."},
            {"images", optional_texts("NAME"),
-            "images whose similarities are drawn; default: pairs with the same findings, by --seed"},
-           {"seed", count(1), "of that choice"},
+            "Names of images whose similarities are drawn. Default: pairs with the same findings, chosen by "
+            "--seed."},
+           {"seed", count(1), "Number that the choice of images follows from."},
            {"gallery", count(60),
-            "how many boxes the gallery shows besides typical, best and worst ones; 0: none"}}}});
+            "Boxes that the gallery shows beside the typical, best and worst ones. 0: none."}}}});
 }
 
 std::optional<ReportOptions> parse_report_options(const Arguments& arguments) {

@@ -45,16 +45,19 @@ OfficialSplit official_split(const Dataset& dataset, const po::variables_map& va
 OptionTable split_option_table() {
     return OptionTable(
         {{"Options",
-          {{"data", required_text("DIR"), "prepared data set"},
-           {"out", optional_text("DIR"), "where PARTICIPATION_FOLD.json goes; default: --data/splits"},
+          {{"data", required_text("DIR"), "Prepared data set whose images are listed."},
+           {"out", optional_text("DIR"),
+            "Folder that PARTICIPATION_FOLD.json is written to. Default: splits in --data."},
            {"participation", text("0.5_0.8"),
-            "0.5_0.8, 1.0_0.0, 1.0_0.4, 70_10_20, every (each of these with each of its folds) or official"},
-           {"fold", small_integer(0), "of five: 0 to 4"},
-           {"split-by", text("patient"), "patient (none on both sides) or image",
+            "Shares of unboxed and boxed images that train: 0.5_0.8, 1.0_0.0, 1.0_0.4; or 70_10_20; "
+            "official, NIH's lists; every, all but official with all their folds."},
+           {"fold", small_integer(0), "Fold of the patients that tests, of five: 0 to 4."},
+           {"split-by", text("patient"),
+            "What is kept on one side of a list: patient (none both trains and tests) or image.",
             one_of({"patient", "image"})},
-           {"seed", count(1), "same seed, same lists"},
-           {"train-list", optional_text("FILE"), "of official: NIH's train_val_list.txt"},
-           {"test-list", optional_text("FILE"), "of official: NIH's test_list.txt"}}}});
+           {"seed", count(1), "Number that the lists follow from. The same seed gives the same lists."},
+           {"train-list", optional_text("FILE"), "NIH's train_val_list.txt, for official."},
+           {"test-list", optional_text("FILE"), "NIH's test_list.txt, for official."}}}});
 }
 
 }  // namespace

@@ -31,20 +31,20 @@ const CommandHelp kHelp{
 OptionTable ablate_option_table() {
     return OptionTable(
         {{"Options",
-          {{"plan", required_text("PLAN"), "the plan; --plan may be left out"},
-           {"data", several_texts("DIR"),
-            "prepared data set; several where the plan's hash axis tells them apart"},
+          {{"plan", required_text("PLAN"), "File of the plan; its name alone does, too."},
+           {"data", several_texts("DIR"), "Prepared data set; one for each hash where the plan has several."},
            {"runs", optional_text("DIR"),
-            "holds a folder for each run, splits/ with their lists, and ablation.csv"},
+            "Folder that receives a folder for each run, their lists in splits/, and ablation.csv."},
            {"list", flag(),
-            "only print the runs, a name and the command that trains it a line, then how many runs, steps "
-            "and images there are"},
-           {"json", flag(), "print --list as JSON"},
-           {"only", integer(0), "only this line of --list, from 1; 0: all", at_least(0)},
-           {"collect", flag(), "only collect the runs that are finished"},
-           {"ranks", small_integer(1), "MPI ranks of runs whose plan does not name them", at_least(1)},
+            "Prints the runs, each with the command that trains it, and how many runs, steps and images they "
+            "make; trains nothing."},
+           {"json", flag(), "Prints --list as JSON."},
+           {"only", integer(0), "Line of --list, from 1, whose run alone is trained. Default: 0, all.",
+            at_least(0)},
+           {"collect", flag(), "Collects the runs that are finished, and trains nothing."},
+           {"ranks", small_integer(1), "MPI ranks of each run whose plan does not name them.", at_least(1)},
            {"launcher", optional_text("WORDS"),
-            fmt::format("starts the ranks of every run; default: '{}', and nothing for a run of one rank",
+            fmt::format("Words that start the ranks of a run. Default: '{}', and none for a single rank.",
                         kMpirun)}}}});
 }
 

@@ -40,14 +40,16 @@ void say_device(const std::string& text, torch::Device device, const DeviceOptio
 }  // namespace
 
 OptionRow device_row() {
-    return {"device", text("auto"), "cuda, cpu, or auto: a GPU where this build has CUDA and the host a GPU",
+    return {"device", text("auto"),
+            "What computes: cuda, cpu, or auto, a GPU where this build has CUDA and the host has a GPU.",
             any_value(), Shapes::nothing};
 }
 
 OptionRow share_gpu_row() {
-    return {"share-gpu", flag(),
-            "let ranks of a host share its GPUs (for tests; they take turns and split the memory)",
-            any_value(), Shapes::nothing};
+    return {
+        "share-gpu", flag(),
+        "Lets ranks of a host share its GPUs, which then take turns and split the memory: slower, for tests.",
+        any_value(), Shapes::nothing};
 }
 
 DeviceOptions device_options(const po::variables_map& values, const std::string& command) {

@@ -101,12 +101,12 @@ po::options_description general_options() {
     auto general = option_group("General");
     general.add_options()  //
         ("config", po::value<std::string>()->value_name("FILE"),
-         "read options from lines 'option = value'; the command line and the environment "
-         "(GREN_OPTION=value) win")  //
+         "File of options, one a line, as 'option = value'. The command line and the environment "
+         "(GREN_OPTION=value) win over it.")  //
         ("print-config",
-         "print the options as they would be used, as a --config file that says where each is "
-         "from, and exit")  //
-        ("help,h", "print this and exit");
+         "Prints the options as they would be used, as a --config file that says where each is from, "
+         "and exits.")  //
+        ("help,h", "Prints this and exits.");
     return general;
 }
 

@@ -6,14 +6,13 @@ namespace gren {
 
 OptionRow stage_row() {
     return {"stage", optional_text("DIR"),
-            "on each host copy the shards once into DIR, a disk of its own, check them by digest and read "
-            "them there; "
-            "the copy is gone when the job ends",
+            "Folder on each host's own disk into which the shards are copied, checked and read from: faster "
+            "than a slow shared disk. The copy is gone when the job ends.",
             any_value(), Shapes::nothing};
 }
 
 OptionRow keep_stage_row() {
-    return {"keep-stage", flag(), "leave the copy in --stage for the next start, which then copies nothing",
+    return {"keep-stage", flag(), "Leaves the copy in --stage for the next start, which then copies nothing.",
             any_value(), Shapes::nothing};
 }
 

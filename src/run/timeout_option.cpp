@@ -5,7 +5,7 @@
 namespace gren {
 
 OptionRow timeout_row() {
-    return {"timeout", real(1800), "seconds that a rank waits for the others before the job ends",
+    return {"timeout", real(1800), "Seconds that a rank waits for the others before it ends the job.",
             any_value(), Shapes::nothing};
 }
 

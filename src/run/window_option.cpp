@@ -9,9 +9,8 @@ namespace gren {
 
 OptionRow window_row() {
     return {"window", text("auto"),
-            "which values of a DICOM file become black and white: file (its VOI LUT, else its window), C,W "
-            "(center and width, after rescaling), minmax (its least and greatest value); auto: file where "
-            "it has one, else minmax"};
+            "Values of a DICOM film that become black and white. file: its own VOI LUT or window; C,W: "
+            "center and width, after rescaling; minmax: least and greatest. auto: file, else minmax."};
 }
 
 Window window_of(const po::variables_map& values, const char* command) try {

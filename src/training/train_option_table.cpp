@@ -14,150 +14,217 @@ namespace {
 constexpr auto kShapesNothing = Shapes::nothing;  // where things are, how fast they go, who does what
 
 OptionTable::Group files() {
-    return {"Files",
-            {{"data", required_text("DIR"), "prepared data set (gren prepare)", any_value(), kShapesNothing},
-             {"run", required_text("DIR"), "folder of this run; must be empty unless --resume goes on in it",
-              any_value(), kShapesNothing},
-             {"split", optional_text("FILE"), "lists of 'gren split'; all images train without", any_value(),
-              kShapesNothing},
-             {"init", optional_text("FILE"),
-              "start from these weights (.safetensors or torchvision's .pth), strictly by name", any_value(),
-              kShapesNothing},
-             {"resume", text("never"),
-              "newest: go on from the newest checkpoint of --run; auto: start where there is none; never",
-              one_of({"auto", "newest", "never"}), kShapesNothing}}};
+    return {
+        "Files",
+        {{"data", required_text("DIR"), "Prepared data set to train on, written by 'gren prepare'.",
+          any_value(), kShapesNothing},
+         {"run", required_text("DIR"),
+          "Folder that receives weights, logs and checkpoints. It must be empty, unless --resume goes on "
+          "with the run in it.",
+          any_value(), kShapesNothing},
+         {"split", optional_text("FILE"),
+          "List of 'gren split' that says which images train. Default: all images train.", any_value(),
+          kShapesNothing},
+         {"init", optional_text("FILE"),
+          "Weights to start from (.safetensors, or torchvision's .pth); names and shapes must match the "
+          "network's. Default: random weights.",
+          any_value(), kShapesNothing},
+         {"resume", text("never"),
+          "Whether to go on with the run in --run. newest: from its newest checkpoint; auto: the same, or "
+          "from the start where it has none; never: only from the start.",
+          one_of({"auto", "newest", "never"}), kShapesNothing}}};
 }
 
 OptionTable::Group network() {
-    return {"Network",
-            {{"depth", integer(50), "ResNet-50 or -18, DenseNet-121: 50, 18, 121", one_of({18, 50, 121})},
-             {"width", integer(64),
-              "channels of the backbone's first layer; torchvision's weights want 64, small experiments less",
-              at_least(1)},
-             {"output-stride", integer(32), "of the backbone: 32, 16, 8 (dilated)", one_of({8, 16, 32})},
-             {"grid", integer(16), "P: the losses see P×P cells", at_least(1)},
-             {"head-width", integer(512), "channels between the head's convolutions", at_least(1)},
-             {"head-kernel", optional_integer(), "of the head's first convolution: 1, 3; default 1, li 3",
-              one_of({1, 3})},
-             {"head-norm", text("off"), "a batch norm after it: on or off", one_of({"on", "off"})},
-             {"batch-norm", text("sync"), "sync, local or frozen"}}};
+    return {
+        "Network",
+        {{"depth", integer(50),
+          "Layers of the backbone: 50 (ResNet, the paper's), 18 (ResNet, faster), or 121 (DenseNet, of other "
+          "work on chest films).",
+          one_of({18, 50, 121})},
+         {"width", integer(64),
+          "Channels of the network's first stage. Torchvision's weights need 64; fewer make a smaller and "
+          "faster network.",
+          at_least(1)},
+         {"output-stride", integer(32),
+          "Pixels of the film, by side, for each cell of the feature map: 32, 16 or 8. Smaller values find "
+          "smaller regions, and take more time and memory.",
+          one_of({8, 16, 32})},
+         {"grid", integer(16),
+          "Cells by side (P) of the map that is trained for each disease. More cells follow boxes more "
+          "closely.",
+          at_least(1)},
+         {"head-width", integer(512),
+          "Channels between the two convolutions of the head, which makes the disease maps of the features.",
+          at_least(1)},
+         {"head-kernel", optional_integer(),
+          "Cells by side that the head's first convolution sees at once: 1 or 3. Default: 1; for li 3.",
+          one_of({1, 3})},
+         {"head-norm", text("off"),
+          "Whether a batch norm follows the head's first convolution: on or off. It adds parameters, so "
+          "weights of the two do not fit each other.",
+          one_of({"on", "off"})},
+         {"batch-norm", text("sync"),
+          "Statistics of the batch norms. sync: of all ranks' images, so that the number of ranks does not "
+          "matter; local: of each rank's own; frozen: those of the starting weights."}}};
 }
 
 OptionTable::Group method() {
     return {
         "Method",
         {{"method", text("gren"),
-          fmt::format("{}. Controls of the hash weights: const (all the mean over the training list), "
-                      "batch-const (over the batch), shuffle (permuted)",
+          fmt::format("System to train: {}. const, batch-const and shuffle are gren with hash weights that "
+                      "say nothing (METHOD.md).",
                       fmt::join(method_names(), ", ")),
           one_of(method_names())},
-         {"beta", optional_real(), "weight of boxed classes (Eq. 3); default 4, li 5"},
+         {"beta", optional_real(),
+          "Weight of a boxed disease's loss against that of an unboxed one (β of Eq. 3). Default: 4; for li "
+          "5."},
          {"mil-floor", optional_real(),
-          "floor of the factors in the products of Eq. 1 and 2, from 0 to below 1; default 0, li 0.98"},
+          "Least value of each cell's factor in the products of Eq. 1 and 2, from 0 to below 1. Default: 0; "
+          "for li 0.98."},
          {"boxed-labels", text("all"),
-          "of an image with boxes that train: all its labels, or boxed-only, others counted as absent (the "
-          "released script)",
+          "Labels that count of an image whose boxes train. all: all of them; boxed-only: those with a box, "
+          "the others count as absent, as in the released script.",
           one_of({"all", "boxed-only"})},
-         {"lambda-intra", optional_real(), "weight of D_intra; default 0.11 (Eq. 8), cosine 0.15 (Eq. 11)"},
+         {"lambda-intra", optional_real(),
+          "Weight of the graph's term within images (D_intra). Default: 0.11 (Eq. 8); for cosine 0.15 (Eq. "
+          "11)."},
          {"lambda-inter", optional_real(),
-          "weight of D_inter; default 0.15, ccg and ccg-code 0.017 (both λ), graph-rise's neighbors 0.1"},
-         {"sign", text("attract"), "attract (similar images move together) or repel (Eq. 4-7 as printed)"},
-         {"lung-features", text("pooled"), "pooled, mirror, flat or forward"},
+          "Weight of the graph's term between images (D_inter). Default: 0.15; for ccg and ccg-code 0.017 "
+          "(both terms), for graph-rise 0.1."},
+         {"sign", text("attract"),
+          "What the graph does to similar images' features. attract: draws them together; repel: Eq. 4-7 as "
+          "printed, which pushes unlike images' apart."},
+         {"lung-features", text("pooled"),
+          "Features that stand for a lung. pooled: their mean over it; mirror: all of them, the right lung "
+          "flipped; flat: not flipped; forward: of its masked film, three times the work."},
          {"lung-background", text("black"),
-          "around a lung, with --lung-features forward: black, as the hash sees it, or grey, ImageNet's "
-          "mean"},
-         {"feature-norm", text("l2"), "l2 or none, before distances", one_of({"l2", "none"})},
-         {"loss-reduction", text("mean"), "of Eq. 3 over images: mean or sum"},
-         {"graph-reduction", text("sum"), "of Eq. 5 and 7 over edges: sum or mean"},
+          "What surrounds the lung in a masked film, for --lung-features forward. black: as the hash sees "
+          "it; grey: ImageNet's mean color."},
+         {"feature-norm", text("l2"),
+          "Whether features have length 1 before distances are taken: l2, or none, where long features "
+          "weigh more.",
+          one_of({"l2", "none"})},
+         {"loss-reduction", text("mean"),
+          "How the images' losses become one (Eq. 3): their mean or their sum, which grows with the batch."},
+         {"graph-reduction", text("sum"),
+          "How the edges' terms become one (Eq. 5 and 7): their sum, which grows with the batch, or their "
+          "mean."},
          {"graph-path", text("auto"),
-          "how features meet: all-gather, sharded-gram, row-blocks, or auto by cost ('gren doctor --graph')",
+          "How ranks exchange features: all-gather, sharded-gram or row-blocks, with the same result. auto: "
+          "the cheapest that fits ('gren doctor --graph').",
           any_value(), kShapesNothing},
-         {"communication-dtype", text("fp32"), "features between ranks travel as fp32 or bf16"}}};
+         {"communication-dtype", text("fp32"),
+          "Number format of features between ranks: fp32, or bf16, which halves the traffic and rounds."}}};
 }
 
 OptionTable::Group systems() {
     return {
         "Single systems",
         {{"cam-transition", text("conv"),
-          "cam: between F and pooling a 1×1 convolution with ReLU: conv, or identity",
+          "For cam: the layer between features and pooling. conv: a 1×1 convolution with ReLU; identity: "
+          "none.",
           one_of({"conv", "identity"})},
-         {"lse-sharpness", real(10), "cam: r of log-sum-exp pooling", positive()},
+         {"lse-sharpness", real(10),
+          "For cam: sharpness of log-sum-exp pooling. Large values come near the maximum, small ones near "
+          "the mean.",
+          positive()},
          {"pairing", text("nearest"),
-          "cia: each image with the nearest normal film of the training list by average hash, or random",
+          "For cia: the normal film that each image is compared with. nearest: the training list's most "
+          "similar by average hash; random: any.",
           one_of({"nearest", "random"})},
-         {"contrast", text("local"), "cia: to the normal film place by place, local, or to its mean, global",
+         {"contrast", text("local"),
+          "For cia: what an image is compared with. local: the normal film, place by place; global: the "
+          "mean of that film.",
           one_of({"local", "global"})}}};
 }
 
 OptionTable::Group training() {
     return {
         "Training",
-        {{"epochs", integer(9), "passes over the training list", at_least(1)},
-         {"max-steps", integer(-1), "stop after so many steps; -1: never", any_value(), kShapesNothing},
+        {{"epochs", integer(9), "Passes over the training list.", at_least(1)},
+         {"max-steps", integer(-1),
+          "Steps after which training ends, also within an epoch. Default: -1, after all --epochs.",
+          any_value(), kShapesNothing},
          {"drop-last", flag(),
-          "train on whole batches of N images only: the images that an epoch's last, smaller batch would "
-          "have do "
-          "not train in that epoch. Without this they do, in a step whose graph is smaller"},
-         {"batch-per-rank", integer(4), "images per rank that go through the network together", at_least(1),
-          kShapesNothing},
-         {"accumulate", integer(1),
-          "so many of those per rank and step, N = ranks × batch-per-rank × this; above 1 features first, "
-          "then the same images again, exactly (needs --batch-norm frozen)",
+          "Leaves out the images of each epoch that do not fill its last batch. Without this they train in a "
+          "step whose graph is smaller."},
+         {"batch-per-rank", integer(4),
+          "Images that each rank sends through the network at once. More take more memory, and make the "
+          "graph larger: N = ranks × this × --accumulate.",
           at_least(1), kShapesNothing},
-         {"lr", real(0.001, "0.001"), "learning rate of the first epochs", positive()},
-         {"lr-drop", integer(4), "divide it by 10 after every so many epochs", at_least(1)},
+         {"accumulate", integer(1),
+          "Batches of each rank that form one step and one graph: N grows without more memory. Above 1 the "
+          "network runs twice on each image, and --batch-norm must be frozen.",
+          at_least(1), kShapesNothing},
+         {"lr", real(0.001, "0.001"), "Learning rate of the first epochs.", positive()},
+         {"lr-drop", integer(4), "Epochs after which the learning rate is divided by 10, again and again.",
+          at_least(1)},
          {"warm-up", integer(0),
-          "steps in which the rate rises in equal steps from the first one's 1/STEPS of it; 0: none",
+          "Steps at the start in which the learning rate rises evenly to --lr; they keep random weights from "
+          "diverging. Default: 0, none.",
           at_least(0)},
          {"clip-norm", real(0),
-          "scale the gradient of all parameters down to this L2 norm where it is longer; 0: never",
+          "Length (L2 norm) to which a longer gradient is cut; it keeps random weights from diverging. "
+          "Default: 0, never cut.",
           zero_or_positive()},
-         {"momentum", real(0.9, "0.9"), "of SGD", zero_or_positive()},
-         {"nesterov", text("on"), "on: Nesterov's momentum (the paper), or off (the released script)",
+         {"momentum", real(0.9, "0.9"), "Share of the previous update that SGD adds to each one.",
+          zero_or_positive()},
+         {"nesterov", text("on"),
+          "Whether SGD uses Nesterov's momentum: on (the paper) or off (the released script).",
           one_of({"on", "off"})},
-         {"weight-decay", real(1e-4, "1e-4"), "on every parameter"},
+         {"weight-decay", real(1e-4, "1e-4"),
+          "Strength with which every parameter is drawn towards 0 in each step."},
          {"precision", text("fp32"),
-          "fp32, tf32 (convolutions; needs a GPU) or bf16 (backbone and head); losses and graph stay in fp32",
+          "Number format of the network: fp32; tf32 (a GPU's convolutions) or bf16, which are faster and "
+          "round more. Losses and graph always use fp32.",
           one_of({"fp32", "tf32", "bf16"})},
-         {"seed", count(1), "of weights, order and the shuffle control"}}};
+         {"seed", count(1),
+          "Number that random weights, the order of images and the shuffle control follow from. The same "
+          "seed gives the same run."}}};
 }
 
 OptionTable::Group execution() {
     return {
         "Execution",
         {{"recompute", flag(),
-          "of residual blocks and dense layers keep the input alone and compute the rest again in the "
-          "backward pass: less memory, the same result, one more forward pass",
+          "Saves memory: the backward pass computes each residual block or dense layer again instead of "
+          "keeping it. The "
+          "result is the same; a step takes one more forward pass.",
           any_value(), kShapesNothing},
          {"cuda-graph", flag(),
-          "on a GPU: record the backbone's kernels in the second step and replay them in the following ones, "
-          "for small batches that wait for launches; where that cannot be, one line says why",
+          "Records the network's GPU kernels once and replays them: faster for small batches, the same "
+          "result. Where that cannot be, one line says why.",
           any_value(), kShapesNothing},
          {"agree-every", integer(500),
-          "steps between checks that all ranks hold the same parameters; 0: never after the first",
+          "Steps between checks that all ranks hold the same parameters. 0: only after the first step.",
           at_least(0), kShapesNothing},
          {"trace", integer(0),
-          "record so many steps after 3 others: RUN/trace/rank_*.json (Chrome trace) and a table of where "
-          "the time went",
+          "Steps whose time is recorded, after the first 3: RUN/trace/rank_*.json for chrome://tracing, and "
+          "a table. Default: 0, none.",
           at_least(0), kShapesNothing},
          {"probe-every", integer(0),
-          "steps between looks at each term's gradients, distances and weights, into metrics.jsonl; each "
-          "costs a backward pass a term; 0: never",
+          "Steps between measurements of each term's gradients, distances and weights for metrics.jsonl. "
+          "Each costs a backward pass a term. Default: 0, none.",
           at_least(0), kShapesNothing},
          {"evaluate-every", integer(0),
-          "measure the network on the validation list of --split after every so many epochs, and after the "
-          "last: "
-          "mean AUC and T(IoU) go into metrics.jsonl and the other logs, some of the films to TensorBoard. "
-          "This "
-          "does not change what is trained: the result is the network of the last epoch. 0: never",
+          "Epochs after which the network is measured on the validation list of --split: mean AUC and T(IoU) "
+          "go into all logs, some films to TensorBoard. The result stays the network of the last epoch. "
+          "Default: 0, never.",
           at_least(0), kShapesNothing},
-         {"threads", integer(0), "per rank; 0: the host's cores shared among its ranks", at_least(0),
-          kShapesNothing},
-         {"loader-threads", integer(1), "that read coming batches, per rank", at_least(1), kShapesNothing},
+         {"threads", integer(0),
+          "Threads that each rank computes with. Default: 0, the host's cores shared among its ranks.",
+          at_least(0), kShapesNothing},
+         {"loader-threads", integer(1),
+          "Threads with which each rank reads the images of coming steps. More help where steps wait for "
+          "images.",
+          at_least(1), kShapesNothing},
          stage_row(),
          keep_stage_row(),
          {"resident", flag(),
-          "keep the training images on the device, a copy a rank, instead of reading each step's",
+          "Keeps all training images in each rank's memory (on a GPU, there) instead of reading them at "
+          "every step: faster, where they fit.",
           any_value(), kShapesNothing},
          device_row(),
          share_gpu_row()}};
@@ -167,16 +234,21 @@ OptionTable::Group interruptions() {
     return {
         "Interruptions",
         {{"checkpoint-every", integer(0),
-          "steps between checkpoints; 0: at the end of every epoch. A signal (TERM, INT, USR1, USR2) to a "
-          "rank writes one and exits with 75; of those sent to mpirun only USR1 and USR2 do",
+          "Steps between checkpoints, from which --resume goes on. Default: 0, one at the end of every epoch "
+          "(and always at a signal that ends the run).",
           at_least(0), kShapesNothing},
          {"prometheus", optional_text("FILE"),
-          "keep a file of metrics for node_exporter's textfile collector up to date", any_value(),
-          kShapesNothing},
-         {"keep-checkpoints", integer(2), "the newest so many are kept", at_least(1), kShapesNothing},
-         {"non-finite", text("stop"), "a loss or gradient that is no number: stop, or skip the step",
+          "File of metrics that is kept up to date, for the textfile collector of node_exporter.",
           any_value(), kShapesNothing},
-         {"skip-limit", integer(10), "steps that may be skipped", at_least(0), kShapesNothing},
+         {"keep-checkpoints", integer(2),
+          "Checkpoints that are kept, the newest ones; older ones are deleted. With 2, one remains where the "
+          "newest is damaged.",
+          at_least(1), kShapesNothing},
+         {"non-finite", text("stop"),
+          "What to do where a loss or gradient is not a number: stop the run, or skip the step.", any_value(),
+          kShapesNothing},
+         {"skip-limit", integer(10), "Steps that --non-finite skip may leave out before the run stops.",
+          at_least(0), kShapesNothing},
          timeout_row()}};
 }
 

@@ -8,7 +8,7 @@ source "$(dirname "$0")/common.sh"
 options=(--data data --split data/splits/1.0_0.4_0.json --depth 18 --width 8 --head-width 8 --lr 0.001 --threads 1
     --batch-norm frozen)
 four=(--max-steps 4 --checkpoint-every 2)
-methods=$("$GREN" train --help | tr '\n' ' ' | sed 's/  */ /g; s/.*--method arg (=gren) \([^.]*\)\..*/\1/; s/, /\n/g')
+methods=$("$GREN" train --list-options | awk -F"\t" '$1 == "method" { gsub(" ", "\n", $3); print $3 }')
 [ "$(wc -w <<<"$methods")" -eq 19 ] || fail "methods: $methods"
 losses() { sed 's/.*"loss":\([^,]*\),.*/\1/' "$1/metrics.jsonl"; }
 

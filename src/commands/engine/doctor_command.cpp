@@ -89,24 +89,38 @@ void examine_world(const po::options_description& options, const po::variables_m
 OptionTable doctor_option_table() {
     return OptionTable(
         {{"Options",
-          {{"data", optional_text("DIR"), "prepared data set: same on all hosts, file locks"},
-           {"run", optional_text("DIR"), "where runs will be written: room, permission, seen by all hosts"},
-           {"threads", small_integer(1), "that a rank computes with, as for train", at_least(1)},
-           {"loader-threads", small_integer(1), "as for train", at_least(1)},
-           {"graph", flag(), "the graph over the global batch instead of the ranks"},
+          {{"data", optional_text("DIR"),
+            "Prepared data set that is looked for: the same on all hosts, with file locks."},
+           {"run", optional_text("DIR"),
+            "Folder that runs will be written to: it is tried for room, permission, and whether all hosts "
+            "see it."},
+           {"threads", small_integer(1),
+            "Threads that each rank would compute with; doctor warns where they outnumber its cores.",
+            at_least(1)},
+           {"loader-threads", small_integer(1),
+            "Threads with which each rank would read images; they count among its threads.", at_least(1)},
+           {"graph", flag(),
+            "Prints what the graph of a configuration will cost, by the options below, and examines no "
+            "rank."},
            device_row(),
            share_gpu_row()}},
          {"With --graph",
-          {{"ranks", integer(1), "of the job", at_least(1)},
-           {"batch-per-rank", integer(4), "as for train", at_least(1)},
-           {"accumulate", integer(1), "as for train", at_least(1)},
-           {"size", small_integer(512), "S: pixels a side", at_least(1)},
-           {"depth", integer(50), "as for train", one_of({18, 50, 121})},
-           {"output-stride", integer(32), "as for train", one_of({8, 16, 32})},
-           {"communication-dtype", text("fp32"), "as for train"},
-           {"graph-path", text("auto"), "as for train"},
-           {"memory", real(memory_of_this_host_gib(), "this host's"), "GiB that a rank has for the graph",
-            positive()}}}});
+          {{"ranks", integer(1), "Ranks of the job.", at_least(1)},
+           {"batch-per-rank", integer(4), "Images that each rank sends through the network at once.",
+            at_least(1)},
+           {"accumulate", integer(1), "Batches of each rank that form one graph.", at_least(1)},
+           {"size", small_integer(512), "Pixels by side of the images.", at_least(1)},
+           {"depth", integer(50), "Layers of the backbone: 50 or 18 (ResNet), 121 (DenseNet).",
+            one_of({18, 50, 121})},
+           {"output-stride", integer(32),
+            "Pixels of the film, by side, for each cell of the feature map: 32, 16 or 8.",
+            one_of({8, 16, 32})},
+           {"communication-dtype", text("fp32"), "Number format of features between ranks: fp32 or bf16."},
+           {"graph-path", text("auto"),
+            "How ranks exchange features: all-gather, sharded-gram, row-blocks, or auto, the cheapest that "
+            "fits."},
+           {"memory", real(memory_of_this_host_gib(), "this host's"),
+            "GiB that each rank has for the graph; from it follows the largest N.", positive()}}}});
 }
 
 }  // namespace

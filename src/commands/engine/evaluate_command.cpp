@@ -81,31 +81,34 @@ BoxRule box_rule_of(const std::string& name) try {
 OptionTable evaluate_option_table() {
     return OptionTable(
         {{"Options",
-          {{"data", required_text("DIR"), "prepared data set"},
-           {"run", required_text("DIR"), "folder that gren train wrote"},
+          {{"data", required_text("DIR"), "Prepared data set to test on."},
+           {"run", required_text("DIR"), "Folder of the run, which 'gren train' wrote."},
            {"split", optional_text("FILE"),
-            "test on this split's list; default: the split the run was trained on, else all images"},
+            "List of 'gren split' whose test images are taken. Default: the list the run was trained with, "
+            "else all images."},
            {"out", optional_text("DIR"),
-            "write the evaluation here and not into the run's folder: another data set or list than the "
-            "run's"},
+            "Folder that the evaluation is written to, for another data set or list than the run's. Default: "
+            "the run's folder."},
            {"force", flag(),
-            "write over the evaluation of another data set or list, or into another run's folder"},
+            "Replaces the evaluation of another data set or list, or one in another run's folder."},
            {"choose-thresholds", flag(),
-            "test nothing: choose a threshold a class on the split's validation list, by Youden's rule, and "
-            "keep them as the run's thresholds.json, which later evaluations use"},
-           {"eval-grid", integer(128), "cells a side on which regions are cut out", at_least(1)},
+            "Tests nothing, but chooses each class's threshold on the validation list (Youden's rule) and "
+            "keeps it in the run's thresholds.json for later evaluations."},
+           {"eval-grid", integer(128),
+            "Cells by side of the map that regions are cut out of. More follow an outline more closely.",
+            at_least(1)},
            {"boxes", text("any"),
-            "of a system that answers with boxes (cam), which counts: any, top (highest mean heat) or "
-            "union; the means under all three are written"},
-           {"bootstrap", small_integer(1000), "resamples of the patients for the intervals; 0: none",
+            "Boxes that count where a system (cam) finds several: any; top, the hottest; or union. The means "
+            "under all three are written."},
+           {"bootstrap", small_integer(1000),
+            "Resamples of the patients that the intervals are made of. 0: no intervals.", at_least(0)},
+           {"bootstrap-seed", count(1), "Number that the resamples follow from."},
+           {"overlays", integer(8), "Pictures to draw into overlays/: boxes green, regions red.",
             at_least(0)},
-           {"bootstrap-seed", count(1), "of the resamples"},
-           {"overlays", integer(8), "how many pictures to draw", at_least(0)},
-           {"json", flag(), "print evaluation.json on standard output instead of the table"},
+           {"json", flag(), "Prints evaluation.json on standard output instead of the table."},
            {"threads", small_integer(0),
-            "per rank, each at other images: reads them and finds regions, while a GPU works for another; 0: "
-            "the "
-            "host's cores shared among its ranks",
+            "Threads with which each rank reads images and finds regions. Default: 0, the host's cores "
+            "shared among its ranks.",
             at_least(0)},
            stage_row(),
            keep_stage_row(),

@@ -14,64 +14,64 @@ namespace gren {
 namespace {
 
 std::vector<OptionRow> of_every_kind() {
-    return {{"out", required_text("DIR"), "archive to write; must be empty"},
+    return {{"out", required_text("DIR"), "Folder that the archive is written to; it must be empty."},
             {"kind", text("chests"),
-             "chests: radiographs in NIH's layout; textures: a manifest of ten kinds of pattern, with labels "
-             "alone, to "
-             "train a network's first layers on",
+             "What is drawn. chests: radiographs in NIH's layout; textures: a manifest of ten kinds of "
+             "pattern with labels alone, to train a network's first layers on.",
              one_of({"chests", "textures"})},
-            {"images", small_integer(phantom::PhantomOptions{}.images), "how many images", at_least(1)},
-            {"size", small_integer(phantom::PhantomOptions{}.size), "pixels a side", at_least(64, "pixels")},
-            {"seed", count(phantom::PhantomOptions{}.seed), "same seed, same bytes"}};
+            {"images", small_integer(phantom::PhantomOptions{}.images), "Images to draw.", at_least(1)},
+            {"size", small_integer(phantom::PhantomOptions{}.size), "Pixels by side of each image.",
+             at_least(64, "pixels")},
+            {"seed", count(phantom::PhantomOptions{}.seed),
+             "Number that all images follow from. The same seed gives the same bytes."}};
 }
 
 std::vector<OptionRow> of_chests() {
-    return {{"patients", optional_small_integer(),
-             fmt::format("of how many patients; default: {}, or as many as --images where those are fewer",
-                         phantom::PhantomOptions{}.patients)},
-            {"annotated", real(phantom::PhantomOptions{}.annotated_fraction),
-             "share of diseased images with boxes", share_of_one()},
-            {"healthy", optional_real(),
-             fmt::format("share of images without a finding; default: {}, with --prevalence nih {:.4f}",
-                         phantom::PhantomOptions{}.healthy_fraction, phantom::kNihHealthyFraction),
-             share_of_one()},
-            {"unilateral", real(0),
-             "share of diseased images with one finding alone, so that one lung is clear", share_of_one()},
-            {"builds", small_integer(0),
-             "so many builds that patients share, and so look alike; 0: each patient has its own"}};
+    return {
+        {"patients", optional_small_integer(),
+         fmt::format(
+             "Patients whom the radiographs belong to. Default: {}, or --images where those are fewer.",
+             phantom::PhantomOptions{}.patients)},
+        {"annotated", real(phantom::PhantomOptions{}.annotated_fraction),
+         "Share of the diseased radiographs that have boxes.", share_of_one()},
+        {"healthy", optional_real(),
+         fmt::format("Share of the radiographs without a finding. Default: {}; with --prevalence nih {:.4f}.",
+                     phantom::PhantomOptions{}.healthy_fraction, phantom::kNihHealthyFraction),
+         share_of_one()},
+        {"unilateral", real(0),
+         "Share of the diseased radiographs with a single finding, so that one lung is clear.",
+         share_of_one()},
+        {"builds", small_integer(0),
+         "Builds of body that patients share, so that some look alike. Default: 0, each patient has one of "
+         "their own."}};
 }
 
 std::vector<OptionRow> switches() {
     return {
         {"prevalence", text("balanced"),
-         "balanced: the eight boxed findings are equally frequent; nih: each finding is as frequent as in "
-         "ChestX-ray14",
+         "How frequent findings are. balanced: the eight boxed ones equally; nih: each as in ChestX-ray14.",
          one_of({"balanced", "nih"})},
         {"co-occurrence", real(0),
-         "strength from 0 to 1 with which pairs (Atelectasis and Effusion, Mass and Nodule, ...) come "
-         "together "
-         "more often than by chance",
+         "Strength, from 0 to 1, with which pairs (Atelectasis and Effusion, Mass and Nodule, ...) come "
+         "together more often than by chance.",
          share_of_one()},
         {"shared-disease", real(0),
-         "share of diseased images that show the disease of their patient's build, so that films that look "
-         "alike "
-         "share a disease; needs --builds, best 8",
+         "Share of the diseased radiographs that show the disease of their patient's build, so that those "
+         "that look alike share one. It needs --builds, best 8.",
          share_of_one()},
         {"persistence", real(0),
-         "share of follow-ups that show what the patient's film before showed, in the same place",
+         "Share of the follow-ups that show what the patient's radiograph before showed, in the same place.",
          share_of_one()},
-        {"bilateral", real(0), "share of lesions that are the only one in the lungs and then lie in both",
-         share_of_one()},
-        {"diffuse", real(0), "share of infiltrations that fill their lung and have no border",
+        {"bilateral", real(0),
+         "Share of the lesions that are the only one in the lungs and then lie in both.", share_of_one()},
+        {"diffuse", real(0), "Share of the infiltrations that fill their lung and have no border.",
          share_of_one()},
         {"asymmetry", flag(),
-         "Mass, Pneumonia and Fibrosis show only as a difference between the lungs; what one lung shows by "
-         "itself, "
-         "healthy patients have in both"},
+         "Shows Mass, Pneumonia and Fibrosis only as a difference between the lungs: what one lung shows by "
+         "itself, healthy patients have in both."},
         {"label-noise", real(0),
-         "share of each finding's labels that are missing, and as many are put on images without it; boxes "
-         "are "
-         "of right labels, and true_labels.csv holds the truth",
+         "Share of each finding's labels that are missing; as many stand on images without it. Boxes are of "
+         "right labels, and true_labels.csv holds the truth.",
          share_of_one()}};
 }
 

@@ -51,24 +51,30 @@ struct PredictOptions {
 OptionTable predict_option_table() {
     return OptionTable(
         {{"Options",
-          {{"run", required_text("DIR"), "folder that gren train wrote"},
-           {"out", required_text("DIR"), "tables and pictures; must be empty"},
+          {{"run", required_text("DIR"), "Folder of the run, which 'gren train' wrote."},
+           {"out", required_text("DIR"), "Folder that tables and pictures are written to; it must be empty."},
            {"image", several_texts("NAME"),
-            "films (PNG, JPEG, TIFF, DICOM), folders of them, or - for names on standard input, one a line"},
-           {"list", optional_text("FILE"), "names of films and folders, one a line"},
+            "Films (PNG, JPEG, TIFF, DICOM), folders of them, or - for names on standard input, one a line. "
+            "The names alone do, too."},
+           {"list", optional_text("FILE"), "File of names of films and folders, one a line."},
            {"threshold", optional_real(),
-            "probability from which on a disease is named and its region drawn into overlays/; default: each "
-            "class's own, where 'gren evaluate --choose-thresholds' chose them, else 0.5",
+            "Probability from which a disease is named and drawn. Default: each class's own, of 'gren "
+            "evaluate --choose-thresholds'; else 0.5.",
             share_of_one()},
            window_row(),
-           {"region-above", real(0.5), "probability above which a cell of the map belongs to the region"},
-           {"eval-grid", integer(128), "cells a side on which regions are cut out", at_least(1)},
+           {"region-above", real(0.5),
+            "Probability above which a cell of the map belongs to the region. Lower values draw larger "
+            "regions."},
+           {"eval-grid", integer(128),
+            "Cells by side of the map that regions are cut out of. More follow an outline more closely.",
+            at_least(1)},
            {"dump", optional_text("FILE"),
-            "also write films as the network saw them, maps and scores, unrounded, as safetensors"},
-           {"no-pictures", flag(), "write the tables alone"},
+            "File that films as the network saw them, maps and scores are also written to, unrounded, as "
+            "safetensors."},
+           {"no-pictures", flag(), "Writes the tables alone, which is faster."},
            {"threads", small_integer(0),
-            "each at films of its own: reads them and draws, while a GPU works for another; 0: the host's "
-            "cores",
+            "Threads that read films and draw, each at films of its own. Default: 0, one for each core of "
+            "the host.",
             at_least(0)},
            device_row()}}});
 }

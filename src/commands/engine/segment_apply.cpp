@@ -44,14 +44,17 @@ int segment_apply(const Arguments& arguments) {
         "gren segment apply --model FILE --images DIR --out DIR [options]",
         "Writes a PNG of lungs for every radiograph: 0 none, 1 the patient's left lung, 2 the right.",
         "gren segment apply --model lungs.safetensors --images archive/images --out masks"};
-    const OptionTable table({{"Options",
-                              {{"model", required_text("FILE"), "weights from gren segment train"},
-                               {"images", required_text("DIR"), "radiographs"},
-                               {"out", required_text("DIR"), "for the masks; made if absent"},
-                               {"overlays", optional_text("DIR"),
-                                "for radiographs with left lung blue and right lung red; made if absent"},
-                               window_row(),
-                               segment_threads_row()}}});
+    const OptionTable table(
+        {{"Options",
+          {{"model", required_text("FILE"), "Weights of the segmenter, which 'gren segment train' wrote."},
+           {"images", required_text("DIR"), "Folder of the radiographs."},
+           {"out", required_text("DIR"),
+            "Folder that the masks are written to; it is made where it is not there."},
+           {"overlays", optional_text("DIR"),
+            "Folder for pictures with the left lung blue and the right one red; it is made where it is not "
+            "there."},
+           window_row(),
+           segment_threads_row()}}});
     po::variables_map values;
     if (!parse_table(arguments, help, table, values)) return 0;
     const auto model = text_of(values, "model"), images = text_of(values, "images"),

@@ -25,7 +25,9 @@ int segment_command(const Arguments& arguments) {
 }
 
 OptionRow segment_threads_row() {
-    return {"threads", small_integer(at::get_num_threads()), "of libtorch", at_least(1), Shapes::nothing};
+    return {"threads", small_integer(at::get_num_threads()),
+            "Threads that compute. They do not change the result beyond rounding.", at_least(1),
+            Shapes::nothing};
 }
 
 }  // namespace gren

@@ -34,16 +34,17 @@ int segment_score(const Arguments& arguments) {
         "Dice of the segmenter's lungs against masks of both lungs, by a column of the list.",
         "gren segment score --model lungs.safetensors --images images --masks masks --list pairs.csv --by "
         "view"};
-    const OptionTable table({{"Options",
-                              {{"model", required_text("FILE"), "weights from gren segment train"},
-                               {"images", required_text("DIR"), "radiographs"},
-                               {"masks", required_text("DIR"), "masks: non-zero is lung"},
-                               {"list", required_text("CSV"), "the pairs: columns 'name' and 'patient'"},
-                               {"except", optional_text("CSV"),
-                                "leave out the pairs in its column 'name', for example those trained on"},
-                               {"by", text("patient"), "column of the list whose values make the groups"},
-                               {"each", flag(), "print a line for every pair too"},
-                               segment_threads_row()}}});
+    const OptionTable table(
+        {{"Options",
+          {{"model", required_text("FILE"), "Weights of the segmenter, which 'gren segment train' wrote."},
+           {"images", required_text("DIR"), "Folder of the radiographs."},
+           {"masks", required_text("DIR"), "Folder of masks of the same names: what is not zero is lung."},
+           {"list", required_text("CSV"), "Table of the pairs to score, with columns 'name' and 'patient'."},
+           {"except", optional_text("CSV"),
+            "Table whose column 'name' holds pairs to leave out, for example those trained on."},
+           {"by", text("patient"), "Column of --list whose values make the groups that are scored."},
+           {"each", flag(), "Prints a line for every pair, too."},
+           segment_threads_row()}}});
     po::variables_map values;
     if (!parse_table(arguments, help, table, values)) return 0;
     const auto model = text_of(values, "model"), images = text_of(values, "images"),

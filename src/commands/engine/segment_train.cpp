@@ -38,24 +38,29 @@ OptionTable segment_train_option_table() {
     const SegmenterTraining defaults;
     return OptionTable(
         {{"Options",
-          {{"images", required_text("DIR"), "radiographs"},
-           {"masks", required_text("DIR"), "masks: non-zero is lung"},
+          {{"images", required_text("DIR"), "Folder of the radiographs."},
+           {"masks", required_text("DIR"), "Folder of masks of the same names: what is not zero is lung."},
            {"list", optional_text("CSV"),
-            "use only the pairs in its column 'name'; its column 'patient' keeps a patient on one side of "
-            "the held-out split"},
-           {"out", required_text("FILE"), "weights, as safetensors"},
+            "Table whose column 'name' holds the pairs to use; its column 'patient' keeps a patient out of "
+            "either training or test. Default: all pairs."},
+           {"out", required_text("FILE"), "File that the weights are written to, as safetensors."},
            {"note", optional_text("TEXT"),
-            "kept in the weights' metadata, for example source and licence of the pairs"},
-           {"epochs", small_integer(defaults.epochs), "passes over the training pairs", at_least(1)},
-           {"size", small_integer(defaults.size), "pixels per side of the network's input"},
-           {"channels", small_integer(defaults.channels), "of the network's finest level"},
-           {"batch", small_integer(defaults.batch), "pairs a step", at_least(1)},
-           {"phantoms", small_integer(0), "synthetic radiographs to train on beside the pairs", at_least(0)},
-           {"precision", text("fp32"), "fp32 or bf16 (convolutions)", one_of({"fp32", "bf16"})},
-           {"learning-rate", real(defaults.learning_rate), "at the start; falls to 0 as a cosine",
-            positive()},
-           {"held-out", real(0.15), "share of the patients to test on instead of training"},
-           {"seed", count(defaults.seed), "of weights, order, augmentation and split"},
+            "Text kept in the weights' metadata, for example source and licence of the pairs."},
+           {"epochs", small_integer(defaults.epochs), "Passes over the training pairs.", at_least(1)},
+           {"size", small_integer(defaults.size),
+            "Pixels by side of the network's input. More follow the outline more closely, and take more "
+            "time."},
+           {"channels", small_integer(defaults.channels),
+            "Channels of the network's finest level. More make a larger and slower network."},
+           {"batch", small_integer(defaults.batch), "Pairs of a step.", at_least(1)},
+           {"phantoms", small_integer(0), "Synthetic radiographs that train beside the pairs.", at_least(0)},
+           {"precision", text("fp32"), "Number format of the convolutions: fp32, or bf16, which rounds more.",
+            one_of({"fp32", "bf16"})},
+           {"learning-rate", real(defaults.learning_rate, fmt::format("{:g}", defaults.learning_rate)),
+            "Learning rate at the start; it falls to 0 along a cosine.", positive()},
+           {"held-out", real(0.15, "0.15"), "Share of the patients that test instead of training."},
+           {"seed", count(defaults.seed),
+            "Number that weights, order, augmentation and the choice of patients follow from."},
            segment_threads_row()}}});
 }
 
