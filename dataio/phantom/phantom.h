@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 
 namespace gren::phantom {
 
@@ -36,7 +37,9 @@ struct PhantomOptions {
 // Writes into `directory`: images/*.png (grey), masks/*.png (1 left, 2 right lung), Data_Entry_2017_v2020.csv
 // and BBox_List_2017.csv with NIH's malformed headers; with label noise true_labels.csv, the first table as
 // it would be without. Same options, same bytes. Throws DataError: the folder exists and is not empty, cannot
-// be written, disk full; options that no archive can have.
-void write_phantom_archive(const std::filesystem::path& directory, const PhantomOptions& options);
+// be written, disk full; options that no archive can have. `drawn` is called after each radiograph with the
+// count of those there are.
+void write_phantom_archive(const std::filesystem::path& directory, const PhantomOptions& options,
+                           const std::function<void(std::int64_t)>& drawn = {});
 
 }  // namespace gren::phantom

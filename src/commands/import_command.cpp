@@ -15,6 +15,7 @@
 #include "dataio/text_file.h"
 #include "src/commands/commands.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -135,6 +136,8 @@ int import_command(const Arguments& arguments) {
     const ImportOptions chosen = import_options(values);
     const std::filesystem::path out = values["out"].as<std::string>();
     refuse_occupied(out);
+    say_begun(fmt::format("import: reading the tables and the names of the films of {}",
+                          text_of(values, "archive")));
     Archive archive = importer.import(values["archive"].as<std::string>(), chosen);
     archive.provenance.choices = choices(values, importer);
     write_manifest(archive, out);

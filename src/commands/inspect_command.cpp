@@ -11,6 +11,7 @@
 #include "src/inspect/contact_sheet.h"
 #include "src/inspect/contents.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -49,6 +50,7 @@ int inspect_command(const Arguments& arguments) {
     if (!parse_table(arguments, help, inspect_option_table(), values, positional)) return 0;
     const auto count = values["count"].as<std::int64_t>();
     const auto data = values["data"].as<std::string>();
+    say_begun(fmt::format("inspect: opening {}", data));
     const Dataset dataset(data);
     const bool as_json = values["json"].as<bool>();
     std::cout << (as_json ? contents_json : contents_text)(contents_of(dataset), dataset);
@@ -56,6 +58,7 @@ int inspect_command(const Arguments& arguments) {
     if (values.count("contact-sheet"))
         words << write_contact_sheet(values["contact-sheet"].as<std::string>(), dataset, count);
     if (values["verify"].as<bool>()) {
+        say_begun(fmt::format("inspect: reading all bytes of {} images", dataset.size()));
         verify(data);
         words << "\nverified: every sample's checksum and every shard's digest\n";
     }

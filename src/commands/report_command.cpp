@@ -14,6 +14,7 @@
 #include "src/report/sections.h"
 #include "src/report/warnings.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/run/run_folder.h"
 #include "src/run/usage_error.h"
 #include "src/run/version.h"
@@ -149,6 +150,7 @@ int report_command(const Arguments& arguments) {
     const auto options = parse_report_options(arguments);
     if (!options) return 0;
     require_gnuplot();
+    say_begun("report: reading the runs");
     const auto collected = collect_runs(options->folders);
     grouped(collected.runs);  // what cannot be compared is refused before anything is written
     const auto dataset = opened(options->data, collected.runs.front());
@@ -156,6 +158,7 @@ int report_command(const Arguments& arguments) {
     create_empty_folder(options->out);
     const auto data_folder = options->out / "data";
     create_empty_folder(data_folder);
+    say_begun(fmt::format("report: drawing {} runs", collected.runs.size()));
     for (const auto& one : collected.left_out)
         std::cout << fmt::format("left out: {}: {}\n", one.name, one.reason);
     write(document_of(collected, dataset.get(), *options, data_folder), options->out, data_folder);

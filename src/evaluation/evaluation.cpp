@@ -1,6 +1,7 @@
 #include "src/evaluation/evaluation.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "distributed/collectives.h"
 #include "src/evaluation/device_turn.h"
@@ -35,11 +36,14 @@ Readings gathered(World& world, const Readings& own) {
 
 std::vector<ImageReading> evaluate(World& world, Localizer& model, const LocalizerSpec& spec,
                                    const Dataset& dataset, const std::vector<std::int64_t>& samples,
-                                   const EvaluationOptions& options) {
+                                   const EvaluationOptions& options,
+                                   const std::function<void(double)>& done) {
     const auto batches = batches_of(samples, options.images_at_once);
     const auto ranks = static_cast<std::size_t>(world.size()), rank = static_cast<std::size_t>(world.rank());
     const auto own_batches = (batches.size() + ranks - 1 - rank) / ranks;
     DeviceTurn turn(world.device());
+    std::mutex counting;
+    double batches_done = 0;
     const auto read = [&](std::size_t b) {
         const auto& batch = batches[rank + b * ranks];
         const auto pixels = read_question(dataset, batch, options.companions);
@@ -51,6 +55,8 @@ std::vector<ImageReading> evaluate(World& world, Localizer& model, const Localiz
             readings.push_back(read_image(inference, static_cast<std::int64_t>(i), batch[i],
                                           dataset.info(batch[i]), dataset.traits().image_size, spec.grid,
                                           options.box_rule));
+        const std::lock_guard lock(counting);
+        if (done) done(++batches_done / static_cast<double>(own_batches));
         return readings;
     };
     return gathered(world, side_by_side<ImageReading>(own_batches, options.threads, read));

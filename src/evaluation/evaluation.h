@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "dataio/shards/dataset.h"
@@ -24,8 +25,10 @@ struct EvaluationOptions {
 // they are shared out, so that no image meets other neighbors, and a batch is one thread's, so that sums are
 // not cut otherwise. While a GPU works for one thread, the others read images and find regions
 // (device_turn.h). REQUIRES torch::set_num_threads(1). Throws DataError: of the first batch that has one.
+// `done` is called with the share of this rank's batches that are done, by one thread at a time.
 std::vector<ImageReading> evaluate(World& world, Localizer& model, const LocalizerSpec& spec,
                                    const Dataset& dataset, const std::vector<std::int64_t>& samples,
-                                   const EvaluationOptions& options);
+                                   const EvaluationOptions& options,
+                                   const std::function<void(double)>& done = {});
 
 }  // namespace gren

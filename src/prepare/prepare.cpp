@@ -17,6 +17,7 @@
 #include "distributed/session/text_collectives.h"
 #include "src/prepare/prepare_job.h"
 #include "src/prepare/prepare_option_table.h"
+#include "src/run/progress.h"
 #include "src/run/seen_files.h"
 #include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
@@ -197,6 +198,8 @@ int prepare(const po::variables_map& values, const MakeSegmenter& make_segmenter
     const auto window = window_of(values, "gren prepare");
     const std::filesystem::path out = values["out"].as<std::string>();
 
+    say_begun(fmt::format("prepare: reading the tables and the names of the films of {}",
+                          text_of(values, values.count("archive") ? "archive" : "manifest")));
     MpiSession session;
     const TextCollectives ranks(session, timeout);
     const HashOptions hash{.variant = hash_variant_from(values["hash"].as<std::string>()),

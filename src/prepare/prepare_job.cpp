@@ -56,6 +56,9 @@ struct Job {
     void write(const std::vector<ShardRange>& shards, std::int64_t all_images) {
         if (session.rank() == 0 && !shards.empty()) std::filesystem::remove(preparation.out / "dataset.json");
         const auto finished_images = all_images - images_of(shards);
+        if (session.rank() == 0)
+            std::cerr << fmt::format("prepare: {} films to read for {} shards\n",
+                                     all_images - finished_images, shards.size());
         Progress progress("prepare", all_images, finished_images, session.rank() == 0);
         WorkQueue queue(session, static_cast<std::int64_t>(shards.size()), ranks.timeout(),
                         [&](std::int64_t images) { progress.update(finished_images + images); });

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 
 #include "src/run/duration.h"
@@ -13,14 +14,27 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr auto kTerminalInterval = std::chrono::milliseconds(200);
-constexpr auto kFileInterval = std::chrono::seconds(30);
+constexpr Clock::duration kFirstFileInterval = std::chrono::seconds(2),
+                          kLastFileInterval = std::chrono::seconds(30);
+
+// mpirun's own variable first: it may itself have been started as one of several tasks.
+int rank_by_launcher() {
+    for (const auto* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "MV2_COMM_WORLD_RANK"})
+        if (const char* value = std::getenv(variable)) return std::atoi(value);
+    return 0;
+}
 
 }  // namespace
+
+void say_begun(const std::string& sentence) {
+    if (rank_by_launcher() == 0) std::cerr << sentence + "\n" << std::flush;
+}
 
 Progress::Progress(std::string what, std::int64_t total, std::int64_t done_before, bool speaks)
     : what_(std::move(what)),
       total_(total),
       done_before_(done_before),
+      done_(done_before),
       speaks_(speaks),
       terminal_(isatty(STDERR_FILENO) != 0),
       start_(Clock::now()),
@@ -28,9 +42,9 @@ Progress::Progress(std::string what, std::int64_t total, std::int64_t done_befor
 
 void Progress::update(std::int64_t done, const std::string& detail) {
     done_ = done;
-    if (Clock::now() - printed_ <
-        (terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kFileInterval)))
-        return;
+    const auto interval = terminal_ ? Clock::duration(kTerminalInterval)
+                                    : std::clamp(printed_ - start_, kFirstFileInterval, kLastFileInterval);
+    if (Clock::now() - printed_ < interval) return;
     print(done, detail, false);
 }
 

@@ -7,7 +7,12 @@
 
 namespace gren {
 
-// One line that rewrites itself on a terminal; elsewhere a plain line every 30 s and at the end.
+// A line on stderr of a job's first rank alone, also before MPI has started: what begins now and is silent
+// for a while.
+void say_begun(const std::string& sentence);
+
+// One line that rewrites itself on a terminal; elsewhere a plain line after 2 s, then each time as long again
+// up to every 30 s, and at the end.
 class Progress {
   public:
     // `done_before`: units an earlier run did, left out of the rate. `speaks`: false on all ranks but one.

@@ -190,8 +190,7 @@ OptionTable::Group execution() {
         "Execution",
         {{"recompute", flag(),
           "Saves memory: the backward pass computes each residual block or dense layer again instead of "
-          "keeping it. The "
-          "result is the same; a step takes one more forward pass.",
+          "keeping it. The result is the same; a step takes one more forward pass.",
           any_value(), kShapesNothing},
          {"cuda-graph", flag(),
           "Records the network's GPU kernels once and replays them: faster for small batches, the same "

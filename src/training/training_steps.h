@@ -15,6 +15,7 @@ struct TrainingSteps {
 
     Sampler sampler;
     std::int64_t per_epoch, last;
+    std::int64_t epochs() const { return (last + per_epoch - 1) / per_epoch; }  // the last one may end early
 };
 
 // With --drop-last, the sentence that says how many images an epoch leaves out; else empty.

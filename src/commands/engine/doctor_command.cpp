@@ -13,6 +13,7 @@
 #include "src/method/graph_size.h"
 #include "src/ranks/device_option.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -71,6 +72,7 @@ void examine_world(const po::options_description& options, const po::variables_m
     };
     const int threads = values["threads"].as<int>(), loading = values["loader-threads"].as<int>();
     const auto device = device_options(values, "gren doctor");
+    say_begun("doctor: examining the ranks, their hosts, networks and disks");
     MpiSession session;
     World world(session);
     world.set_timeout(kPatience);

@@ -3,6 +3,7 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -35,6 +36,7 @@
 #include "src/ranks/device_option.h"
 #include "src/ranks/seen_together.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/run/stage_option.h"
 #include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
@@ -153,12 +155,17 @@ int threads_of(const EvaluateOptions& options, World& world) {
 std::vector<ImageReading> readings_of(World& world, const EvaluateOptions& options, LoadedModel& loaded,
                                       const Dataset& dataset, const TestedList& list,
                                       const Companions* companions) {
-    torch::set_num_threads(1);  // evaluate() has threads of its own
-    return evaluate(world, loaded.model, loaded.spec, dataset, list.samples,
-                    {.eval_grid = options.eval_grid,
-                     .threads = threads_of(options, world),
-                     .companions = companions,
-                     .box_rule = options.box_rule});
+    torch::set_num_threads(1);                                     // evaluate() has threads of its own
+    const auto images = static_cast<double>(list.samples.size());  // all ranks are as far as rank 0, nearly
+    Progress progress("evaluate", static_cast<std::int64_t>(images), 0, world.rank() == 0);
+    auto readings = evaluate(world, loaded.model, loaded.spec, dataset, list.samples,
+                             {.eval_grid = options.eval_grid,
+                              .threads = threads_of(options, world),
+                              .companions = companions,
+                              .box_rule = options.box_rule},
+                             [&](double done) { progress.update(std::llround(done * images)); });
+    progress.finish();
+    return readings;
 }
 
 // Collective. On the validation list; no tested image is read.
@@ -208,6 +215,7 @@ int evaluate_command(const Arguments& arguments) {
     const auto options = parse_evaluate_options(arguments);
     if (!options) return 0;
 
+    say_begun("evaluate: opening the data set and the run");
     keep_freed_memory();
     MpiSession session;
     World world(session);
@@ -248,6 +256,7 @@ int evaluate_command(const Arguments& arguments) {
 
     const auto readings = readings_of(world, *options, loaded, dataset, tested, companions.get());
     if (world.rank() == 0) {
+        say_begun("evaluate: measuring");
         const auto metrics = measure(readings, dataset, options->bootstrap);
         const auto trained = loaded.about.at("dataset") == dataset.digest()
                                  ? std::optional(trained_list(dataset, options->run))

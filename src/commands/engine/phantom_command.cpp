@@ -8,6 +8,7 @@
 #include "dataio/phantom/textures.h"
 #include "src/commands/commands.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
@@ -101,6 +102,7 @@ int make_textures(const po::variables_map& values) {
                                          .size = values["size"].as<int>(),
                                          .seed = values["seed"].as<std::uint64_t>()};
     const auto out = values["out"].as<std::string>();
+    say_begun(fmt::format("phantom: drawing {} textures into {}", chosen.images, out));
     phantom::write_texture_archive(out, chosen);
     std::cout << fmt::format("phantoms: {} textures of {}² pixels as a manifest in {}\n", chosen.images,
                              chosen.size, out);
@@ -165,7 +167,10 @@ int phantom_command(const Arguments& arguments) {
     const phantom::PhantomOptions chosen = chosen_options(values);
     refuse_what_cannot_be(chosen);
     const auto out = values["out"].as<std::string>();
-    phantom::write_phantom_archive(out, chosen);
+    say_begun(fmt::format("phantom: drawing {} radiographs into {}", chosen.images, out));
+    Progress progress("phantom", chosen.images);
+    phantom::write_phantom_archive(out, chosen, [&](std::int64_t drawn) { progress.update(drawn); });
+    progress.finish();
     std::cout << fmt::format("phantoms: {} radiographs of {}² pixels in {}\n", chosen.images, chosen.size,
                              out);
     return 0;

@@ -13,6 +13,7 @@
 #include "src/commands/engine/segment_command.h"
 #include "src/memory/kept_memory.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/run/window_option.h"
 
 namespace gren {
@@ -72,7 +73,10 @@ int segment_apply(const Arguments& arguments) {
     fs::create_directories(out);
     if (!overlays.empty()) fs::create_directories(overlays);
 
-    std::int64_t implausible = 0;
+    const auto count = static_cast<std::int64_t>(radiographs.size());
+    say_begun(fmt::format("segment apply: finding the lungs of {} radiographs", count));
+    Progress progress("segment apply", count);
+    std::int64_t implausible = 0, done = 0;
     for (const auto& [stem, file] : radiographs) {
         const cv::Mat1b image = read_film(file, window).grey;
         const cv::Mat1b lungs = segmenter->lungs(stem, image);
@@ -82,7 +86,9 @@ int segment_apply(const Arguments& arguments) {
             ++implausible;
             fmt::print("{}: {}\n", file.filename().string(), *reason);
         }
+        progress.update(++done);
     }
+    progress.finish();
     fmt::print("{} masks written, {} of them implausible\n", radiographs.size(), implausible);
     return 0;
 }

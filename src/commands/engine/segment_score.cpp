@@ -9,6 +9,7 @@
 #include "src/commands/engine/segment_command.h"
 #include "src/memory/kept_memory.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/segmenter/lung_pairs.h"
 #include "src/segmenter/lung_scores.h"
 
@@ -58,13 +59,19 @@ int segment_score(const Arguments& arguments) {
     const auto groups = read_list_column(list, by);
     std::map<std::string, std::string> left_out;
     if (!except.empty()) left_out = read_list_column(except, "name");
+    const auto pairs = find_lung_pairs(images, masks, list);
+    say_begun(fmt::format("segment score: {} pairs", pairs.size()));
+    Progress progress("segment score", static_cast<std::int64_t>(pairs.size()));
     std::vector<LungScore> scores;
-    for (const LungPairFiles& pair : find_lung_pairs(images, masks, list)) {
+    std::int64_t done = 0;
+    for (const LungPairFiles& pair : pairs) {
+        progress.update(++done);
         if (left_out.contains(pair.name)) continue;
         scores.push_back(score(*segmenter, pair, groups.at(pair.name)));
         if (each)
             fmt::print("{}: {:.4f} {}\n", pair.name, scores.back().dice, scores.back().flag.value_or(""));
     }
+    progress.finish();
     fmt::print("{}", lung_score_table(scores));
     return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "src/commands/engine/segment_command.h"
 #include "src/run/option_table.h"
+#include "src/run/progress.h"
 #include "src/segmenter/phantom_pairs.h"
 #include "src/segmenter/segmenter_training.h"
 
@@ -91,6 +92,8 @@ int segment_train(const Arguments& arguments) {
     const auto files =
         find_lung_pairs(images, masks, list.empty() ? std::nullopt : std::optional<fs::path>(list));
     const LungPairSplit split = hold_out_patients(files, held_out, settings.seed);
+    say_begun(fmt::format("segment train: reading {} pairs and drawing {} phantoms", split.training.size(),
+                          phantoms));
     std::vector<LungPair> training = phantom_lung_pairs(phantoms, settings.size, settings.seed);
     std::ranges::copy(read_pairs(split.training, settings.size), std::back_inserter(training));
     fmt::print("{} pairs and {} phantoms to train on, {} held out\n", split.training.size(), phantoms,

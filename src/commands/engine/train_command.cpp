@@ -15,12 +15,14 @@
 #include "src/evaluation/validation_while_training.h"
 #include "src/memory/memory_room.h"
 #include "src/ranks/seen_together.h"
+#include "src/run/progress.h"
 #include "src/run/stop_signals.h"
 #include "src/run/timeout_option.h"
 #include "src/run/usage_error.h"
 #include "src/run/version.h"
 #include "src/training/local_data.h"
 #include "src/training/lungs_for_method.h"
+#include "src/training/plan_line.h"
 #include "src/training/resume.h"
 #include "src/training/run_start.h"
 #include "src/training/start_notices.h"
@@ -122,6 +124,7 @@ int train_command(const Arguments& arguments) {
             options->evaluate_every,
             "0 unless --split names lists with validation images, which are what it measures");
 
+    say_begun(fmt::format("train: joining the ranks and opening {}", options->data));
     const StopSignals
         signals;  // from here on: what comes while the run starts is heeded after its first step
     MpiSession session;
@@ -152,6 +155,7 @@ int train_command(const Arguments& arguments) {
     enter_folder(run, steps, world, start);
     Trainer trainer(world, model, trainer_options(run, world, model->method()));
     const auto position = start_position(*options, world, agreement, model, trainer.optimizer());
+    if (world.rank() == 0) std::cerr << plan_line(steps.per_epoch, steps.last, position.next_step) + "\n";
     const auto end = run_steps(run, world, dataset, list, steps, model, trainer, position, signals,
                                start ? &*start : nullptr, validate);
 
