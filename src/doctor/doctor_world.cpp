@@ -10,6 +10,7 @@
 #include "distributed/collectives.h"
 #include "distributed/session/collective_error.h"
 #include "distributed/session/link_speed.h"
+#include "src/doctor/doctor_json.h"
 #include "src/doctor/doctor_warnings.h"
 #include "src/doctor/host_warnings.h"
 #include "src/doctor/hosts.h"
@@ -116,29 +117,36 @@ std::string world_line(const std::vector<RankFacts>& ranks) {
 
 void write_doctor_report(const MpiSession& session, World& world, const DoctorQuestion& question,
                          std::ostream& out) {
-    std::vector<RankFacts> ranks;
+    DoctorFindings found;
+    auto& ranks = found.ranks;
     for (const auto& text : gather_text(world, to_json(facts_of_this_rank(world, question))))
         ranks.push_back(rank_facts_from_json(text));
-    const auto hosts = examine_hosts(world, ranks);
-    const auto links = link_speeds(session, first_ranks(ranks), world.timeout() / 2);
+    const auto& hosts = found.hosts = examine_hosts(world, ranks);
+    const auto& links = found.links = link_speeds(session, first_ranks(ranks), world.timeout() / 2);
     std::vector<std::string> names;
     for (const auto& host : hosts) names.push_back(host.host);
-    if (world.rank() == 0)
+    const bool writes = world.rank() == 0, writes_text = writes && !question.as_json;
+    if (writes_text)
         out << version_text() << world_line(ranks) << host_lines(ranks, hosts) << network_lines(hosts)
             << storage_line("--data", question.data, ranks.front().data)
             << storage_line("--run", question.run, ranks.front().run) << link_table(names, links)
             << std::flush;
-    auto warnings = doctor_warnings(ranks, question.threads_per_rank);
+    auto& warnings = found.warnings = doctor_warnings(ranks, question.threads_per_rank);
     for (const auto& more : {host_warnings(hosts, network_settings_of_environment(world.device().is_cuda())),
                              link_warnings(names, links)})
         warnings.insert(warnings.end(), more.begin(), more.end());
+    const auto write_the_rest = [&] {
+        if (writes && question.as_json) out << doctor_json(found) << std::flush;
+        if (writes_text)
+            out << (found.speeds ? speed_table(*found.speeds) : "") << warning_lines(warnings) << std::flush;
+    };
     try {
-        const auto speeds = collective_speeds(world);
-        if (world.rank() == 0) out << speed_table(speeds) << warning_lines(warnings);
+        found.speeds = collective_speeds(world);
     } catch (const CollectiveError&) {
-        if (world.rank() == 0) out << warning_lines(warnings) << std::flush;
+        write_the_rest();
         throw;
     }
+    write_the_rest();
 }
 
 }  // namespace gren

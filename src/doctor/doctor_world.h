@@ -16,6 +16,7 @@ struct DoctorQuestion {
     std::string device;    // this rank's, in words
     int gpus_visible = 0;  // to this rank, where it has one of its own
     std::string options;   // as given, compared between ranks
+    bool as_json = false;  // one document at the end instead of the text
 };
 
 // Collective. The report, on rank 0; elsewhere nothing. What is known of hosts and links is written before

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "graph/graph_report.h"
@@ -47,6 +48,29 @@ LocalizerSpec network_of(const po::variables_map& values) {
     return network;
 }
 
+std::string graph_cost_json(const GraphSize& size, const PathChoice& choice, std::int64_t memory_bytes) {
+    auto paths = nlohmann::ordered_json::array();
+    for (const auto path : kGraphPaths) {
+        const auto cost = graph_cost(path, size);
+        paths.push_back({{"path", to_string(path)},
+                         {"sent_bytes", cost.sent_bytes},
+                         {"messages", cost.messages},
+                         {"memory_bytes", cost.memory_bytes},
+                         {"largest_nodes", largest_graph(path, size, memory_bytes)}});
+    }
+    const nlohmann::ordered_json document{{"nodes", size.nodes()},
+                                          {"edges", size.edges()},
+                                          {"edges_between_ranks", size.edges_between_ranks()},
+                                          {"ranks", size.ranks},
+                                          {"features", size.features},
+                                          {"bytes_per_feature_sent", size.communication_bytes},
+                                          {"memory_bytes_allowed", memory_bytes},
+                                          {"path", to_string(choice.path)},
+                                          {"reason", choice.reason},
+                                          {"paths", paths}};
+    return document.dump(2) + "\n";
+}
+
 std::string graph_cost_report(const po::variables_map& values) {
     const auto memory = static_cast<std::int64_t>(values["memory"].as<double>() * (1 << 30));
     const auto number = [&](const char* name) { return values[name].as<std::int64_t>(); };
@@ -55,6 +79,7 @@ std::string graph_cost_report(const po::variables_map& values) {
             graph_size(network_of(values), number("ranks"), number("batch-per-rank") * number("accumulate"),
                        communication_dtype_from(values["communication-dtype"].as<std::string>()));
         const auto choice = path_from(values["graph-path"].as<std::string>(), size, memory);
+        if (values["json"].as<bool>()) return graph_cost_json(size, choice, memory);
         return fmt::format("{}\nD = {} features per image, {} as they travel\n\n", graph_line(size, choice),
                            size.features, bytes_text(size.features * size.communication_bytes)) +
                graph_table(size, memory) +
@@ -84,7 +109,8 @@ void examine_world(const po::options_description& options, const po::variables_m
                          .threads_per_rank = threads + loading,
                          .device = taken,
                          .gpus_visible = has_own_gpu ? gpu_facts().visible : 0,
-                         .options = effective_configuration(options, values)},
+                         .options = effective_configuration(options, values),
+                         .as_json = values["json"].as<bool>()},
                         std::cout);
 }
 
@@ -97,13 +123,15 @@ OptionTable doctor_option_table() {
             "Folder that runs will be written to: it is tried for room, permission, and whether all hosts "
             "see it."},
            {"threads", small_integer(1),
-            "Threads that each rank would compute with; doctor warns where they outnumber its cores.",
+            "Threads that each rank would compute with; doctor warns where its cores are fewer.",
             at_least(1)},
            {"loader-threads", small_integer(1),
             "Threads with which each rank would read images; they count among its threads.", at_least(1)},
            {"graph", flag(),
             "Prints what the graph of a configuration will cost, by the options below, and examines no "
             "rank."},
+           {"json", flag(),
+            "Prints all that was found, or with --graph what it costs, as JSON (docs/commands.md)."},
            device_row(),
            share_gpu_row()}},
          {"With --graph",
