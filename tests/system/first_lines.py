@@ -57,3 +57,10 @@ began([*ranks, "evaluate", *"--data set --run run --threads 1 --overlays 2 --boo
 began([gren, "predict", *"--run run --out found --threads 1".split(), *sorted(glob.glob("archive/images/*.png"))[:4]], "device: ", "found/scores.csv")
 began([gren, "inspect", *"set --verify --contact-sheet sheet.png".split()], "inspect: opening set$", "sheet.png")
 began([gren, "report", *"run --out report".split()], "report: reading the runs$", "report/report.html")
+
+# On a terminal the epochs are those that will run, not all that --epochs asks for.
+shown = subprocess.run([sys.executable, f"{repository}/tests/system/in_terminal.py", "INT", "nothing", "1", gren, "train",
+                        *"--data set --run terminal --depth 18 --width 8 --grid 8 --head-width 16 --threads 1 --epochs 9 --max-steps 50".split()],
+                       capture_output=True, text=True, check=True).stdout
+if not re.search(r"epoch [123]/3 loss", shown):  # 80 images are 20 steps of 4
+    sys.exit(f"train of 50 steps, 20 an epoch, speaks of other epochs: {shown}")

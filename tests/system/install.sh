@@ -19,6 +19,8 @@ GREN_RANKS=2 "$share/gren/launch/prepare" --archive archive --lung-model "$share
 GREN_RANKS=2 "$share/gren/launch/train" --data set --run run --depth 18 --width 8 --threads 1 --max-steps 2 >trained.txt 2>&1 ||
     fail "$(cat trained.txt)"
 [ -s run/model.safetensors ] || fail "launch/train left no model"
+rm -r archive/masks && "$share/gren/launch/nih" archive --check >nih.txt 2>&1 || fail "$(cat nih.txt)"
+grep -qE "^lungs: *--lung-model $share/gren/lungs.safetensors" nih.txt || fail "launch/nih does not take the weights that were installed: $(cat nih.txt)"
 gren ablate "$share/gren/launch/plans/table1.plan" --list >list.txt || fail "the plans cannot be read"
 
 refused 1 "GREN_TORCH_DIR='/nowhere' holds no lib/libtorch_cpu.so, expected libtorch .*; run $work/moved/share/gren/launch/setup, or install torch" \

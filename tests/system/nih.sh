@@ -44,11 +44,11 @@ grep -qE '^gren: boxes .*: T=0.5 [0-9.]+  T=0.7 [0-9.]+$' log.txt || fail "no fi
 head -1 out/runs/gren/metrics.jsonl >first.txt
 touch started
 run
-[ "$(grep -c 'done by an earlier start' log.txt)" -eq 3 ] || fail "what is done is done again: $(cat log.txt)"
+[ "$(grep -c '^done by an earlier start' log.txt)" -eq 3 ] || fail "what is done is done again: $(cat log.txt)"
 [ -z "$(find out/runs out/shards -newer started -name '*.json' ! -path '*/splits/*' -o -newer started -name '*.h5')" ] || fail "what is done is written again"
 run --epochs 2
 [ "$(steps gren)" -eq 16 ] && head -1 out/runs/gren/metrics.jsonl | cmp - first.txt || fail "two epochs did not go on from the first: $(steps gren)"
-[ "$(grep -c 'done by an earlier start' log.txt)" -eq 1 ] && [ out/runs/gren/evaluation.json -nt started ] || fail "the longer run is not evaluated: $(cat log.txt)"
+[ "$(grep -c '^done by an earlier start' log.txt)" -eq 1 ] && [ out/runs/gren/evaluation.json -nt started ] || fail "the longer run is not evaluated: $(cat log.txt)"
 echo "ok: to the page, and on"
 
 # GPUs, by an nvidia-smi that lists two: taken by a gren that can use them, and no gren goes on without a word.
