@@ -30,10 +30,10 @@ void write_phantom_archive(const fs::path& directory, const PhantomOptions& opti
         true_entries += entry_row(phantom, distinct_findings(phantom), options.size);
         if (drawn) drawn(++count);
         if (!phantom.annotated) continue;
-        for (const DrawnBox& drawn : radiograph.boxes) {
+        for (const DrawnBox& box : radiograph.boxes) {
             // NIH's radiologists drew what the label had sent them to, where it was.
-            if (std::ranges::count(phantom.labels, drawn.finding) == 0) continue;
-            boxes[static_cast<std::size_t>(drawn.finding)] += box_row(phantom, drawn);
+            if (std::ranges::count(phantom.labels, box.finding) == 0) continue;
+            boxes[static_cast<std::size_t>(box.finding)] += box_row(phantom, box);
         }
     }
     const std::string list = fmt::format("{}{}", kBoxHeader, fmt::join(boxes, ""));
