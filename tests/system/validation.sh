@@ -108,6 +108,9 @@ for method in attention cia zhou cen cam pylon li; do
     evaluated $method few && same_figures $method 0 $method.evaluation/evaluation.json
     echo "ok: $method"
 done
+# Companions drawn as gren evaluate draws them, whatever the run's own seed.
+"$GREN" train "${small[@]}" --split few.json --batch-per-rank 4 --method cia --pairing random --seed 3 --max-steps 1 --run drawn --evaluate-every 1 2>/dev/null
+evaluated drawn few && same_figures drawn 0 drawn.evaluation/evaluation.json
 ranks 2 "$GREN" train "${small[@]}" --split few.json --batch-per-rank 2 --batch-norm local --max-steps 2 --run local --evaluate-every 1 2>/dev/null
 evaluated local few && same_figures local 0 local.evaluation/evaluation.json
 
