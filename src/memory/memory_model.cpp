@@ -70,15 +70,21 @@ Numbers of_densenet(const LocalizerSpec& network) {
             numbers.largest_inside = std::max(numbers.largest_inside, inside);
         }
         numbers.outputs += 2 * channels * side * side;
+        // The maps of all layers, strung, normalized, and once more for what comes and goes.
+        numbers.largest_block = std::max(numbers.largest_block, 4 * channels * side * side);
     }
     return numbers;
+}
+
+Numbers numbers_of(const LocalizerSpec& network) {
+    return network.depth == 121 ? of_densenet(network) : of_resnet(network);
 }
 
 }  // namespace
 
 std::int64_t activation_bytes(const LocalizerSpec& network, bool recompute, bool bfloat16) {
     const std::int64_t bytes = bfloat16 ? 2 : 4, area = std::int64_t{network.image_size} * network.image_size;
-    const auto numbers = network.depth == 121 ? of_densenet(network) : of_resnet(network);
+    const auto numbers = numbers_of(network);
     // The image (and a rounded copy), the first convolution's result, its ReLU, and the pooled
     // with its indices.
     const std::int64_t stem = 3 * area * 4 + (bfloat16 ? 3 * area * 2 : 0) +
