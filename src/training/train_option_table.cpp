@@ -208,9 +208,8 @@ OptionTable::Group execution() {
           "Each costs a backward pass a term. Default: 0, none.",
           at_least(0), kShapesNothing},
          {"evaluate-every", integer(0),
-          "Epochs after which the network is measured on the validation list of --split: mean AUC and T(IoU) "
-          "go into all logs, some films to TensorBoard. The result stays the network of the last epoch. "
-          "Default: 0, never.",
+          "Epochs after which the network is measured on the validation list: AUC and T(IoU) go into all "
+          "logs, some films to TensorBoard. The result stays the last epoch's. Default: 0, never.",
           at_least(0), kShapesNothing},
          {"threads", integer(0),
           "Threads that each rank computes with. Default: 0, the host's cores shared among its ranks.",
