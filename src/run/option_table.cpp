@@ -243,4 +243,15 @@ bool OptionTable::shapes_the_result(const std::string& name) const {
     return true;
 }
 
+bool OptionTable::departs(const po::variables_map& values, const std::string& name) const {
+    const auto found = values.find(name);
+    if (found == values.end() || found->second.empty() || found->second.defaulted()) return false;
+    for (const auto& group : groups_)
+        for (const auto& row : group.rows)
+            if (row.name == name)
+                return row.value.kind != OptionDefault::Kind::value ||
+                       row_value(row, found->second) != row.value.value;
+    return true;
+}
+
 }  // namespace gren

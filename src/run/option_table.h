@@ -78,6 +78,9 @@ class OptionTable {
     // Throws UsageError of `command`, "gren train": a value that is not what its row expects.
     void check(const po::variables_map& values, const char* command) const;
     bool shapes_the_result(const std::string& name) const;  // true of a name that the table lacks
+    // Whether the option has a value that is not its default. What repeats defaults, as a run's config.ini
+    // does, asks for nothing by them.
+    bool departs(const po::variables_map& values, const std::string& name) const;
     const std::vector<Group>& groups() const { return groups_; }
 
   private:

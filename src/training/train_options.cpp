@@ -135,10 +135,10 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
 }
 
 // An option of one system given to another would change nothing but the run's name.
-void check_system(const TrainOptions& o, const po::variables_map& v) {
+void check_system(const TrainOptions& o, const po::variables_map& v, const OptionTable& table) {
     const auto& method = o.network.method;
     const auto needs = method_needs(method);
-    const auto given = [&](const char* option) { return v.count(option) && !v[option].defaulted(); };
+    const auto given = [&](const char* option) { return table.departs(v, option); };
     const auto only = [&](const char* option, const char* system) {
         require(!given(option) || method == system, option, method,
                 fmt::format("--method {}, which alone looks at it", system));
@@ -187,7 +187,7 @@ std::optional<TrainOptions> parse_train_options(const Arguments& arguments) {
     if (!parse_table(arguments, kHelp, table, values)) return std::nullopt;
     try {
         const auto parsed = from(values, table.description());
-        check_system(parsed, values);
+        check_system(parsed, values, table);
         check_together(parsed, values);
         return parsed;
     } catch (const std::invalid_argument& error) {

@@ -20,7 +20,7 @@ for method in $methods; do
         fail "$method: losses of one rank and of two: $(paste <(losses "runs/$method") <(losses "two/$method"))"
     mkdir -p "again/$method" && cp -r "runs/$method/." "again/$method"
     rm -f "again/$method"/model.safetensors "again/$method"/checkpoints/*4*
-    "$GREN" train "${options[@]}" "${four[@]}" --method "$method" --batch-per-rank 4 --run "again/$method" --resume newest 2>log.txt || fail "$method: $(cat log.txt)"
+    "$GREN" train --config "runs/$method/config.ini" --run "again/$method" --resume newest 2>log.txt || fail "$method: $(cat log.txt)"
     cmp "runs/$method/model.safetensors" "again/$method/model.safetensors" || fail "$method: resumed to other weights"
     "$GREN" evaluate --data data --run "runs/$method" --threads 1 --overlays 1 >"$method.txt" 2>log.txt || fail "$method: $(cat log.txt)"
     ranks 2 "$GREN" evaluate --data data --run "two/$method" --threads 1 --overlays 0 --eval-grid 32 >/dev/null 2>log.txt || fail "$method: $(cat log.txt)"

@@ -56,6 +56,19 @@ TEST(OptionTable, its_listing_for_programs_has_a_line_an_option) {
     EXPECT_THAT(listing, testing::HasSubstr("\nconfig\tFILE\t\t"));
 }
 
+TEST(OptionTable, only_another_value_than_the_default_departs_from_it) {
+    const auto departs = [](const std::vector<std::string>& arguments, const char* option) {
+        return kitchen().departs(values_of(arguments), option);
+    };
+    EXPECT_FALSE(departs({}, "salt"));
+    EXPECT_FALSE(departs({"--salt=0.50"}, "salt"));
+    EXPECT_TRUE(departs({"--salt=0.6"}, "salt"));
+    EXPECT_FALSE(departs({"--mood=calm"}, "mood"));
+    EXPECT_TRUE(departs({"--mood=cross"}, "mood"));
+    EXPECT_FALSE(departs({}, "spice"));
+    EXPECT_TRUE(departs({"--spice=dill"}, "spice"));
+}
+
 TEST(OptionTable, a_value_at_the_border_is_taken_and_the_next_is_refused_by_name) {
     const std::tuple<const char*, const char*, const char*, const char*> borders[] = {
         {"minutes", "1", "0", "at least 1"},
