@@ -52,6 +52,8 @@ void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optim
     }
     logs_->write(record);  // before the checkpoint: a run never goes on behind a step of which it has no line
     if (const auto growth = loss_watch_.note(record.step, record.report.loss)) std::cerr << *growth << "\n";
+    if (const auto word = record.probe ? graph_watch_.note(record.step, *record.probe) : std::nullopt)
+        std::cerr << *word << "\n";
     progress_.update(position.next_step, detail_of(record, steps_.epochs()) + validated_);
     if (state) checkpoints_->write(std::move(*state));
     if (position.next_step == steps_.last) progress_.finish();

@@ -7,6 +7,7 @@
 
 #include "src/run/progress.h"
 #include "src/training/checkpoint_writer.h"
+#include "src/training/graph_watch.h"
 #include "src/training/loss_watch.h"
 #include "src/training/run_logs.h"
 #include "src/training/run_start.h"
@@ -40,6 +41,7 @@ class RunKeeper {
     Progress progress_;
     std::string validated_;  // the last validation, in short, behind each step's detail
     LossWatch loss_watch_;   // of the steps of this run of the program
+    GraphWatch graph_watch_;
     std::optional<RunLogs> logs_;
     std::optional<CheckpointWriter> checkpoints_;
 };
