@@ -1,0 +1,124 @@
+"""The runs of the graph study, as they were designed before any was made (GRAPH_STUDY.md says why).
+
+A replicate is an archive of its own with patients of its own, a seed of the network of its own, and half of its patients to
+train and half to test: replicates share no image. Within a replicate every arm sees the same films, first weights
+and order, so that a difference between two arms is one number a replicate, and those are independent.
+"""
+import dataclasses
+import itertools
+
+FILMS, PATIENTS, BUILDS, SIZE = 1000, 500, 6, 64
+COMMON = ["--builds", BUILDS, "--size", SIZE, "--annotated", 1]
+
+# What a world has that `plain` has not: options of `gren phantom`.
+WORLDS = {
+    "plain": [],
+    "alike": ["--shared-disease", 0.8],
+    "asymmetry": ["--asymmetry"],
+    "mixed": ["--bilateral", 0.5, "--diffuse", 0.5, "--co-occurrence", 0.7],
+    "noisy": ["--label-noise", 0.2],
+    "nih": ["--prevalence", "nih", "--bilateral", 0.3, "--diffuse", 0.3, "--co-occurrence", 0.5, "--persistence", 0.5,
+            "--shared-disease", 0.4, "--label-noise", 0.1],
+}
+
+# The share of the diseased training films whose boxes take part: as in the paper's 1.0_0.0, 1.0_0.4 and 0.5_0.8 the
+# labels of all films train, and the boxes of none, few and many.
+SUPERVISIONS = {"labels": 0.0, "few boxes": 0.25, "many boxes": 0.8}
+
+# Of every run, unless its arm says otherwise.
+TRAINING = {"depth": 18, "width": 16, "head-width": 64, "output-stride": 8, "batch-norm": "sync", "batch-per-rank": 4,
+            "epochs": 8, "lr": 0.01, "lr-drop": 6, "clip-norm": 1, "probe-every": 250}
+
+# The backbone of all arms but those from scratch: it knows edges, scales and shapes, and no chest.
+TEXTURES = ["--kind", "textures", "--images", 3000, "--size", SIZE, "--seed", 1]
+PRETRAINING = {"method": "baseline", "seed": 1, "depth": 18, "width": 16, "head-width": 64, "output-stride": 8,
+               "batch-norm": "sync", "batch-per-rank": 16, "epochs": 12, "lr": 0.01, "lr-drop": 8, "clip-norm": 1}
+
+REPEL, MEAN = {"sign": "repel"}, {"graph-reduction": "mean"}
+PAPER = {"lambda-intra": 0.11, "lambda-inter": 0.15}
+
+
+def arm(method, *options):
+    merged = {"method": method}
+    for some in options:
+        merged |= some
+    return merged
+
+
+def scaled(factor):
+    return {name: round(value * factor, 6) for name, value in PAPER.items()}
+
+
+BASELINE = arm("baseline")
+CLAIMS = {"baseline": BASELINE, "attract": arm("gren"), "repel": arm("gren", REPEL), "attract, mean": arm("gren", MEAN),
+          "repel, mean": arm("gren", REPEL, MEAN)}
+CONTROLS = {f"{sign}{name}": arm(method, options)
+            for sign, options in (("attract, ", {}), ("repel, ", REPEL))
+            for name, method in (("intra", "intra"), ("inter", "inter"), ("const", "const"),
+                                 ("batch-const", "batch-const"), ("shuffle", "shuffle"), ("cosine", "cosine"))}
+LADDER = {f"{sign}λ×{factor:g}": arm("gren", options, scaled(factor))
+          for sign, options in (("attract, ", {}), ("repel, ", REPEL))
+          for factor in (0.01, 0.03, 0.1, 0.3, 3, 10, 30, 100)}
+LUNGS = {f"{sign}{lungs}": arm("gren", options, {"lung-features": lungs})
+         for sign, options in (("attract, ", {}), ("repel, ", REPEL)) for lungs in ("mirror", "flat", "forward")}
+GRIDS = {f"{name}, grid {grid}": arm(options["method"], options, {"grid": grid})
+         for name, options in (("baseline", BASELINE), ("attract", arm("gren")), ("repel", arm("gren", REPEL)))
+         for grid in (32, 64)}
+REGIONS = {f"{name}, thirds": options for name, options in CLAIMS.items() if name != "baseline"}
+SCRATCH = {f"{name}, from scratch": options | {"init": "", "epochs": 24, "lr-drop": 18, "warm-up": 100}
+           for name, options in CLAIMS.items()}
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    block: str
+    world: str
+    supervision: str
+    arm: str
+    replicate: int
+    regions: str
+    films: int  # times FILMS and PATIENTS
+    options: tuple  # of gren train: (name, value) pairs, sorted
+
+    @property
+    def key(self):
+        return "|".join((self.world, self.supervision, self.arm, str(self.replicate)))
+
+
+def block(name, worlds, supervisions, arms, replicates, regions="lungs"):
+    for replicate, world, supervision, (label, options) in itertools.product(
+            range(1, replicates + 1), worlds, supervisions, arms.items()):
+        merged = {"seed": replicate} | TRAINING | options
+        films = merged.pop("films", 1)
+        yield Run(name, world, supervision, label, replicate, regions, films, tuple(sorted(merged.items())))
+
+
+# N, in archives of four times as many films; one rank holds a whole batch, so that synchronized norm is of all N.
+NODES = (4, 16, 64, 256, 1024)
+LARGE = {"films": 4, "output-stride": 16, "probe-every": 0}
+STEPS_HELD = {"max-steps": 128, "epochs": 1000, "lr-drop": 1000}
+IMAGES_HELD = {"epochs": 16, "lr-drop": 12}
+AT_NODES = {"baseline": BASELINE, "attract": arm("gren"), "repel": arm("gren", REPEL), "attract, mean": arm("gren", MEAN),
+            "repel, mean": arm("gren", REPEL, MEAN)}
+OF_NODES = {f"{name}, N={n}, {held}, {norm} norm": options | LARGE | holding | {"batch-per-rank": n, "batch-norm": norm}
+            for norm in ("sync", "frozen") for held, holding in (("steps held", STEPS_HELD), ("images held", IMAGES_HELD))
+            for n in NODES for name, options in AT_NODES.items()}
+# The same run by accumulation: it must end in the same figures.
+OF_NODES["attract, mean, N=256, steps held, frozen norm, 16 × 16"] = (
+    AT_NODES["attract, mean"] | LARGE | STEPS_HELD | {"batch-per-rank": 16, "accumulate": 16, "batch-norm": "frozen"})
+
+
+BLOCKS = {
+    # The claims that matter: ten replicates.
+    "claims": list(block("claims", WORLDS, ["labels", "few boxes"], CLAIMS, 10)),
+    "controls": list(block("controls", ["alike", "asymmetry"], ["labels", "few boxes"], CONTROLS, 10)),
+    # Leads and shapes: five.
+    "ladder": list(block("ladder", ["alike"], ["labels", "few boxes"], LADDER, 5)),
+    "many boxes": list(block("many boxes", ["plain", "alike"], ["many boxes"], CLAIMS, 5)),
+    "lungs": list(block("lungs", ["asymmetry"], ["labels"], LUNGS, 5)),
+    "regions": list(block("regions", ["alike"], ["labels"], REGIONS, 5, "thirds")),
+    "grids": list(block("grids", ["plain"], ["few boxes"], GRIDS, 5)),
+    "nodes": list(block("nodes", ["alike"], ["labels"], OF_NODES, 3)),
+    "scratch": list(block("scratch", ["plain", "alike"], ["labels"], SCRATCH, 5)),
+}
+RUNS = [run for runs in BLOCKS.values() for run in runs]

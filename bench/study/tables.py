@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""tables.py RESULTS: the study's tables in Markdown, from the rows that there are; each says how many replicates it has."""
+import collections
+import csv
+import statistics
+import sys
+
+import design
+import statistics_of
+
+METRIC = {"labels": "auc"}  # of the others T(IoU)=0.5
+NAMES = {"auc": "mean AUC", "t5": "T(IoU)=0.5"}
+
+
+def table(header, rows):
+    print("| " + " | ".join(header) + " |\n|" + "---|" * len(header))
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print()
+
+
+class Results:
+    def __init__(self, file):
+        self.rows = collections.defaultdict(dict)  # of (world, supervision, arm): {replicate: row}
+        with open(file, newline="") as lines:
+            for row in csv.DictReader(lines):
+                self.rows[row["world"], row["supervision"], row["arm"]][int(row["replicate"])] = row
+
+    def values(self, world, supervision, arm, column=None):
+        column = column or METRIC.get(supervision, "t5")
+        return {replicate: float(row[column]) for replicate, row in self.rows[world, supervision, arm].items() if row[column]}
+
+    def differences(self, world, supervision, arm, other):
+        """By replicate, of those that have both."""
+        a, b = self.values(world, supervision, arm), self.values(world, supervision, other)
+        return [a[replicate] - b[replicate] for replicate in sorted(a.keys() & b.keys())]
+
+
+def compared(results, comparisons):
+    """Rows [.., difference, interval, p] of (world, supervision, arm, other) that have replicates, and the p values."""
+    rows, p_values = [], []
+    for world, supervision, arm, other in comparisons:
+        found = results.differences(world, supervision, arm, other)
+        if len(found) < 2:
+            continue
+        mean, half = statistics_of.interval(found)
+        p_values.append(statistics_of.sign_flip_p(found))
+        level = statistics.fmean(results.values(world, supervision, other).values())
+        ratio = results.values(world, supervision, arm, "graph_over_loss")
+        rows.append([world, supervision, f"{arm} − {other}", str(len(found)), f"{level:.3f}", f"{mean:+.3f}",
+                     f"{mean - half:+.3f} … {mean + half:+.3f}", f"{p_values[-1]:.3f}",
+                     f"{statistics.median(ratio.values()):.3f}" if ratio else "–"])
+    return rows, p_values
+
+
+HEADER = ["world", "supervision", "difference", "pairs", "the other's level", "mean", "95 %", "p", "‖graph‖/‖loss‖"]
+
+
+def section(title, results, comparisons, family=False):
+    rows, p_values = compared(results, comparisons)
+    if not rows:
+        return
+    print(f"### {title}\n")
+    if not family:
+        table(HEADER, rows)
+        return
+    adjusted = statistics_of.holm(p_values)
+    table(HEADER[:-1] + ["p, Holm", "verdict", HEADER[-1]],
+          [row[:-1] + [f"{p:.3f}", verdict(row, p), row[-1]] for row, p in zip(rows, adjusted)])
+
+
+def verdict(row, adjusted):
+    return "not shown" if adjusted >= 0.05 else "**helps**" if row[5].startswith("+") else "**harms**"
+
+
+def every(worlds, supervisions, arms, other="baseline"):
+    return [(world, supervision, arm, other) for world in worlds for supervision in supervisions for arm in arms]
+
+
+def main():
+    results = Results(sys.argv[1])
+    both, controlled = ["labels", "few boxes"], ["alike", "asymmetry"]
+    print("Metric: mean AUC with labels alone, T(IoU)=0.5 with boxes.\n")
+    section("The claims: the paper's setting, either sign", results, every(design.WORLDS, both, ["attract", "repel"]), True)
+    section("With the mean over edges", results, every(design.WORLDS, both, ["attract, mean", "repel, mean"]))
+    section("Terms and controls", results, every(controlled, both, design.CONTROLS))
+    section("GREN against its controls", results,
+            [(world, supervision, sign, f"{sign}, {control}") for world in controlled for supervision in both
+             for sign in ("attract", "repel") for control in ("const", "batch-const", "shuffle", "cosine")])
+    section("λ", results, every(["alike"], both, design.LADDER))
+    for supervision in both:
+        gains = {arm: results.differences("alike", supervision, arm, "baseline") for arm in [*design.LADDER, "attract", "repel"]}
+        count = min(len(gain) for gain in gains.values())
+        if count > 1:
+            seeming, real = statistics_of.selection({arm: gain[:count] for arm, gain in gains.items()})
+            print(f"The best of these {len(gains)} settings by one replicate's test list ({supervision}): {seeming:+.3f} there, "
+                  f"{real:+.3f} on the other replicates.\n")
+    section("Many boxes", results, every(["plain", "alike"], ["many boxes"], ["attract", "repel", "attract, mean", "repel, mean"]))
+    section("Lungs", results, every(["asymmetry"], ["labels"], design.LUNGS))
+    section("Six zones", results, every(["alike"], ["labels"], design.REGIONS))
+    section("From scratch", results, [("plain" if plain else "alike", "labels", arm, "baseline, from scratch")
+                                      for plain in (True, False) for arm in design.SCRATCH if "baseline" not in arm])
+    section("Grids", results, [("plain", "few boxes", f"{name}, grid {grid}", f"baseline, grid {grid}")
+                               for grid in (32, 64) for name in ("attract", "repel")])
+    section("N: the graph against the baseline of the same N", results,
+            [("alike", "labels", f"{name}, N={n}, {held}, {norm} norm", f"baseline, N={n}, {held}, {norm} norm")
+             for norm in ("sync", "frozen") for held in ("steps held", "images held") for name in design.AT_NODES
+             for n in design.NODES if name != "baseline"])
+
+
+if __name__ == "__main__":
+    main()
