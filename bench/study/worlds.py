@@ -7,7 +7,6 @@ import threading
 
 import design
 
-HELD_OUT = 2  # of the patients every second tests
 one_at_a_time = threading.Lock()  # two runs may ask for one archive
 
 
@@ -36,17 +35,21 @@ def prepared(gren, out, options, seed, regions="lungs", films=1):
     return out
 
 
+def trains(film):
+    """Every second group of patients, one of each build, trains; so both halves have all builds."""
+    return (int(film[:8]) - 1) // design.BUILDS % 2 == 0
+
+
 def lists(folder, share_boxed, seed):
-    """A split of `folder`: patients of odd number train, of even number test; every 1/share-th diseased film has boxes."""
+    """A split of `folder`; every 1/share-th diseased film that trains has boxes."""
     file = folder / f"split_{share_boxed:g}.json"
     with open(folder / "films.csv") as table:
         films = sorted(tuple(line.split(",")[:2]) for line in table.read().splitlines()[1:])
-    train = [name for name, _ in films if int(name[:8]) % HELD_OUT]
-    diseased = [name for name, labels in films if int(name[:8]) % HELD_OUT and labels != "No Finding"]
+    diseased = [name for name, labels in films if trains(name) and labels != "No Finding"]
     boxed = [name for i, name in enumerate(diseased) if int((i + 1) * share_boxed) > int(i * share_boxed)]
     split = {"format": "gren-split", "version": 1, "participation": f"boxes of {share_boxed:g}", "fold": 0,
-             "split_by": "patient", "seed": seed, "train": train, "boxed": boxed, "validation": [],
-             "test": [name for name, _ in films if not int(name[:8]) % HELD_OUT]}
+             "split_by": "patient", "seed": seed, "train": [name for name, _ in films if trains(name)], "boxed": boxed,
+             "validation": [], "test": [name for name, _ in films if not trains(name)]}
     file.write_text(json.dumps(split))
     return file
 
