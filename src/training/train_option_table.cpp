@@ -204,8 +204,9 @@ OptionTable::Group execution() {
           "a table. Default: 0, none.",
           at_least(0), kShapesNothing},
          {"probe-every", integer(0),
-          "Steps between measurements of each term's gradients, distances and weights for metrics.jsonl; a "
-          "graph that outweighs the labels is said. Each costs a backward pass a term. Default: 0, none.",
+          "Steps between measurements of each term's gradients, distances and weights; a graph that "
+          "outweighs "
+          "the labels is said. Each costs a backward pass a term. Default: 0, none.",
           at_least(0), kShapesNothing},
          {"evaluate-every", integer(0),
           "Epochs after which the network is measured on the validation list: AUC and T(IoU) go into all "
