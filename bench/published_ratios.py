@@ -2,8 +2,8 @@
 detectors that answer every training target without fault. Usage: published_ratios.py BBOX_LIST (numpy; prints Markdown)
 
 The protocol: a training target is a grid of P² cells, 1 where a cell overlaps the box in any part; a region is what
-exceeds a threshold of the map, resized bilinearly to 128². Nobody who learns these targets perfectly can do better at 0.7
-than their coarseness allows, whatever regularizes the features.
+exceeds a threshold of the map, resized bilinearly to 128². Who answers these targets without fault is held back at 0.7 by
+their coarseness alone, whatever regularizes the features.
 """
 import collections
 import csv
