@@ -10,20 +10,13 @@
 #include <string_view>
 #include <vector>
 
+#include "src/run/first_rank.h"
 #include "src/run/usage_error.h"
 
 namespace gren {
 namespace {
 
 namespace po = boost::program_options;
-
-// Of the ranks of a job one speaks; asked before MPI starts.
-bool is_first_rank() {
-    return std::ranges::all_of(std::vector{"OMPI_COMM_WORLD_RANK", "PMIX_RANK"}, [](const char* variable) {
-        const char* rank = std::getenv(variable);
-        return rank == nullptr || std::string_view(rank) == "0";
-    });
-}
 
 // What asks for words and not for work belongs to a command line, and GREN_RANKS to launch/train.
 bool is_taken(const std::string& option) {

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 
 #include "src/run/duration.h"
+#include "src/run/first_rank.h"
 
 namespace gren {
 namespace {
@@ -17,17 +17,10 @@ constexpr auto kTerminalInterval = std::chrono::milliseconds(200);
 constexpr Clock::duration kFirstFileInterval = std::chrono::seconds(2),
                           kLastFileInterval = std::chrono::seconds(30);
 
-// mpirun's own variable first: it may itself have been started as one of several tasks.
-int rank_by_launcher() {
-    for (const auto* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "MV2_COMM_WORLD_RANK"})
-        if (const char* value = std::getenv(variable)) return std::atoi(value);
-    return 0;
-}
-
 }  // namespace
 
 void say_begun(const std::string& sentence) {
-    if (rank_by_launcher() == 0) std::cerr << sentence + "\n" << std::flush;
+    if (is_first_rank()) std::cerr << sentence + "\n" << std::flush;
 }
 
 Progress::Progress(std::string what, std::int64_t total, std::int64_t done_before, bool speaks)

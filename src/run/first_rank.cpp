@@ -1,0 +1,14 @@
+#include "src/run/first_rank.h"
+
+#include <cstdlib>
+
+namespace gren {
+
+bool is_first_rank() {
+    // mpirun's own variable first: it may itself have been started as one of several tasks.
+    for (const auto* variable : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "MV2_COMM_WORLD_RANK"})
+        if (const char* value = std::getenv(variable)) return std::atoi(value) == 0;
+    return true;
+}
+
+}  // namespace gren
