@@ -236,22 +236,25 @@ std::string text_of(const po::variables_map& values, const char* name) {
     return values.count(name) ? values[name].as<std::string>() : "";
 }
 
-bool OptionTable::shapes_the_result(const std::string& name) const {
+const OptionRow* OptionTable::row_of(const std::string& name) const {
     for (const auto& group : groups_)
         for (const auto& row : group.rows)
-            if (row.name == name) return row.shapes == Shapes::the_result;
-    return true;
+            if (row.name == name) return &row;
+    return nullptr;
+}
+
+bool OptionTable::shapes_the_result(const std::string& name) const {
+    const auto* row = row_of(name);
+    return row == nullptr || row->shapes == Shapes::the_result;
 }
 
 bool OptionTable::departs(const po::variables_map& values, const std::string& name) const {
     const auto found = values.find(name);
-    if (found == values.end() || found->second.empty() || found->second.defaulted()) return false;
-    for (const auto& group : groups_)
-        for (const auto& row : group.rows)
-            if (row.name == name)
-                return row.value.kind != OptionDefault::Kind::value ||
-                       row_value(row, found->second) != row.value.value;
-    return true;
+    if (found == values.end() || found->second.empty()) return false;
+    const auto* row = row_of(name);
+    const bool has_default = row != nullptr && (row->value.kind == OptionDefault::Kind::value ||
+                                                row->value.kind == OptionDefault::Kind::flag);
+    return !has_default || row_value(*row, found->second) != row->value.value;
 }
 
 }  // namespace gren

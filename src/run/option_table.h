@@ -84,6 +84,8 @@ class OptionTable {
     const std::vector<Group>& groups() const { return groups_; }
 
   private:
+    const OptionRow* row_of(const std::string& name) const;  // null: the table lacks it
+
     std::vector<Group> groups_;
 };
 

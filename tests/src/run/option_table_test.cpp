@@ -67,6 +67,8 @@ TEST(OptionTable, only_another_value_than_the_default_departs_from_it) {
     EXPECT_TRUE(departs({"--mood=cross"}, "mood"));
     EXPECT_FALSE(departs({}, "spice"));
     EXPECT_TRUE(departs({"--spice=dill"}, "spice"));
+    EXPECT_FALSE(departs({}, "stir"));
+    EXPECT_TRUE(departs({"--stir"}, "stir"));
 }
 
 TEST(OptionTable, a_value_at_the_border_is_taken_and_the_next_is_refused_by_name) {
