@@ -23,4 +23,10 @@ bool any_rank(World& world, bool own) {
     return flag.item<bool>();
 }
 
+std::int64_t least_of_ranks(World& world, std::int64_t own) {
+    auto negative = torch::tensor({-own});
+    all_reduce_max(world, negative);
+    return -negative.item<std::int64_t>();
+}
+
 }  // namespace gren

@@ -1,6 +1,7 @@
 // All ranks agree, or all stop with one sentence that names who differs.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "distributed/world.h"
@@ -13,5 +14,8 @@ void require_agreement(World& world, const std::string& what, const std::string&
 
 // Collective: true on all ranks when it is true on any.
 bool any_rank(World& world, bool own);
+
+// Collective: the least of all ranks' numbers.
+std::int64_t least_of_ranks(World& world, std::int64_t own);
 
 }  // namespace gren

@@ -11,7 +11,7 @@
 
 #include "dataio/data_error.h"
 #include "dataio/shards/split.h"
-#include "distributed/collectives.h"
+#include "distributed/agreement.h"
 #include "distributed/gradient_reducer.h"
 #include "src/evaluation/evaluation.h"
 #include "src/evaluation/metrics.h"
@@ -102,7 +102,9 @@ class ValidationList {
         Progress progress(fmt::format("validation after epoch {}/{}", place.epoch + 1, run_.options.epochs),
                           static_cast<std::int64_t>(samples_.size()), 0, world_.rank() == 0);
         auto copy = copy_of(model);
-        const auto readings = readings_of(copy, fewest(arithmetic.threads_before()), stops, progress);
+        // All ranks take as many batches in a round.
+        const auto threads = static_cast<int>(least_of_ranks(world_, arithmetic.threads_before()));
+        const auto readings = readings_of(copy, threads, stops, progress);
         if (!readings) return std::nullopt;
         if (world_.rank() != 0) return Validation();
         auto validation = figures_of(*readings);
@@ -124,13 +126,6 @@ class ValidationList {
         use_channels_last(*copy);
         copy->eval();
         return copy;
-    }
-
-    // Of all ranks, which take as many batches each in a round.
-    int fewest(int threads) const {
-        auto negative = torch::tensor({-std::int64_t{threads}}).to(world_.device());
-        all_reduce_max(world_, negative);
-        return static_cast<int>(-negative.item<std::int64_t>());
     }
 
     std::optional<std::vector<ImageReading>> readings_of(Localizer& copy, int threads,

@@ -9,7 +9,7 @@
 #include <limits>
 #include <string>
 
-#include "distributed/collectives.h"
+#include "distributed/agreement.h"
 
 namespace gren {
 namespace {
@@ -60,9 +60,7 @@ std::int64_t room_bytes(const World& world) {
 }
 
 std::int64_t least_room_bytes(World& world) {
-    auto room = torch::tensor({-room_bytes(world)});
-    all_reduce_max(world, room);
-    return -room.item<std::int64_t>();
+    return least_of_ranks(world, room_bytes(world));
 }
 
 }  // namespace gren

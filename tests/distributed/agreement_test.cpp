@@ -65,5 +65,10 @@ TEST(AnyRank, is_true_everywhere_when_true_anywhere) {
     EXPECT_TRUE(any_rank(test_world(), test_world().rank() == 0));
 }
 
+TEST(AnyRank, the_least_number_is_that_of_all_ranks) {
+    EXPECT_EQ(least_of_ranks(test_world(), 7 + test_world().rank()), 7);
+    EXPECT_EQ(least_of_ranks(test_world(), -test_world().rank()), -last());
+}
+
 }  // namespace
 }  // namespace gren::agreement_test
