@@ -1,6 +1,7 @@
 #include "src/run/first_rank.h"
 
 #include <cstdlib>
+#include <initializer_list>
 
 namespace gren {
 
