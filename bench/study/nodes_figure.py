@@ -8,7 +8,7 @@ import design
 import statistics_of
 import tables
 
-PANELS = [(held, norm) for norm in ("sync", "frozen") for held in ("steps held", "images held")]
+PANELS = [(held, norm) for norm in ("sync", "frozen") for held in design.HELD]
 
 
 def points(results, name, held, norm):

@@ -77,35 +77,40 @@ def every(worlds, supervisions, arms, other="baseline"):
     return [(world, supervision, arm, other) for world in worlds for supervision in supervisions for arm in arms]
 
 
+def chosen(results, supervision):
+    """What the best setting of `alike` by one replicate's test list gains there and elsewhere."""
+    settings = [arm for arm in [*design.CLAIMS, *design.LADDER, *design.CONTROLS, *design.MEANS] if arm != "baseline"]
+    gains = {arm: results.differences("alike", supervision, arm, "baseline") for arm in settings}
+    count = min(len(gain) for gain in gains.values())
+    if count > 1:
+        seeming, real = statistics_of.selection({arm: gain[:count] for arm, gain in gains.items()})
+        print(f"The best of these {len(gains)} settings by one replicate's test list ({supervision}, {count} replicates): "
+              f"{seeming:+.3f} there, {real:+.3f} on the other replicates.\n")
+
+
 def main():
     results = Results(sys.argv[1])
-    both, controlled = ["labels", "few boxes"], ["alike", "asymmetry"]
+    both = design.BOTH
     print("Metric: mean AUC with labels alone, T(IoU)=0.5 with boxes.\n")
-    section("The claims: the paper's setting, either sign", results, every(design.WORLDS, both, ["attract", "repel"]), True)
-    section("With the mean over edges", results, every(design.WORLDS, both, ["attract, mean", "repel, mean"]))
-    section("Terms and controls", results, every(controlled, both, design.CONTROLS))
-    section("GREN against its controls", results,
-            [(world, supervision, sign, f"{sign}, {control}") for world in controlled for supervision in both
-             for sign in ("attract", "repel") for control in ("const", "batch-const", "shuffle", "cosine")])
+    section("The claims: the paper's setting, either sign", results, every(design.WORLDS, both, design.SIGNS), True)
+    section("The controls against the baseline", results, every(["alike"], both, design.CONTROLS))
+    section("GREN against its controls", results, [("alike", supervision, sign, f"{sign}, {control}") for supervision in both
+                                                   for sign in design.SIGNS for control in design.HASHLESS])
+    section("Terms alone", results, every(["asymmetry"], both, design.TERMS))
+    section("With the mean over edges", results, every(["plain", "alike", "nih"], both, design.MEANS))
     section("λ", results, every(["alike"], both, design.LADDER))
     for supervision in both:
-        gains = {arm: results.differences("alike", supervision, arm, "baseline") for arm in [*design.LADDER, "attract", "repel"]}
-        count = min(len(gain) for gain in gains.values())
-        if count > 1:
-            seeming, real = statistics_of.selection({arm: gain[:count] for arm, gain in gains.items()})
-            print(f"The best of these {len(gains)} settings by one replicate's test list ({supervision}): {seeming:+.3f} there, "
-                  f"{real:+.3f} on the other replicates.\n")
-    section("Many boxes", results, every(["plain", "alike"], ["many boxes"], ["attract", "repel", "attract, mean", "repel, mean"]))
+        chosen(results, supervision)
+    section("Many boxes", results, every(["plain", "alike"], ["many boxes"], design.SIGNS))
     section("Lungs", results, every(["asymmetry"], ["labels"], design.LUNGS))
     section("Six zones", results, every(["alike"], ["labels"], design.REGIONS))
-    section("From scratch", results, [("plain" if plain else "alike", "labels", arm, "baseline, from scratch")
-                                      for plain in (True, False) for arm in design.SCRATCH if "baseline" not in arm])
+    section("From scratch", results, every(["plain", "alike"], ["labels"], [f"{sign}, from scratch" for sign in design.SIGNS],
+                                               "baseline, from scratch"))
     section("Grids", results, [("plain", "few boxes", f"{name}, grid {grid}", f"baseline, grid {grid}")
-                               for grid in (32, 64) for name in ("attract", "repel")])
+                               for grid in (32, 64) for name in design.SIGNS])
     section("N: the graph against the baseline of the same N", results,
             [("alike", "labels", f"{name}, N={n}, {held}, {norm} norm", f"baseline, N={n}, {held}, {norm} norm")
-             for norm in ("sync", "frozen") for held in ("steps held", "images held") for name in design.AT_NODES
-             for n in design.NODES if name != "baseline"])
+             for norm in ("sync", "frozen") for held in design.HELD for name in design.AT_NODES for n in design.NODES if name != "baseline"])
 
 
 if __name__ == "__main__":
