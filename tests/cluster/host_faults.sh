@@ -12,7 +12,7 @@ export GREN
 disk_library=${DISK_LIBRARY:-$(dirname "$GREN")/tests/cluster/libgren_disk.so} # tests/fault/disk.c
 shift
 launch=$(realpath "$here/../../launch")
-source "$launch/environment"
+source "$here/../../launch/environment"
 in_a_work_folder
 make_hosts 3 "$work"
 mkdir "$work/disk" # that all hosts share

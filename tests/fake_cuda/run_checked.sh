@@ -9,7 +9,7 @@ logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 export OMP_NUM_THREADS=1 GREN_TEST_DEVICE=cuda GREN_FAKE_CUDA_LOG="$logs/log"
 mpirun --oversubscribe --bind-to none -x GREN_FAKE_CUDA_LOG -n "$ranks" "$fake" "$@"
-[ "$(ls "$logs" | wc -l)" -eq "$ranks" ]
+[ "$(find "$logs" -type f | wc -l)" -eq "$ranks" ]
 # Every communicator is left in order, none aborted.
 for log in "$logs"/log.*; do
     [ "$(cut -f2 "$log" | grep -c '^nccl_begin$')" -eq "$(cut -f2 "$log" | grep -c '^nccl_end$')" ]

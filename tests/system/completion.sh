@@ -5,6 +5,7 @@ source "$(dirname "$0")/common.sh"
 shell=$1
 "$GREN" completion "$shell" >script
 # After these words of a command line, the last one unfinished.
+# shellcheck disable=SC2016  # each shell expands its own script
 offers() {
     case $shell in
         bash) bash -c 'source ./script; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _gren; printf "%s\n" "${COMPREPLY[@]}"' bash "$@" ;;
