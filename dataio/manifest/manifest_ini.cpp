@@ -38,17 +38,18 @@ ManifestIni read_manifest_ini(const std::filesystem::path& folder) {
     std::map<std::string, std::string> values{{"version", ""}, {"classes", ""}, {"images", ""},
                                               {"archive", ""}, {"licence", ""}, {"choices", ""}};
     for (const TextLine& line : lines_with_text(*text)) {
-        const auto fail = [&](const std::string& sentence) {
-            throw DataError(fmt::format("{}:{}: {}", file.string(), line.number, sentence));
+        const auto fault = [&](const std::string& sentence) {
+            return DataError(fmt::format("{}:{}: {}", file.string(), line.number, sentence));
         };
         const auto equals = line.text.find('=');
-        if (equals == std::string::npos) fail(fmt::format("found '{}', expected name = value", line.text));
+        if (equals == std::string::npos)
+            throw fault(fmt::format("found '{}', expected name = value", line.text));
         const std::string name(trimmed(line.text.substr(0, equals)));
         const auto value = values.find(name);
         if (value == values.end())
-            fail(fmt::format("found '{}', expected version, classes, images, archive, licence or choices",
-                             name));
-        if (!value->second.empty()) fail(fmt::format("'{}' has a line already; remove one", name));
+            throw fault(fmt::format(
+                "found '{}', expected version, classes, images, archive, licence or choices", name));
+        if (!value->second.empty()) throw fault(fmt::format("'{}' has a line already; remove one", name));
         value->second = trimmed(line.text.substr(equals + 1));
     }
     if (values["version"] != kVersion)

@@ -107,7 +107,8 @@ void check_all(std::vector<Shard>& shards) {
 
 void verify(const std::filesystem::path& dataset_directory) {
     std::vector<Shard> shards;
-    for (const ShardEntry& entry : read_dataset_document(dataset_directory).shards)
+    const auto document = read_dataset_document(dataset_directory);
+    for (const ShardEntry& entry : document.shards)
         shards.push_back({dataset_directory / entry.file, entry.sha256});
     check_all(shards);
     Lines damage;

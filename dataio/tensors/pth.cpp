@@ -43,19 +43,20 @@ PickleValue read_legacy(std::string_view bytes, TensorUnpickler& unpickler) {
     const PickleValue root = unpickler.read(bytes);
     const PickleValue keys = unpickler.read(bytes);
     if (!std::holds_alternative<PickleList*>(keys)) throw std::domain_error("it has no list of storages");
+    const auto& storages = unpickler.storages();
     std::size_t filled = 0;
     for (const PickleValue& key : std::get<PickleList*>(keys)->items) {
         const auto* name = std::get_if<std::string>(&key);
-        const auto storage = name ? unpickler.storages().find(*name) : unpickler.storages().end();
-        if (storage == unpickler.storages().end())
+        if (!name || !storages.contains(*name))
             throw std::domain_error("its list of storages names an unknown one");
-        const std::size_t data_bytes = storage->second.nbytes();
+        const auto& storage = storages.at(*name);
+        const std::size_t data_bytes = storage.nbytes();
         std::int64_t count = 0;
         if (bytes.size() < sizeof count + data_bytes) throw std::domain_error("it ends within its data");
         std::memcpy(&count, bytes.data(), sizeof count);
-        if (count != storage->second.numel())
+        if (count != storage.numel())
             throw std::domain_error(fmt::format("storage {} has another size than its pickle says", *name));
-        std::memcpy(storage->second.data_ptr(), bytes.data() + sizeof count, data_bytes);
+        std::memcpy(storage.data_ptr(), bytes.data() + sizeof count, data_bytes);
         bytes.remove_prefix(sizeof count + data_bytes);
         ++filled;
     }

@@ -22,11 +22,14 @@ std::string found_now(const std::string& path, const std::string& contents) {
     return found == contents ? "" : fmt::format("{} bytes of other contents", found.size());
 }
 
+std::string random_text() {
+    std::random_device random;
+    return fmt::format("{:08x}{:08x}", random(), random());
+}
+
 }  // namespace
 
-SharedProbe::SharedProbe(const std::filesystem::path& folder) {
-    std::random_device random;
-    contents_ = fmt::format("{:08x}{:08x}", random(), random());
+SharedProbe::SharedProbe(const std::filesystem::path& folder) : contents_(random_text()) {
     const auto file = folder / fmt::format(".gren-doctor-{}", contents_);
     try {
         write_file_atomically(file, contents_);

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // So that a data set is the same wherever its archive lies.
-std::string without_folder(std::string sentence, const fs::path& folder) {
+std::string without_folder(const std::string& sentence, const fs::path& folder) {
     const auto prefix = (folder / "").string();
     return sentence.starts_with(prefix) ? sentence.substr(prefix.size()) : sentence;
 }

@@ -129,7 +129,7 @@ Row paper_row(const PublishedAccuracy& published, const std::vector<std::string>
     return row;
 }
 
-void mark_best(std::vector<Row*> own, std::size_t first, std::size_t last) {
+void mark_best(const std::vector<Row*>& own, std::size_t first, std::size_t last) {
     if (own.size() < 2) return;
     for (auto column = first; column <= last; ++column) {
         double best = -1;

@@ -70,7 +70,8 @@ std::string html_gallery_filter(const std::vector<const Gallery*>& galleries) {
         }
     if (diseases.empty()) return "";
     std::ranges::sort(diseases);
-    diseases.erase(std::ranges::unique(diseases).begin(), diseases.end());
+    const auto [repeated, end] = std::ranges::unique(diseases);
+    diseases.erase(repeated, end);
     auto of_disease = option("", "all");
     for (const auto& disease : diseases) of_disease += option(disease, disease);
     return html_tag(

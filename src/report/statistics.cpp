@@ -104,7 +104,7 @@ using BoxKey = std::pair<std::string, std::string>;  // image, class
 
 std::map<BoxKey, const ReportBox*> by_key(const ReportRun& run) {
     std::map<BoxKey, const ReportBox*> boxes;
-    for (const auto& box : run.boxes) boxes[{box.image, box.cls}] = &box;
+    for (const auto& box : run.boxes) boxes.insert_or_assign({box.image, box.cls}, &box);
     return boxes;
 }
 

@@ -1,8 +1,8 @@
-/* Preloaded into a rank by tests/system/kill_matrix.sh: at the COUNT-th call of CALL something happens to the process.
-   GREN_FAULT=CALL:COUNT:WHAT:RANK, for example MPI_Ialltoallv:7:KILL:1. WHAT: a signal (KILL, STOP, TERM, USR1); ALL, a
-   SIGKILL to every rank of this host's mpirun; PARENT, a SIGKILL to mpirun; MEMORY, nothing of a page or more can be had; DISK, files can no
-   longer be written (ENOSPC); READONLY, nor opened for it (EROFS); TRACE, of every rank: each call's name goes to the file
-   $GREN_FAULT_TRACE.RANK. */
+/* Preloaded into a rank by tests/system/kill_matrix.sh: at the COUNT-th call of CALL something happens to the
+   process. GREN_FAULT=CALL:COUNT:WHAT:RANK, for example MPI_Ialltoallv:7:KILL:1. WHAT: a signal (KILL, STOP,
+   TERM, USR1); ALL, a SIGKILL to every rank of this host's mpirun; PARENT, a SIGKILL to mpirun; MEMORY,
+   nothing of a page or more can be had; DISK, files can no longer be written (ENOSPC); READONLY, nor opened
+   for it (EROFS); TRACE, of every rank: each call's name goes to the file $GREN_FAULT_TRACE.RANK. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -54,6 +54,7 @@ static void called(const char* name) {
         char file[512];
         snprintf(file, sizeof file, "%s.%s", getenv("GREN_FAULT_TRACE"), own ? own : "0");
         FILE* trace = fopen(file, "a");
+        if (!trace) abort();
         fprintf(trace, "%s\n", name);
         fclose(trace);
     } else if (strcmp(own ? own : "0", rank) != 0) {
@@ -63,19 +64,21 @@ static void called(const char* name) {
     }
 }
 
-int MPI_Iallreduce(const void* from, void* to, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm, MPI_Request* request) {
+int MPI_Iallreduce(const void* from, void* to, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm,
+                   MPI_Request* request) {
     called("MPI_Iallreduce");
     return PMPI_Iallreduce(from, to, count, type, op, comm, request);
 }
 
-int MPI_Ialltoallv(const void* from, const int* counts, const int* at, MPI_Datatype type, void* to, const int* to_counts,
-                   const int* to_at, MPI_Datatype to_type, MPI_Comm comm, MPI_Request* request) {
+int MPI_Ialltoallv(const void* from, const int* counts, const int* at, MPI_Datatype type, void* to,
+                   const int* to_counts, const int* to_at, MPI_Datatype to_type, MPI_Comm comm,
+                   MPI_Request* request) {
     called("MPI_Ialltoallv");
     return PMPI_Ialltoallv(from, counts, at, type, to, to_counts, to_at, to_type, comm, request);
 }
 
-int MPI_Iallgatherv(const void* from, int count, MPI_Datatype type, void* to, const int* counts, const int* at,
-                    MPI_Datatype to_type, MPI_Comm comm, MPI_Request* request) {
+int MPI_Iallgatherv(const void* from, int count, MPI_Datatype type, void* to, const int* counts,
+                    const int* at, MPI_Datatype to_type, MPI_Comm comm, MPI_Request* request) {
     called("MPI_Iallgatherv");
     return PMPI_Iallgatherv(from, count, type, to, counts, at, to_type, comm, request);
 }

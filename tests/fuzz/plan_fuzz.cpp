@@ -7,7 +7,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
     const gren::FuzzFile file(bytes, count);
     gren::accepted_or_refused([&] {
-        for (const auto& section : gren::plan::read_plan(file.path()).sections)
+        const auto plan = gren::plan::read_plan(file.path());
+        for (const auto& section : plan.sections)
             for (const auto& axis : section.axes)
                 if (axis.line < 1 || axis.values.empty() ||
                     std::set(axis.values.begin(), axis.values.end()).size() != axis.values.size())

@@ -9,8 +9,12 @@
 namespace gren {
 
 int segment_command(const Arguments& arguments) {
-    const std::string action = arguments.empty() ? "" : arguments.front();
-    const Arguments rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
+    std::string action;
+    Arguments rest;
+    if (!arguments.empty()) {
+        action = arguments.front();
+        rest.assign(arguments.begin() + 1, arguments.end());
+    }
     if (action == "train") return segment_train(rest);
     if (action == "apply") return segment_apply(rest);
     if (action == "score") return segment_score(rest);

@@ -30,7 +30,7 @@ std::vector<GoldenImage> golden_images(const std::string& strip_file, const std:
     const nlohmann::json json = nlohmann::json::parse(std::ifstream(kGolden / "phash.json"));
     const cv::Mat1b strip = cv::imread(kGolden / strip_file, cv::IMREAD_GRAYSCALE);
     std::vector<GoldenImage> images;
-    for (const std::string hex : json.at(key)) {
+    for (const std::string& hex : json.at(key).get<std::vector<std::string>>()) {
         const int top = height * static_cast<int>(images.size());
         images.push_back({strip.rowRange(top, top + height), std::stoull(hex, nullptr, 16)});
     }

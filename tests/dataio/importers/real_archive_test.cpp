@@ -26,7 +26,8 @@ TEST(RealNih, tables_of_the_whole_archive) {
 }
 
 TEST(RealNih, every_box_lies_inside_its_image) {
-    for (Radiograph& radiograph : import_nih(GREN_NIH_DIR).radiographs) {
+    auto archive = import_nih(GREN_NIH_DIR);
+    for (Radiograph& radiograph : archive.radiographs) {
         if (radiograph.boxes.empty()) continue;
         const MadeSample made = make_sample(radiograph, {.size = 512}, *make_no_lungs());
         EXPECT_EQ(made.boxes_clipped, 0) << radiograph.name;
@@ -44,7 +45,8 @@ TEST(RealNih, hash_is_near_imagehash) {
     while (csv.next()) golden[csv.text(0)] = std::stoull(csv.text(1), nullptr, 16);
 
     int images = 0, beyond_two_bits = 0;
-    for (const Radiograph& radiograph : import_nih(GREN_NIH_DIR).radiographs) {
+    const auto archive = import_nih(GREN_NIH_DIR);
+    for (const Radiograph& radiograph : archive.radiographs) {
         const auto found = golden.find(radiograph.name);
         if (found == golden.end()) continue;
         const std::uint64_t hash =

@@ -153,7 +153,8 @@ TEST(PhantomRadiograph, findings_without_boxes_show) {
 TEST(PhantomRadiograph, every_lesion_of_an_archive_shows) {
     const PhantomOptions options{.images = 300, .patients = 100, .size = 64};
     for (const PhantomCase& phantom : phantom_cohort(options)) {
-        for (const DrawnBox& drawn : draw_radiograph(phantom, options.size, options.seed).boxes) {
+        const auto film = draw_radiograph(phantom, options.size, options.seed);
+        for (const DrawnBox& drawn : film.boxes) {
             EXPECT_GE(std::min(drawn.box.width, drawn.box.height), 3)
                 << name_of(drawn.finding) << " of " << file_name(phantom);
         }

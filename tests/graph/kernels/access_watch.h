@@ -67,7 +67,7 @@ class AccessWatch final : public LaunchObserver {
     void report(const std::string& kind, const Region* region, std::size_t index);
 
     std::vector<Region> arrays_;
-    Region shared_;
+    Region shared_{};
     std::uintptr_t own_ = 0, own_end_ = 0, frame_ = 0, stack_end_;
     std::size_t own_bytes_ = 0;
     bool in_block_ = false;
