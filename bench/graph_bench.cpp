@@ -7,6 +7,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 
 #include "distributed/collectives.h"
 #include "graph/edge_weights.h"

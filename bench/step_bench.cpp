@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <system_error>
 
 #include "dataio/data_error.h"

@@ -3,6 +3,8 @@
 
 #include <torch/nn/module.h>
 
+#include <filesystem>
+
 #include "distributed/world.h"
 
 namespace gren {

@@ -1,10 +1,12 @@
 #include "distributed/gradient_reducer.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 #include <torch/csrc/distributed/c10d/comm.hpp>
 #include <torch/csrc/distributed/c10d/default_comm_hooks.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
+#include <unordered_map>
 
 namespace gren {
 

@@ -1,6 +1,7 @@
 #include "graph/divided_near_pairs.h"
 
 #include <algorithm>
+#include <map>
 
 #include "distributed/collectives.h"
 

@@ -3,6 +3,7 @@
 #include <ATen/Context.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "graph/kernels/kernels.h"
 

@@ -5,6 +5,8 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
+
 namespace gren {
 
 // In place: every column loses its mean over the N rows. Distances stay as they are; products lose the part

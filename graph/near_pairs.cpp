@@ -1,6 +1,7 @@
 #include "graph/near_pairs.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "graph/kernels/kernels.h"
 

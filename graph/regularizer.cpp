@@ -3,6 +3,7 @@
 #include <torch/autograd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "graph/edge_gradients.h"

@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <fstream>
+#include <memory>
 
 #include "dataio/child_process.h"
 #include "dataio/data_error.h"

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <fstream>
+#include <memory>
 #include <new>
 #include <sstream>
 

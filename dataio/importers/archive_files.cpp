@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "dataio/data_error.h"
 #include "dataio/importers/chosen_views.h"

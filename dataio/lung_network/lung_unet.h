@@ -2,6 +2,7 @@
 // that carries both.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <opencv2/core.hpp>

@@ -1,5 +1,7 @@
 #include "dataio/lung_network/test_time_views.h"
 
+#include <cstdint>
+
 namespace gren {
 namespace {
 

@@ -5,6 +5,7 @@
 #include <torch/nn/modules/normalization.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include "dataio/lung_network/upsampled_convolution.h"

@@ -5,6 +5,8 @@
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/conv.h>
 
+#include <cstdint>
+
 namespace gren {
 
 class UNetImpl : public torch::nn::Module {

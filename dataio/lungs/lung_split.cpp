@@ -1,6 +1,7 @@
 // Geometry of lung masks: which lung is left, and whether the pair looks like lungs at all.
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 

@@ -6,8 +6,10 @@
 #include <array>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <vector>
 
 #include "dataio/atomic_file.h"
 #include "dataio/data_error.h"

@@ -2,6 +2,8 @@
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDAGuard.h>
 
+#include <exception>
+
 #include "distributed/gpu/gpu_work_recorder.h"
 
 namespace gren {

@@ -1,5 +1,8 @@
 #include "distributed/gpu/timed_work.h"
 
+#include <exception>
+#include <vector>
+
 #include "distributed/transport/current_stream.h"
 
 namespace gren {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <stdexcept>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 

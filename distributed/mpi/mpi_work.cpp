@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <exception>
+
 #include "distributed/session/collective_error.h"
 
 namespace gren {

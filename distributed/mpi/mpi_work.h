@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <chrono>
+#include <exception>
 #include <string>
 #include <torch/csrc/distributed/c10d/Work.hpp>
 #include <vector>

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <memory>
+
 #include "distributed/session/mpi_error.h"
 #include "distributed/session/patience.h"
 

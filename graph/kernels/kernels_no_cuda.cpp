@@ -1,5 +1,6 @@
 // The functions of kernels.h in a build without CUDA, which refuses a GPU long before it could make
 // such a tensor.
+#include <cstdint>
 #include <stdexcept>
 
 #include "graph/kernels/kernels.h"

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <map>
+
 #include "src/card/figures.h"
 #include "src/card/metadata.h"
 #include "src/card/result_tables.h"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "src/card/figures.h"

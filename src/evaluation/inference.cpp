@@ -3,6 +3,7 @@
 #include <torch/utils.h>
 
 #include <cmath>
+#include <cstddef>
 
 #include "dataio/regions.h"
 #include "distributed/host_memory.h"

@@ -1,5 +1,6 @@
 #include "src/evaluation/tested_list.h"
 
+#include <algorithm>
 #include <set>
 
 #include "dataio/shards/split.h"

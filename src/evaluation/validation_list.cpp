@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "dataio/data_error.h"
 #include "dataio/shards/split.h"

@@ -6,8 +6,11 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <memory>
 #include <opencv2/imgcodecs.hpp>
+#include <tuple>
 
 #include "dataio/data_error.h"
 #include "dataio/shards/split.h"

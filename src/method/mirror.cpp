@@ -2,6 +2,8 @@
 
 #include <torch/utils.h>
 
+#include <cstdint>
+
 #include "graph/lung_features.h"
 
 namespace gren {

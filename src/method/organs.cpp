@@ -1,5 +1,6 @@
 #include "src/method/organs.h"
 
+#include <cstdint>
 #include <map>
 
 namespace gren {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <torch/nn/init.h>
 
+#include <filesystem>
 #include <stdexcept>
 
 #include "src/network/dense_stage.h"

@@ -1,5 +1,7 @@
 #include "src/prediction/film_block.h"
 
+#include <memory>
+
 #include "dataio/data_error.h"
 #include "dataio/films/film_file.h"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
 
 #include "src/report/smoothing.h"
 #include "src/run/run_folder.h"

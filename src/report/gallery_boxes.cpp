@@ -1,6 +1,8 @@
 #include "src/report/gallery_boxes.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
 
 namespace gren::report {
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "dataio/atomic_file.h"
 #include "src/report/gnuplot.h"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "dataio/atomic_file.h"
 #include "src/report/gnuplot.h"

@@ -4,6 +4,7 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <span>
 

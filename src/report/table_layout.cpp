@@ -1,6 +1,7 @@
 #include "src/report/table_layout.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <numeric>
 #include <regex>
 

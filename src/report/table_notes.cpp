@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <map>
+#include <memory>
 #include <set>
 
 #include "src/report/cells.h"

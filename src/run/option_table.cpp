@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <memory>
+#include <type_traits>
 
 #include "src/run/option_listing.h"
 #include "src/run/usage_error.h"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <memory>
 
 #include "src/run/duration.h"
 #include "src/run/first_rank.h"

@@ -1,6 +1,7 @@
 #include "src/segmenter/lung_film.h"
 
 #include <cmath>
+#include <cstdint>
 #include <opencv2/imgproc.hpp>
 #include <string>
 

@@ -1,6 +1,7 @@
 // Radiographs with their lung masks, as `gren segment train` finds them.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <opencv2/core.hpp>

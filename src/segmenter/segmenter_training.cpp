@@ -2,6 +2,7 @@
 
 #include <torch/optim/adam.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>

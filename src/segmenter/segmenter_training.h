@@ -1,6 +1,7 @@
 // Training of the lung segmenter: binary cross entropy and soft Dice, Adam, cosine schedule.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "src/timing/timeline.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gren {
 

@@ -1,5 +1,6 @@
 #include "src/training/running_buffers.h"
 
+#include <cstdint>
 #include <map>
 
 namespace gren {

@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 #include <torch/nn/modules/batchnorm.h>
 
+#include <limits>
+#include <map>
+#include <stdexcept>
+
 #include "distributed/collectives.h"
 #include "tests/support/mpi_main.h"
 

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <numeric>
+#include <stdexcept>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "tests/support/mpi_main.h"

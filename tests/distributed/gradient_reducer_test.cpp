@@ -5,6 +5,8 @@
 #include <torch/autograd.h>
 #include <torch/nn.h>
 
+#include <map>
+
 #include "tests/support/mpi_main.h"
 
 namespace gren::gradient_reducer_test {

@@ -5,6 +5,8 @@
 #include <torch/library.h>
 
 #include <optional>
+#include <tuple>
+#include <vector>
 
 #include "distributed/kernels/per_channel.h"
 #include "distributed/norm_passes.h"

@@ -3,6 +3,7 @@
 #include <fuzzer/FuzzedDataProvider.h>
 #include <hdf5.h>
 
+#include <type_traits>
 #include <vector>
 
 #include "dataio/shards/hdf5.h"

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "graph/gram.h"
 #include "tests/support/mpi_main.h"
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 namespace gren::graph_cost_test {
 
 TEST(GraphCost, counts_edges_within_and_between_ranks) {

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdint>
+
 #include "graph/gram.h"
 
 namespace gren::near_pairs_test {

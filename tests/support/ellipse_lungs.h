@@ -2,6 +2,7 @@
 // learnt in seconds.
 #pragma once
 
+#include <cstdint>
 #include <opencv2/imgproc.hpp>
 
 namespace gren {

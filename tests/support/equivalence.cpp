@@ -4,6 +4,7 @@
 #include <torch/optim/sgd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <torch/csrc/distributed/c10d/comm.hpp>
 
 #include "distributed/collectives.h"

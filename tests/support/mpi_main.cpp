@@ -7,7 +7,9 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 
 #include "distributed/agreement.h"

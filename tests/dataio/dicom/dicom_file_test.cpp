@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <map>
 
 #include "dataio/films/film_file.h"
 #include "tests/dataio/dicom/written_films.h"

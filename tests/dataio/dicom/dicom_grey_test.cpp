@@ -2,6 +2,7 @@
 // and without sign × no modality's step, rescale, LUT × the transfer syntaxes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
 #include "dataio/data_error.h"
 #include "dataio/tensors/safetensors.h"
 

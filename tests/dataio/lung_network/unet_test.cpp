@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "dataio/tensors/safetensors.h"
 
 namespace gren::unet_test {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <stdexcept>
 
 #include "dataio/phantom/phantom_cohort.h"
 

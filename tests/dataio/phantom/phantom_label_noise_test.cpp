@@ -1,6 +1,7 @@
 // Noisy labels against the truth that lies beside them, both read from the archive's tables.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 

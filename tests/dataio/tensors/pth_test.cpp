@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "dataio/data_error.h"
 #include "tests/support/scratch_folder.h"
 

@@ -2,6 +2,7 @@
 // values by formula, bytes by COLLECTIVES.md, even, uneven and empty parts, on both of a world's groups.
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <numeric>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 

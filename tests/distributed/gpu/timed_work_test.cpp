@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
+#include <vector>
 
 #include "tests/support/mpi_main.h"
 

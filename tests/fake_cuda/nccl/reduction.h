@@ -4,6 +4,8 @@
 #include <mpi.h>
 #include <nccl.h>
 
+#include <array>
+
 namespace fake_nccl {
 
 std::size_t bytes_of(ncclDataType_t type);

@@ -2,6 +2,7 @@
 // documentation of SyncBatchNorm: statistics in float32, or in float64 for float64.
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <map>
 
 #include "tests/fake_cuda/operators/rules.h"

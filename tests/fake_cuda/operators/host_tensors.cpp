@@ -4,6 +4,9 @@
 #include <ATen/ops/empty_strided.h>
 #include <ATen/ops/from_blob.h>
 
+#include <cstdint>
+#include <optional>
+
 #include "tests/fake_cuda/runtime/fake_runtime.h"
 
 namespace fake_cuda {

@@ -8,7 +8,9 @@
 #include <c10/util/Exception.h>
 #include <torch/library.h>
 
+#include <cstddef>
 #include <map>
+#include <memory>
 
 #include "tests/fake_cuda/operators/rules.h"
 #include "tests/fake_cuda/runtime/fake_runtime.h"

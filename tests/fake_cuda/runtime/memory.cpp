@@ -1,4 +1,5 @@
 // Memory of the fake. What is allocated is full of NaN, as a GPU promises nothing.
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <map>

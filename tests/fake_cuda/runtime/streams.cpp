@@ -1,5 +1,7 @@
 #include "tests/fake_cuda/runtime/streams.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <thread>
 
 namespace fake_cuda {

@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <limits>
+
 #include "distributed/norm_passes.h"
 #include "graph/edge_weights.h"
 #include "graph/gram.h"

@@ -2,6 +2,7 @@
 // then see an access of even one element too many.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>

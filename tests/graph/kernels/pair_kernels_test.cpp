@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <string>
 
 #include "graph/edge_gradients.h"
 #include "graph/kernels/edge_gradient_rows.cuh"

@@ -1,6 +1,8 @@
 // Metrics of readings made by hand, counted by hand; what the files say where a figure does not exist.
 #include "src/evaluation/metrics.h"
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <numeric>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "src/evaluation/device_turn.h"

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "tests/dataio/small_dataset.h"
 
 namespace gren::contact_sheet_test {

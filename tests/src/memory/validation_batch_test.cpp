@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "src/memory/memory_model.h"
 
 namespace gren::validation_batch_test {

@@ -5,7 +5,9 @@
 #include <torch/autograd.h>
 
 #include <cmath>
+#include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace gren::losses_test {
 namespace {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/nn/functional/upsampling.h>
 
+#include <bit>
 #include <cmath>
 
 #include "src/method/head.h"

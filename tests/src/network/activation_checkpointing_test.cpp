@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "distributed/collectives.h"
 #include "src/memory/memory_meter.h"
 #include "src/training/trainer.h"

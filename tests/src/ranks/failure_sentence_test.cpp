@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <torch/types.h>
 
+#include <cstdint>
 #include <functional>
 #include <new>
+#include <stdexcept>
 #include <system_error>
 
 namespace gren::failure_sentence_test {

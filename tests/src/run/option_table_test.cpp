@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "src/run/option_listing.h"
 #include "src/run/usage_error.h"
 

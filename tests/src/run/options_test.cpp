@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "src/run/config_file.h"
 #include "src/run/usage_error.h"

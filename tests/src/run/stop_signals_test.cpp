@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <map>
 #include <thread>
 
 namespace gren::stop_signals_test {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/support/ellipse_lungs.h"
 
 namespace gren::lung_film_test {

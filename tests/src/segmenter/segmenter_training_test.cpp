@@ -4,6 +4,7 @@
 #include <torch/optim/adam.h>
 
 #include <cmath>
+#include <cstdint>
 
 #include "tests/support/ellipse_lungs.h"
 

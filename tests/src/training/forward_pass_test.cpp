@@ -5,6 +5,9 @@
 #include <ATen/autocast_mode.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "src/training/trainer.h"
 #include "tests/support/mpi_main.h"
 #include "tests/support/toy_images.h"

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <stdexcept>
+
 #include "distributed/agreement.h"
 #include "tests/support/mpi_main.h"
 #include "tests/support/toy_images.h"

@@ -6,6 +6,9 @@
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
 
+#include <cmath>
+#include <stdexcept>
+
 #include "distributed/agreement.h"
 #include "tests/support/mpi_main.h"
 

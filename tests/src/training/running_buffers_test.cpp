@@ -4,6 +4,8 @@
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/sequential.h>
 
+#include <limits>
+
 namespace gren::running_buffers_test {
 namespace {
 

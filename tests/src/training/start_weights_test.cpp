@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "dataio/tensors/safetensors.h"
 #include "src/network/weights.h"
 #include "tests/support/refusal.h"
