@@ -4,8 +4,9 @@ set(share share/gren)
 set_target_properties(gren gren-engine PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
 install(TARGETS gren gren-engine RUNTIME DESTINATION bin)
 install(PROGRAMS launch/setup launch/train launch/prepare launch/nih DESTINATION ${share}/launch)
-install(FILES launch/environment launch/options launch/signals launch/lost_hosts launch/frozen_hosts launch/results launch/nih_archive
+install(FILES launch/environment launch/packages launch/wheels launch/options launch/signals launch/lost_hosts launch/frozen_hosts launch/results launch/nih_archive
     launch/nih_choices launch/RECOVERY.md DESTINATION ${share}/launch)
+install(FILES launch/requirements/torch.txt launch/requirements/cuda.txt DESTINATION ${share}/launch/requirements)
 install(DIRECTORY launch/plans DESTINATION ${share}/launch)
 install(DIRECTORY slurm DESTINATION ${share})
 install(FILES share/gren/load.py dataio/lung_weights/lungs.safetensors LICENSE DESTINATION ${share})

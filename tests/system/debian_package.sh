@@ -20,9 +20,9 @@ grep -qE '^gren: libtorch [0-9.]+ was not found in .*; run /usr/share/gren/launc
     fail "gren doctor says: $(cat doctor.txt)"
 echo "ok: $(cat doctor.txt)"
 
-python3 "$source/tests/system/wheels.py" "$(dirname "$GREN_TORCH_DIR")" root/wheels
+python3 "$source/tests/system/wheels.py" "$(dirname "$GREN_TORCH_DIR")" root/wheels root/usr/share/gren/launch/requirements/torch.txt
 setup=$(sed 's/.*; run \([^,]*\),.*/\1/' doctor.txt)
-as_user PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels "$setup" >setup.txt 2>&1 || fail "$setup: $(cat setup.txt)"
+as_user GREN_WHEELS=/wheels "$setup" >setup.txt 2>&1 || fail "$setup: $(cat setup.txt)"
 rm -r root/wheels
 echo "ok: $setup from a folder of wheels, $SECONDS s"
 

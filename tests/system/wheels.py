@@ -1,14 +1,25 @@
 #!/usr/bin/env python3
-"""A folder of wheels of what launch/setup has installed: tests/system/wheels.py SITE_PACKAGES FOLDER
+"""A folder of wheels of what launch/setup has installed: tests/system/wheels.py SITE_PACKAGES FOLDER PINS
 
-Of torch what gren loads alone: half a gigabyte in place of one and a half.
+Of torch what gren loads alone: half a gigabyte in place of one and a half. PINS is written as launch/requirements has them, for
+these wheels.
 """
+import hashlib
 import pathlib
 import re
 import sys
 import zipfile
 
 OF_TORCH = re.compile(r"torch/(version\.py|lib/lib(torch_cpu|c10|gomp)[.-].*|__init__\.py)$|torch-[^/]*/(METADATA|WHEEL|LICENSE)$")
+
+
+def write_pins(wheels, path):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("# Wheels of a test: 1 MB to fetch, 2 MB installed.\n")
+        for wheel in wheels:
+            name, version = wheel.name.split("-")[:2]
+            with open(wheel, "rb") as content:
+                file.write(f"{name.replace('_', '-')}=={version} \\\n    --hash=sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}\n")
 
 
 def pack(packages, info, folder):
@@ -24,8 +35,9 @@ def pack(packages, info, folder):
 
 
 if __name__ == "__main__":
-    packages, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    packages, folder, pins = map(pathlib.Path, sys.argv[1:])
     folder.mkdir(exist_ok=True)
     for pattern in ("torch-*", "nvidia_cuda_runtime-*", "nvidia_cuda_cupti-*"):
         for info in packages.glob(pattern + ".dist-info"):
             pack(packages, info, folder)
+    write_pins(sorted(folder.glob("*.whl")), pins)
