@@ -11,6 +11,8 @@ TORCH = {
     "nvidia_cuda_runtime-13.0.96": {"nvidia/cu13/lib/libcudart.so.13": "a runtime\n"},
 }
 CUDA = {"nvidia_nccl_cu13-2.28.9": {"nvidia/nccl/lib/libnccl.so.2": "nccl\n"}, "nvidia_cufft-12.0.0.61": {"nvidia/cu13/lib/libcufft.so.12": "cufft\n"}}
+NUMPY = {"numpy-2.4.6": {"numpy/__init__.py": "whole = True\n"}}
+COCO = {"pycocotools-2.0.11": {"pycocotools/__init__.py": "", "pycocotools/cocoeval.py": "whole = True\n"}}
 
 
 def pack(wheel, files, folder):
@@ -30,5 +32,5 @@ def pack(wheel, files, folder):
 
 if __name__ == "__main__":
     folder, pins = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    for name, wheels in (("torch", TORCH), ("cuda", CUDA)):
+    for name, wheels in (("torch", TORCH), ("cuda", CUDA), ("tests/numpy", NUMPY), ("tests/coco", COCO)):
         write_pins([pack(wheel, files, folder) for wheel, files in wheels.items()], pins / f"{name}.txt")

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """An index of wheels on this machine, whose large files stop halfway: tests/system/wheel_index.py FOLDER PORT
 
-Writes its port into the file PORT, and makes PORT.half when half of a file of more than 10 kB has gone out; then that client waits.
+Writes its port into the file PORT, and makes PORT.half when half of a file of more than 10 kB has gone out; then that client waits. Ends with the process
+that started it.
 """
 import http.server
+import os
 import pathlib
 import sys
 import time
@@ -37,4 +39,7 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Index)
 server.daemon_threads = True
 PORT.with_suffix(".new").write_text(str(server.server_port), encoding="utf-8")
 PORT.with_suffix(".new").rename(PORT)
-server.serve_forever()
+server.timeout = 0.5
+parent = os.getppid()
+while os.getppid() == parent:
+    server.handle_request()
