@@ -4,8 +4,16 @@ source "$(dirname "$0")/common.sh"
 launch=$(cd "$(dirname "$0")/../../launch" && pwd)
 unset GREN_TORCH_DIR GREN_WHEELS http_proxy https_proxy HTTP_PROXY HTTPS_PROXY
 for name in ${!PIP_*}; do unset "$name"; done
-export PIP_CONFIG_FILE=/dev/null GREN_HOME="$work/a home" HOME=$work
+export PIP_CONFIG_FILE=/dev/null PIP_INDEX_URL=http://127.0.0.1:9/simple PIP_RETRIES=0 GREN_HOME="$work/a home" HOME=$work
 torch=$GREN_HOME/torch-2.11.0
+
+# The pins themselves: sizes in the first line, then names, each with its hashes; torch is the one that gren is built with.
+for file in "$launch"/requirements/{,tests/}*.txt; do
+    sed 1q "$file" | grep -qE '^# .*: [0-9]+ MB to fetch, [0-9]+ MB installed\.$' || fail "$file does not begin with its sizes"
+    ! grep -vE '^#|^[a-z0-9-]+==[0-9.]+ \\$|^    --hash=sha256:[0-9a-f]{64}( \\)?$' "$file" || fail "$file holds other lines than pins and hashes"
+done
+torch_version=$(source "$launch/environment" && echo "$GREN_TORCH_VERSION")
+grep -q "^torch==$torch_version " "$launch/requirements/torch.txt" || fail "launch/requirements/torch.txt is not for torch $torch_version"
 
 # As it is installed: no CMakeLists.txt, so no packages.
 mkdir -p tree/launch/requirements/tests wheels
@@ -38,6 +46,7 @@ home_holds() { [ "$(ls -A "$GREN_HOME")" = "$1" ] || fail "in GREN_HOME lies $(l
 whole_home() {
     home_holds $'.setup.lock\ntorch-2.11.0'
     [ "$(wc -c <"$(echo "$torch"/lib/python*/site-packages/torch/lib/libtorch_cpu.so)")" = 100000 ] || fail "not the library of the wheel"
+    ! grep -rF .part. "$torch/bin" || fail "a script names a folder that is gone"
 }
 not_fetched_again() {
     without_source "$@" >said.txt 2>&1 || fail "what is there is to be fetched again: $(cat said.txt)"
