@@ -229,7 +229,8 @@ bool parse_table(const std::vector<std::string>& arguments, const CommandHelp& h
         std::cout << option_listing(table);
         return false;
     }
-    if (!parse_options(arguments, help, table.description(), values, positional)) return false;
+    if (!parse_options(arguments, help, table.description(), values, positional, table.presets()))
+        return false;
     table.check(values, command_of(help.usage).c_str());
     return true;
 }

@@ -73,7 +73,9 @@ class OptionTable {
         std::string title;
         std::vector<OptionRow> rows;
     };
-    explicit OptionTable(std::vector<Group> groups) : groups_(std::move(groups)) {}
+    // `presets`: what its option "preset" may name.
+    explicit OptionTable(std::vector<Group> groups, std::vector<Preset> presets = {})
+        : groups_(std::move(groups)), presets_(std::move(presets)) {}
 
     po::options_description description() const;  // for parse_options()
     // Throws UsageError of `command`, "gren train": a value that is not what its row expects.
@@ -83,11 +85,13 @@ class OptionTable {
     // does, asks for nothing by them.
     bool departs(const po::variables_map& values, const std::string& name) const;
     const std::vector<Group>& groups() const { return groups_; }
+    const std::vector<Preset>& presets() const { return presets_; }
 
   private:
     const OptionRow* row_of(const std::string& name) const;  // null: the table lacks it
 
     std::vector<Group> groups_;
+    std::vector<Preset> presets_;
 };
 
 // parse_options() by a table, then its checks; the command is named by the first words of `help.usage`. The

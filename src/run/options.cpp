@@ -63,7 +63,8 @@ std::set<std::string> given_names(const po::variables_map& values) {
 using Origins = std::map<std::string, std::string>;
 
 Origins store(const std::vector<std::string>& arguments, const po::options_description& options,
-              const po::positional_options_description& positional, po::variables_map& values) {
+              const po::positional_options_description& positional, const std::vector<Preset>& presets,
+              const std::string& command, po::variables_map& values) {
     namespace style = po::command_line_style;
     Origins origins;
     const auto came_from = [&](const auto& origin) {
@@ -82,6 +83,10 @@ Origins store(const std::vector<std::string>& arguments, const po::options_descr
         const auto file = values["config"].as<std::string>();
         store_config_file(file, options, values);
         came_from([&](const std::string&) { return file; });
+    }
+    if (values.count("preset") != 0 && !presets.empty()) {
+        store_preset(presets, command, options, values);
+        came_from([&](const std::string&) { return "preset " + values["preset"].as<std::string>(); });
     }
     return origins;
 }
@@ -123,12 +128,12 @@ po::options_description option_group(const std::string& title) {
 
 bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help,
                    const po::options_description& own_options, po::variables_map& values,
-                   const po::positional_options_description& positional) {
+                   const po::positional_options_description& positional, const std::vector<Preset>& presets) {
     const auto command = command_of(help.usage);
     po::options_description options(kLineLength, kDescriptionLength);
     options.add(own_options).add(general_options());
     try {
-        const auto origins = store(arguments, options, positional, values);
+        const auto origins = store(arguments, options, positional, presets, command, values);
         if (values.count("help") != 0) {
             print_help(help, options);
             return false;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "src/run/preset.h"
+
 namespace gren {
 
 namespace po = boost::program_options;
@@ -24,10 +26,12 @@ struct CommandHelp {
 // Returns false when --help or --print-config was asked for and printed. Throws UsageError: unknown option,
 // unusable value, a required option missing; the sentence names the option, what was found and what was
 // expected. Values come from the command line, then from the environment (GREN_BATCH_PER_RANK,
-// environment_options.h), then from --config FILE (lines "option = value", config_file.h).
+// environment_options.h), then from --config FILE (lines "option = value", config_file.h), then from the
+// one of `presets` that --preset names, where the command has that option.
 bool parse_options(const std::vector<std::string>& arguments, const CommandHelp& help,
                    const po::options_description& options, po::variables_map& values,
-                   const po::positional_options_description& positional = {});
+                   const po::positional_options_description& positional = {},
+                   const std::vector<Preset>& presets = {});
 
 // The words before the first option or value: "gren import" of "gren import NAME --archive DIR".
 std::string command_of(const std::string& usage);

@@ -7,6 +7,7 @@
 #include "src/ranks/device_option.h"
 #include "src/run/stage_option.h"
 #include "src/run/timeout_option.h"
+#include "src/training/paper_preset.h"
 
 namespace gren {
 namespace {
@@ -69,10 +70,18 @@ OptionTable::Group network() {
           "matter; local: of each rank's own; frozen: those of the starting weights."}}};
 }
 
+std::vector<Preset> presets() {
+    return {paper_preset()};
+}
+
 OptionTable::Group method() {
     return {
         "Method",
-        {{"method", text("gren"),
+        {{"preset", optional_text("NAME"),
+          "Values of all options that nothing else sets. paper: the paper's own, whatever the defaults are "
+          "(METHOD.md). Default: none.",
+          one_of(names_of(presets())), kShapesNothing},
+         {"method", text("gren"),
           fmt::format("System to train: {}. const, batch-const and shuffle are gren with hash weights that "
                       "say nothing (METHOD.md).",
                       fmt::join(method_names(), ", ")),
@@ -255,7 +264,7 @@ OptionTable::Group interruptions() {
 
 const OptionTable& train_option_table() {
     static const OptionTable table(
-        {files(), network(), method(), systems(), training(), execution(), interruptions()});
+        {files(), network(), method(), systems(), training(), execution(), interruptions()}, presets());
     return table;
 }
 

@@ -70,6 +70,7 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.data = text_of(v, "data");
     o.split = text_of(v, "split");
     o.init = text_of(v, "init");
+    o.preset = text_of(v, "preset");
     o.stage = stage_options(v, "gren train");
     o.run = {text_of(v, "run")};
     o.resume = resume_from(text_of(v, "resume"));

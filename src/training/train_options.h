@@ -25,6 +25,7 @@ enum class Resume {
 
 struct TrainOptions {
     std::string data, split, init;  // split, init: empty when not given
+    std::string preset;             // empty: none
     StageOptions stage;
     RunFolder run;
     Resume resume = Resume::never;

@@ -145,7 +145,7 @@ int train_command(const Arguments& arguments) {
     require_agreement(world, "options and data set",
                       fmt::format("{}{}trace = {}\nevaluate-every = {}\n", agreement, options->sharing,
                                   options->trace_steps, options->evaluate_every));
-    say_start_notices(*options, steps, world);
+    say_start_notices(run, steps, world);
     warn_of_local_statistics(*options, world);
 
     const auto validate =
