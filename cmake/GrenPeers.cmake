@@ -15,3 +15,13 @@ function(gren_peer_has variable modules what)
         set(${variable} TRUE PARENT_SCOPE)
     endif()
 endfunction()
+
+# The Python of the distribution, for which set-up installs h5py.
+find_program(GREN_H5PY_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+execute_process(COMMAND ${GREN_H5PY_PYTHON} -c "import h5py" RESULT_VARIABLE no_h5py OUTPUT_QUIET ERROR_QUIET)
+if(no_h5py)
+    message(STATUS "What h5py reads is left out: ${GREN_H5PY_PYTHON} does not import it (./launch/setup installs it)")
+    set(GREN_HAS_H5PY FALSE)
+else()
+    set(GREN_HAS_H5PY TRUE)
+endif()
