@@ -26,7 +26,10 @@ torch::Tensor regions_of(const Method& method, const Batch& batch, const torch::
     const auto own = batch.image.size(0), regions = batch.regions.size(1);
     const auto found =
         method.lung_variant == LungVariant::forward
-            ? torch::stack(widened(backbone.narrow(0, own, regions * own)).split(own), 1).flatten(2)
+            ? widened(backbone.narrow(0, own, regions * own))
+                  .unflatten(0, {regions, own})
+                  .transpose(0, 1)
+                  .flatten(2)
             : region_features(features, region_fractions(batch.regions, features.size(2), features.size(3)),
                               batch.right, method.lung_variant);
     return method.normalize_features ? l2_normalized(found) : found;

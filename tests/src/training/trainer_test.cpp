@@ -151,6 +151,21 @@ std::vector<EquivalenceCase> other_methods() {
     return cases;
 }
 
+// Ranks without an image: all but the last.
+std::vector<EquivalenceCase> on_the_last_rank() {
+    std::vector<EquivalenceCase> cases{{.name = "forward_on_the_last_rank", .reading = "forward"}};
+    for (const auto& method : method_names()) {
+        if (has_plain_objective(method)) continue;
+        cases.push_back({.name = method + "_on_the_last_rank", .method = method});
+        std::ranges::replace(cases.back().name, '-', '_');
+    }
+    for (auto& test : cases) {
+        test.rows = "last";
+        test.steps = 1;
+    }
+    return cases;
+}
+
 }  // namespace
 
 class OneGlobalBatch : public testing::TestWithParam<EquivalenceCase> {};
@@ -182,6 +197,8 @@ INSTANTIATE_TEST_SUITE_P(recomputed, OneGlobalBatch, testing::ValuesIn(on_paths_
 INSTANTIATE_TEST_SUITE_P(captured, OneGlobalBatch, testing::ValuesIn(on_paths_in_turn(kCaptured)), case_name);
 INSTANTIATE_TEST_SUITE_P(dense, OneGlobalBatch, testing::ValuesIn(on_paths_in_turn(kDense)), case_name);
 INSTANTIATE_TEST_SUITE_P(other_methods, OneGlobalBatch, testing::ValuesIn(on_paths_in_turn(other_methods())),
+                         case_name);
+INSTANTIATE_TEST_SUITE_P(empty_ranks, OneGlobalBatch, testing::ValuesIn(on_paths_in_turn(on_the_last_rank())),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(without_pairs, OneGlobalBatch, testing::ValuesIn(kWithoutPairs), case_name);
 
