@@ -44,8 +44,11 @@ class PixelAttentionHead : public torch::nn::Module {
         return torch::nn::Conv2d(torch::nn::Conv2dOptions(shape.channels, shape.classes, 1));
     }
 
-    // Each cell with what it attends to, normalized over the channels.
+    // Each cell with what it attends to, normalized over the channels. Torch's attention takes no empty
+    // batch: a rank without images shows it one of zeros, of which it takes nothing.
     torch::Tensor attended(const torch::Tensor& f) {
+        if (f.size(0) == 0)
+            return attended(f.new_zeros({1, f.size(1), f.size(2), f.size(3)})).narrow(0, 0, 0);
         const auto cells = f.flatten(2).permute({2, 0, 1});  // [h·w, B, C]
         const auto all = norm_(cells + std::get<0>(attention_(cells, cells, cells)));
         return all.permute({1, 2, 0}).view(f.sizes());
