@@ -8,7 +8,6 @@
 #include <torch/csrc/distributed/c10d/comm.hpp>
 
 #include "distributed/collectives.h"
-#include "tests/support/toy_images.h"
 #include "tests/support/whole_objective.h"
 
 namespace gren {
@@ -31,7 +30,8 @@ std::vector<std::int64_t> rows_of(const EquivalenceCase& test, int world) {
     return rows;
 }
 
-Localizer network(const EquivalenceCase& test, World* world, const Mutation& mutation) {
+Localizer network(const EquivalenceCase& test, const LocalizationTargets& targets, World* world,
+                  const Mutation& mutation) {
     MethodOptions options;
     options.sign = test.attract ? GraphSign::attract : GraphSign::repel;
     options.lung_variant = lung_variant_from(test.reading);
@@ -43,6 +43,8 @@ Localizer network(const EquivalenceCase& test, World* world, const Mutation& mut
     torch::manual_seed(11);
     const bool local = test.norm == NormMode::sync && (world == nullptr || mutation.local_statistics);
     auto shape = ToyImages::head_shape(test.depth);
+    shape.classes = targets.cells.size(1);
+    shape.grid = targets.cells.size(2);
     shape.variant = default_variant(test.method);
     shape.norm = local ? NormMode::local : test.norm;
     shape.world = world;
@@ -117,7 +119,10 @@ void compare_values(Deviation& deviation, const StepReport& found,
 class OneProcess {
   public:
     OneProcess(World& world, const EquivalenceCase& test, const ToyImages& images)
-        : world_(world), test_(test), images_(images), model_(network(test, nullptr, {})) {
+        : world_(world),
+          test_(test),
+          images_(images),
+          model_(network(test, images.whole.targets, nullptr, {})) {
         sgd_ = std::make_unique<torch::optim::SGD>(
             model_->parameters(),
             torch::optim::SGDOptions(learning_rate(test)).momentum(0.9).weight_decay(1e-4).nesterov(true));
@@ -132,7 +137,7 @@ class OneProcess {
         if (world_.rank() == 0) {
             sgd_->zero_grad();
             const auto plain = has_plain_objective(test_.method)
-                                   ? plain_objective(model_, images_.whole, ToyImages::kGrid, options)
+                                   ? plain_objective(model_, images_.whole, model_->method().grid, options)
                                    : whole_objective(model_, images_.whole);
             plain.q.backward();
             values["Q"] = plain.q.item<double>();
@@ -193,15 +198,20 @@ double Deviation::worst() const {
 }
 
 Deviation deviation(World& world, const EquivalenceCase& test, const Mutation& mutation) {
-    ToyImages images(test.images, 1, method_needs(test.method).companions);
+    ToyImages images(test.images, test.seed, method_needs(test.method).companions);
     if (test.zones) images.divide_into_zones();
     if (test.equal_images) images.make_equal(0, 1);
-    auto batch = images.share(rows_of(test, world.size()), world.rank(), test.precision, world.device());
+    return deviation(world, test, images, rows_of(test, world.size()), mutation);
+}
+
+Deviation deviation(World& world, const EquivalenceCase& test, const ToyImages& images,
+                    const std::vector<std::int64_t>& rows, const Mutation& mutation) {
+    auto batch = images.share(rows, world.rank(), test.precision, world.device());
     mutation.batch(batch);
-    auto model = network(test, &world, mutation);
+    auto model = network(test, images.whole.targets, &world, mutation);
     Trainer trainer(world, model,
                     {.forward = {.recompute = test.recompute, .capture = test.capture},
-                     .graph = mutation.graph ? mutation.graph : make_global_graph(test.path),
+                     .graph = mutation.graph ? mutation.graph : make_global_graph(test.path, test.wire),
                      .images_per_part = test.images_per_part,
                      .clip_norm = test.clip_norm});
     OneProcess plain(world, test, images);

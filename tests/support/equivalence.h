@@ -8,11 +8,13 @@
 
 #include "src/training/trainer.h"
 #include "tests/support/plain_objective.h"
+#include "tests/support/toy_images.h"
 
 namespace gren {
 
 struct EquivalenceCase {
     std::string name, method = "gren", reading = "pooled";
+    std::uint64_t seed = 1;     // of images
     std::string rows = "even";  // or "last": all images on the last rank
     NormMode norm = NormMode::sync;
     bool attract = true, mean_loss = true, mean_graph = false, normalize = true;
@@ -23,6 +25,7 @@ struct EquivalenceCase {
     bool zones = false;         // six regions instead of two lungs
     bool equal_images = false;  // the second image is the first once more
     GraphPath path = GraphPath::all_gather;
+    CommunicationDtype wire = CommunicationDtype::full;
     at::ScalarType precision = torch::kFloat64;  // of the trainer; the oracle's is float64
     int steps = 5;
     int depth = 18;  // of the backbone
@@ -47,5 +50,8 @@ struct Deviation {
 
 // Collective; the same on all ranks.
 Deviation deviation(World& world, const EquivalenceCase& test, const Mutation& mutation = {});
+// Of these images, so many on each rank, instead of those that the case has by itself.
+Deviation deviation(World& world, const EquivalenceCase& test, const ToyImages& images,
+                    const std::vector<std::int64_t>& rows, const Mutation& mutation = {});
 
 }  // namespace gren

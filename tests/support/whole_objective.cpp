@@ -43,10 +43,11 @@ double similarity(const torch::Tensor& hashes, std::int64_t u, std::int64_t a, s
     return 1 - std::popcount(differing) / 64.0;
 }
 
-// Σ over pairs of images, and of their parts, of weight times distance.
+// Σ over pairs of images, and of their parts, of weight times distance; or the mean.
 torch::Tensor pair_sum(const PairTerm& term, const torch::Tensor& hashes, std::int64_t images) {
     const auto parts = term.nodes_per_image, blocks = hashes.size(1);
     auto sum = torch::zeros({}, torch::kFloat64);
+    std::int64_t edges = 0;
     for (std::int64_t u = 0; u < images; ++u)
         for (std::int64_t v = u + 1; v < images; ++v) {
             double mean = 0;
@@ -55,12 +56,16 @@ torch::Tensor pair_sum(const PairTerm& term, const torch::Tensor& hashes, std::i
             mean /= static_cast<double>(blocks * blocks);
             for (std::int64_t a = 0; a < parts; ++a)
                 for (std::int64_t b = 0; b < parts; ++b) {
-                    const auto weight = parts == 1 ? mean : similarity(hashes, u, a, v, b);
+                    ++edges;
+                    const auto alike = parts == 1 ? mean : similarity(hashes, u, a, v, b);
+                    const auto weight = term.rule.sign == GraphSign::attract ? alike : 1 - alike;
                     const auto d = term.features[u * parts + a] - term.features[v * parts + b];
-                    sum = sum + weight * d.pow(2).sum().sqrt();
+                    // At two equal images d has no derivative; ours is 0.
+                    if (d.count_nonzero().item<std::int64_t>() > 0)
+                        sum = sum + weight * d.pow(2).sum().sqrt();
                 }
         }
-    return sum;
+    return term.reduction == Reduction::mean && edges > 0 ? sum / static_cast<double>(edges) : sum;
 }
 
 }  // namespace
