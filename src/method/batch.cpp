@@ -99,7 +99,7 @@ Batch Batch::part(std::int64_t from, std::int64_t count) const {
     const auto rows_of = [&](const torch::Tensor& t) { return t.narrow(0, from, count); };
     const auto companions_of = [&](const torch::Tensor& t) {
         if (!t.defined()) return t;
-        const auto each = t.size(0) / image.size(0);
+        const auto each = t.size(0) / std::max<std::int64_t>(image.size(0), 1);
         return t.narrow(0, from * each, count * each);
     };
     const auto some_indices =

@@ -156,8 +156,14 @@ std::vector<EquivalenceCase> on_the_last_rank() {
     std::vector<EquivalenceCase> cases{{.name = "forward_on_the_last_rank", .reading = "forward"}};
     for (const auto& method : method_names()) {
         if (has_plain_objective(method)) continue;
-        cases.push_back({.name = method + "_on_the_last_rank", .method = method});
-        std::ranges::replace(cases.back().name, '-', '_');
+        auto name = method + "_on_the_last_rank";
+        std::ranges::replace(name, '-', '_');
+        cases.push_back({.name = name, .method = method});
+        if (method_needs(method).companions.count > 0)
+            cases.push_back({.name = name + "_accumulated",
+                             .method = method,
+                             .norm = NormMode::frozen,
+                             .images_per_part = 2});
     }
     for (auto& test : cases) {
         test.rows = "last";
