@@ -8,10 +8,10 @@ import tempfile
 
 import equivalence_draw
 
-# Relative deviations of the value, the gradient, the parameters after the first and the last step: those of
-# tests/src/training/trainer_test.cpp, in float64 and in float32, and of features that travel as bfloat16, each number
-# rounded by up to 2^-9 of itself.
-EXACT, SINGLE, BF16 = (1e-6,) * 4, (1e-5, 1e-3, 1e-3, 1e-2), (2e-2, 5e-2, 5e-2, 1e-1)
+# Relative deviations of the value, the gradient, the parameters after the first and the last step: in float64 as in
+# tests/src/training/trainer_test.cpp; in float32, where equal images of unequal ranks are equal but for rounding; and of
+# features that travel as bfloat16, each number rounded by up to 2^-9 of itself.
+EXACT, SINGLE, BF16 = (1e-6,) * 4, (1e-5, 2e-2, 2e-2, 2e-2), (2e-2, 1e-1, 1e-1, 1e-1)
 
 
 def tolerance(case):
@@ -25,6 +25,7 @@ def wrong_of(program, cases, say=lambda text: None):
         left = [case for case in cases if len(case.get("rows", [1])) == ranks]
         count = len(left)
         while left:
+            before = len(wrong)
             lines, ended = run(program, ranks, left)
             for case, line in zip(left, lines):
                 *deviations, where = line.split(" ", 4)
@@ -36,6 +37,8 @@ def wrong_of(program, cases, say=lambda text: None):
             if len(lines) < len(left):
                 wrong.append((left[len(lines)], f"the program ended: {ended}"))
             left = left[len(lines) + 1:]
+            for case, why in wrong[before:]:
+                say(f"WRONG: {why}\n  case: {equivalence_draw.text(case)}")
         say(f"{ranks} ranks: {count} cases, {len(wrong)} wrong so far")
     return wrong, worst
 

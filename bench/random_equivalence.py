@@ -31,8 +31,6 @@ cases = [equivalence_draw.from_text(given.case)] if given.case else drawn()
 wrong, worst = equivalence_runs.wrong_of(given.program, cases, say=lambda text: print(text, flush=True))
 if not wrong:
     print(f"{len(cases)} cases equal one process; largest relative deviation {worst:.1e} of those in float64")
-for case, why in wrong:
-    print(f"WRONG: {why}\n  case: {equivalence_draw.text(case)}", flush=True)
 for case, why in wrong[:3]:
     small, why = equivalence_draw.shrunk(case, why, lambda cases: equivalence_runs.wrong_of(given.program, cases)[0])
     print(f"of {case['seed']}, still wrong: {why}\n  repeat: bench/random_equivalence --case '{equivalence_draw.text(small)}'", flush=True)

@@ -139,7 +139,8 @@ class OneProcess {
             const auto plain = has_plain_objective(test_.method)
                                    ? plain_objective(model_, images_.whole, model_->method().grid, options)
                                    : whole_objective(model_, images_.whole);
-            plain.q.backward();
+            // Of images that say nothing, flagged and without labels, Q is a number alone.
+            (plain.q + 0 * model_->parameters().front().sum()).backward();
             values["Q"] = plain.q.item<double>();
             for (const auto& [name, value] : plain.terms) values[name] = value.item<double>();
             values[kGradientNorm] = torch::nn::utils::clip_grad_norm_(
