@@ -49,7 +49,8 @@ def run(program, ranks, cases):
         file.write("".join(equivalence_draw.text(case) + "\n" for case in cases))
         file.flush()
         done = subprocess.run([os.environ.get("MPIRUN", "mpirun"), "--oversubscribe", "--bind-to", "none", "-n", str(ranks), program, file.name],
-                              env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True, preexec_fn=end_with_parent)
+                              env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, preexec_fn=end_with_parent)
     lines = done.stdout.splitlines()
     said = [line for line in done.stderr.splitlines() if line.strip()]
     if done.returncode != 0 and len(lines) == len(cases):

@@ -1,5 +1,7 @@
 #include "src/training/forward_pass.h"
 
+#include <algorithm>
+
 #include "src/network/autocast.h"
 
 namespace gren {
@@ -35,6 +37,12 @@ torch::Tensor regions_of(const Method& method, const Batch& batch, const torch::
     return method.normalize_features ? l2_normalized(found) : found;
 }
 
+// All ranks replay, or none does: between the sums of batch norm the gradients' buckets leave a replay in
+// another order than a plain pass.
+bool all_equal(const std::vector<std::int64_t>& rows) {
+    return std::ranges::adjacent_find(rows, std::ranges::not_equal_to()) == rows.end();
+}
+
 // F of the images, for the forward variant of their masked images, and of their companions; and the
 // stages before it where the method needs them, F being the last.
 std::vector<torch::Tensor> backbone_of(const StepContext& step, const Batch& batch) {
@@ -48,7 +56,7 @@ std::vector<torch::Tensor> backbone_of(const StepContext& step, const Batch& bat
     const auto images = all.size() == 1 ? batch.image : torch::cat(all);
     const auto& backbone = step.model->backbone();
     if (method.needs_stages) return backbone.forward_stages(images);
-    if (step.captured != nullptr) return {(*step.captured)(images)};
+    if (step.captured != nullptr && all_equal(batch.rows)) return {(*step.captured)(images)};
     return {step.forward.recompute ? backbone.forward_recomputing(images) : backbone.forward(images)};
 }
 

@@ -94,7 +94,9 @@ const std::vector<EquivalenceCase> kCaptured{
     {.name = "synchronized", .capture = true},
     {.name = "forward", .reading = "forward", .norm = NormMode::frozen, .capture = true},
     {.name = "all_on_the_last_rank", .rows = "last", .norm = NormMode::frozen, .capture = true},
-    {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .capture = true}};
+    {.name = "accumulated", .norm = NormMode::frozen, .images_per_part = 2, .capture = true},
+    // Of more than one bucket, with batch norm's sums between them.
+    {.name = "zhou_on_the_last_rank", .method = "zhou", .rows = "last", .capture = true}};
 
 // DenseNet-121, with what else the residual network is tried with: replayed from the second step on.
 const std::vector<EquivalenceCase> kDense{
