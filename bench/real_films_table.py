@@ -76,8 +76,9 @@ def rotation_accuracy(out, folds):
 
 def main(shards, out, folds):
     out, folds = pathlib.Path(out), int(folds)
-    names, patients, label, _ = map(np.array, zip(*lists.films_of(shards)))
-    fold_of = lists.folds_of(list(lists.films_of(shards)), folds)
+    films = list(lists.films_of(shards))
+    names, patients, label, _ = map(np.array, zip(*films))
+    fold_of = lists.folds_of(films, folds)
     fold = np.array([fold_of[patient] for patient in patients])
     with h5py.File(sorted(pathlib.Path(shards).glob("*.h5"))[0]) as file:
         classes = list(file.attrs["classes"])

@@ -16,6 +16,16 @@ function(gren_peer_has variable modules what)
     endif()
 endfunction()
 
+# gren_peer_program(variable program test): where that Python brings the program; says that the test is not registered where not.
+function(gren_peer_program variable program test)
+    cmake_path(GET GREN_PEER_PYTHON PARENT_PATH peer_programs)
+    find_program(${variable} ${program} PATHS ${peer_programs} NO_DEFAULT_PATH)
+    mark_as_advanced(${variable})
+    if(NOT ${variable})
+        message(STATUS "The test ${test} is not registered: ${program} not found (./launch/setup-tests installs it)")
+    endif()
+endfunction()
+
 # The Python of the distribution, for which set-up installs h5py.
 find_program(GREN_H5PY_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 execute_process(COMMAND ${GREN_H5PY_PYTHON} -c "import h5py" RESULT_VARIABLE no_h5py OUTPUT_QUIET ERROR_QUIET)

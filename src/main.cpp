@@ -25,11 +25,10 @@ void print_help() {
            "saving.\n";
 }
 
-std::string did_you_mean(const std::string& word) {
+std::string command_like(const std::string& word) {
     std::vector<std::string> names;
     for (const auto& command : gren::kCommands) names.emplace_back(command.name);
-    const auto near = gren::nearest_word(names, word);
-    return near.empty() ? "" : fmt::format(", did you mean '{}'?", near);
+    return gren::did_you_mean(gren::nearest_word(names, word));
 }
 
 int run(const gren::Arguments& arguments) {
@@ -44,7 +43,7 @@ int run(const gren::Arguments& arguments) {
     if (std::ranges::find(gren::kCommands, arguments[0], &gren::CommandSummary::name) ==
         gren::kCommands.end())
         throw gren::UsageError(fmt::format("unknown command '{}'{}; 'gren --help' lists the commands",
-                                           arguments[0], did_you_mean(arguments[0])));
+                                           arguments[0], command_like(arguments[0])));
     try {
         return gren::run_command(arguments[0], {arguments.begin() + 1, arguments.end()});
     } catch (const gren::UsageError& error) {

@@ -49,7 +49,7 @@ void check_axes(const Plan& plan, const PlanSection& section) {
             plan.fail(
                 axis.line,
                 fmt::format("unknown axis '{}'{}; 'gren ablate --help' and 'gren train --help' list them",
-                            axis.name, near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+                            axis.name, did_you_mean(near)));
         }
         if (says_how(axis.name) && axis.values.size() > 1)
             plan.fail(axis.line, fmt::format("axis '{}' makes no other run, found {} values, expected one",

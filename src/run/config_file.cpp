@@ -61,9 +61,7 @@ void store_config_file(const std::filesystem::path& file, const po::options_desc
         const auto* known = options.find_nothrow(name, /*approx=*/false);
         if (known == nullptr || known->long_name() != name) {
             const auto near = nearest_option(options, bare(name));
-            fail(file, line.number,
-                 fmt::format("unknown option '{}'{}", name,
-                             near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+            fail(file, line.number, fmt::format("unknown option '{}'{}", name, did_you_mean(near)));
         }
         const auto [earlier, is_new] = lines.emplace(name, line.number);
         if (!is_new && !takes_several(*known))

@@ -36,6 +36,10 @@ std::string nearest_word(const std::vector<std::string>& words, const std::strin
     return best;
 }
 
+std::string did_you_mean(const std::string& near, const std::string& separator) {
+    return near.empty() ? "" : separator + "did you mean '" + near + "'?";
+}
+
 std::string nearest_option(const boost::program_options::options_description& options,
                            const std::string& name) {
     for (const auto own : own_names_of(name))

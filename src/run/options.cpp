@@ -147,8 +147,7 @@ bool parse_options(const std::vector<std::string>& arguments, const CommandHelp&
         const auto name = bare_name(error.get_option_name());
         const auto near = nearest_option(options, name);
         throw UsageError(fmt::format("{}: unknown option '--{}'{}; '{} --help' lists the options", command,
-                                     name, near.empty() ? "" : fmt::format(", did you mean '--{}'?", near),
-                                     command));
+                                     name, did_you_mean(near.empty() ? "" : "--" + near), command));
     } catch (const po::error& error) {
         throw UsageError(fmt::format("{}: {}; '{} --help' lists the options", command,
                                      sentence_of(error, arguments), command));

@@ -31,10 +31,9 @@ void store_preset(const std::vector<Preset>& presets, const std::string& command
     const auto name = values["preset"].as<std::string>();
     const auto preset = std::ranges::find(presets, name, &Preset::name);
     const auto names = names_of(presets);
-    const auto near = nearest_word(names, name);
     OptionCheck{command.c_str()}(preset != presets.end(), "preset", name,
                                  fmt::format("one of the presets: {}{}", fmt::join(names, ", "),
-                                             near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+                                             did_you_mean(nearest_word(names, name), "; ")));
     // One by one, since a row may ask what an earlier one gave.
     for (const auto& row : preset->rows) {
         if (!holds(row, values)) continue;

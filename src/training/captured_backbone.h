@@ -30,8 +30,7 @@ class CapturedBackbone {
     // plainly, the second is recorded, and from there on images of that shape are replayed; others, and those
     // without gradient, run plainly. F lies where the F before it lay: REQUIRES that the backward pass of one
     // call, if there is one, runs once, and before the next call. Where recording fails, one line on stderr
-    // says so, and all calls run plainly. REQUIRES with batch norm synchronized: images of
-    // one shape on all ranks.
+    // says so, and all calls run plainly. REQUIRES with batch norm synchronized: one shape on all ranks.
     torch::Tensor operator()(const torch::Tensor& images);
 
   private:

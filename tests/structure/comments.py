@@ -6,8 +6,9 @@ same text without them. Prints each such place and exits with 1 where there is o
 """
 import os
 import re
-import subprocess
 import sys
+
+from tree import CPP, files_of
 
 WIDTH = 110
 LINE = re.compile(r"^( *)// (\S.*)$")
@@ -62,17 +63,12 @@ def orphans(lines):
             yield first, last, [" " * indent + "// " + line for line in better]
 
 
-def sources(root):
-    listed = subprocess.run(["git", "-C", root, "ls-files"], capture_output=True, text=True, check=True)
-    return [f for f in listed.stdout.split() if f.endswith((".h", ".cpp", ".cu", ".cuh"))]
-
-
 def main(arguments):
     mend = "--mend" in arguments
     roots = [a for a in arguments if a != "--mend"]
     root = roots[0] if roots else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
     found = 0
-    for name in sources(root):
+    for name in files_of(root, CPP):
         path = os.path.join(root, name)
         with open(path, encoding="utf-8") as file:
             lines = file.read().split("\n")

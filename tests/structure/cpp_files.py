@@ -4,6 +4,8 @@ import pathlib
 import subprocess
 import sys
 
+from tree import files_of
+
 # Not looked for, each with its reason.
 SUPPRESSED = {
     "missingIncludeSystem": "libraries' headers are not read",
@@ -13,8 +15,7 @@ SUPPRESSED = {
 }
 cppcheck = sys.argv[1]
 root = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else ".").resolve()
-tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
-sources = [name for name in tracked if name.endswith((".cpp", ".c"))]
+sources = files_of(root, (".cpp", ".c"))
 if len(sources) < 400:
     sys.exit(f"{root}: {len(sources)} sources found, expected 400 at least")
 done = subprocess.run(

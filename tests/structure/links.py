@@ -5,17 +5,14 @@ Prints each relative link that leads nowhere, and exits with 1 where there is on
 """
 import pathlib
 import re
-import subprocess
 import sys
+
+from tree import files_of
 
 
 def broken(root):
-    listed = subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
-                            capture_output=True, text=True, check=True).stdout.split()
-    for name in listed:
+    for name in files_of(root, (".md",)):
         page = root / name
-        if not page.exists():
-            continue
         text = re.sub(r"^(    |```).*$", "", page.read_text(encoding="utf-8"), flags=re.M)
         for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
             if not re.match(r"[a-z]+:", link) and not (page.parent / link).exists():

@@ -5,8 +5,9 @@ Also every comment that cites METHOD.md by an equation or a section must find it
 """
 import os
 import re
-import subprocess
 import sys
+
+from tree import CPP, files_of
 
 CODE = re.compile(r"`([\w./-]+\.(?:h|cpp|cu|cuh)):(\w+)`")
 CITATION = re.compile(r'METHOD\.md, (?:"([^"]+)"|(Eq\. \d+))')
@@ -27,9 +28,8 @@ def faults(root):
             yield f"METHOD.md: names {file}, which is gone"
         elif not re.search(rf"\b{name}\b", text(root, file)):
             yield f"METHOD.md: names {name} of {file}, which does not hold it"
-    listed = subprocess.run(["git", "-C", root, "ls-files"], capture_output=True, text=True, check=True).stdout.split()
-    for file in listed:
-        if not file.endswith((".h", ".cpp", ".cu", ".cuh", ".plan", ".py")) or file.startswith("tests/structure/"):
+    for file in files_of(root, CPP + (".plan", ".py")):
+        if file.startswith("tests/structure/"):
             continue
         flowing = re.sub(r"\n *(?://|#) ?", " ", text(root, file))
         if re.search(r"(?<![A-Za-z_])methods?\.md", flowing):

@@ -6,8 +6,9 @@ exits with 1 where there is one. The arrows stand here and, as targets, in each 
 """
 import os
 import re
-import subprocess
 import sys
+
+from tree import CPP, files_of
 
 ARROWS = {
     # dataio: images and tables -> shards
@@ -68,10 +69,7 @@ def room_of(path):
 
 
 def sources(root):
-    listed = subprocess.run(["git", "-C", root, "ls-files", "--cached", "--others", "--exclude-standard"],
-                            capture_output=True, text=True, check=True).stdout.split("\n")
-    return [f for f in listed if f.endswith((".h", ".cpp", ".cu", ".cuh")) and os.path.exists(os.path.join(root, f))
-            and f.startswith(("src/", "dataio/", "distributed/", "graph/"))]
+    return [f for f in files_of(root, CPP) if f.startswith(("src/", "dataio/", "distributed/", "graph/"))]
 
 
 def includes(root, path):

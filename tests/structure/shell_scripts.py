@@ -6,11 +6,12 @@ import re
 import subprocess
 import sys
 
+from tree import files_of
+
 shellcheck = sys.argv[1]
 root = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else ".").resolve()
-tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
 scripts = []
-for name in tracked:
+for name in files_of(root):
     with open(root / name, "rb") as file:
         if re.match(rb"#!\S*/(env )?(ba)?sh\b", file.readline()):
             scripts.append(name)

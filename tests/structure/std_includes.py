@@ -4,8 +4,9 @@ headers of this repository that it includes. A precompiled header, another stand
 import functools
 import pathlib
 import re
-import subprocess
 import sys
+
+from tree import CPP, files_of
 
 root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
 HEADERS = {  # a header and what it declares
@@ -56,8 +57,7 @@ NAME = re.compile(r"\bstd::((?:ranges::|numbers::)?\w+)")
 INCLUDE = re.compile(r'^\s*#include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
 CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
-tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.splitlines()
-files = [name for name in tracked if name.endswith((".cpp", ".h", ".cu", ".cuh")) and not name.startswith("cmake/")]
+files = [name for name in files_of(root, CPP) if not name.startswith("cmake/")]
 
 
 @functools.cache

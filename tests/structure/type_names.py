@@ -7,8 +7,9 @@ rule), and one of them runs with the other's members. Anonymous namespaces are l
 import collections
 import os
 import re
-import subprocess
 import sys
+
+from tree import CPP, files_of
 
 TOKEN = re.compile(
     r"(?P<namespace>\b(?:inline )?namespace\b(?: +[\w:]+)?\s*\{)"
@@ -37,10 +38,9 @@ def types(text):
 
 
 def main(root):
-    listed = subprocess.run(["git", "-C", root, "ls-files"], capture_output=True, text=True, check=True).stdout.split()
     files = collections.defaultdict(set)
-    for name in listed:
-        if name.endswith((".h", ".cpp", ".cu", ".cuh")) and not name.startswith(("tests/", "bench/")):
+    for name in files_of(root, CPP):
+        if not name.startswith(("tests/", "bench/")):
             with open(os.path.join(root, name), encoding="utf-8") as file:
                 for scope, type_name in types(file.read()):
                     files[f"{scope}::{type_name}"].add(name)

@@ -7,6 +7,7 @@
 
 #include "dataio/sample.h"
 #include "dataio/splitmix.h"
+#include "graph/graph_cost.h"
 
 namespace gren {
 namespace {
@@ -41,12 +42,6 @@ std::vector<std::int64_t> numbers(const std::string& list) {
     return all;
 }
 
-GraphPath path_from(const std::string& name) {
-    for (const auto path : kGraphPaths)
-        if (to_string(path) == name) return path;
-    throw std::invalid_argument("a case has path=" + name + "; expected one of GraphPath");
-}
-
 EquivalenceCase test_of(const Words& words) {
     const auto number = [&](const char* key) { return std::stoll(words.at(key)); };
     const auto set = [&](const char* key) { return number(key) != 0; };
@@ -54,7 +49,7 @@ EquivalenceCase test_of(const Words& words) {
             .method = words.at("method"),
             .reading = words.at("reading"),
             .seed = static_cast<std::uint64_t>(number("seed")),
-            .norm = words.at("norm") == "frozen" ? NormMode::frozen : NormMode::sync,
+            .norm = norm_mode_from(words.at("norm")),
             .attract = !set("repel"),
             .mean_loss = !set("sum_loss"),
             .mean_graph = set("mean_graph"),
@@ -64,7 +59,7 @@ EquivalenceCase test_of(const Words& words) {
             .capture = set("capture"),
             .grey_background = set("grey"),
             .clip_norm = std::stod(words.at("clip")),
-            .path = path_from(words.at("path")),
+            .path = path_from(words.at("path"), {}).path,
             .wire = set("bf16") ? CommunicationDtype::bfloat16 : CommunicationDtype::full,
             .precision = set("single") ? torch::kFloat32 : torch::kFloat64,
             .steps = static_cast<int>(number("steps")),

@@ -16,15 +16,16 @@ struct DescribedCase {
 };
 
 // Words key=value, in any order:
-//   seed                                of images, labels, boxes and hashes
-//   rows=2,0,1                          images of each rank
-//   method reading path norm            by name; norm sync or frozen
-//   repel sum_loss mean_graph raw       1: the other sign and reductions; features as they are
-//   part steps clip depth               images a part, steps, norm at which gradients are cut, of the
-//   backbone recompute capture grey zones        1: as in EquivalenceCase single bf16 1: the trainer in
-//   float32; features travel as bfloat16 classes grid                        K, P unknown boxed flagged in
-//   ten: of labels, classes of an image, images (half of them lack a lung) equal near same_hash so many times
-//   an image becomes another, nearly so, or takes its hashes
+// - seed: of images, labels, boxes and hashes
+// - rows=2,0,1: images of each rank
+// - method, reading, path, norm: by name; norm sync or frozen
+// - repel, sum_loss, mean_graph, raw: 1: the other sign and reductions; features as they are
+// - part, steps, clip, depth: images a part, steps, norm at which gradients are cut, of the backbone
+// - recompute, capture, grey, zones: 1: as in EquivalenceCase
+// - single, bf16: 1: the trainer in float32; features travel as bfloat16
+// - classes, grid: K, P
+// - unknown, boxed, flagged: in ten: of labels, classes of an image, images (half of them lack a lung)
+// - equal, near, same_hash: so many times an image becomes another, nearly so, or takes its hashes
 // Throws std::invalid_argument naming the word.
 DescribedCase described_case(const std::string& line);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "src/run/usage_error.h"
+#include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
 namespace gren::plan::plan_test {
@@ -17,12 +18,7 @@ struct PlanText : testing::Test {
 
     Plan read(const std::string& text) { return read_plan(folder.write("a.plan", text)); }
     std::string refusal(const std::string& text) {
-        try {
-            read(text);
-        } catch (const UsageError& error) {
-            return error.what();
-        }
-        return "accepted";
+        return message_of<UsageError>([&] { read(text); });
     }
 };
 

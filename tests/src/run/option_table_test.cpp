@@ -8,6 +8,7 @@
 
 #include "src/run/option_listing.h"
 #include "src/run/usage_error.h"
+#include "tests/support/refusal.h"
 
 namespace gren::option_table_test {
 namespace {
@@ -40,12 +41,8 @@ po::variables_map values_of(std::vector<std::string> arguments) {
 
 // "" where the table takes the value.
 std::string refusal(const std::string& option, const std::string& value) {
-    try {
-        kitchen().check(values_of({"--" + option + "=" + value}), "gren cook");
-    } catch (const UsageError& error) {
-        return error.what();
-    }
-    return "";
+    return message_of<UsageError>(
+        [&] { kitchen().check(values_of({"--" + option + "=" + value}), "gren cook"); });
 }
 
 }  // namespace
@@ -124,15 +121,10 @@ TEST(OptionTable, several_values_come_one_by_one_or_in_a_row) {
 
 TEST(OptionTable, a_command_is_named_in_what_its_table_refuses) {
     po::variables_map values;
-    const std::string what = [&]() -> std::string {
-        try {
-            parse_table({"--pot", "clay", "--lids", "0"}, {"gren cook NAME --pot DIR", "Cooks.", "gren cook"},
-                        kitchen(), values);
-        } catch (const UsageError& error) {
-            return error.what();
-        }
-        return "";
-    }();
+    const auto what = message_of<UsageError>([&] {
+        parse_table({"--pot", "clay", "--lids", "0"}, {"gren cook NAME --pot DIR", "Cooks.", "gren cook"},
+                    kitchen(), values);
+    });
     EXPECT_EQ(what, "gren cook: --lids 0: expected at least 1 lids");
 }
 

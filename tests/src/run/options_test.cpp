@@ -9,6 +9,7 @@
 
 #include "src/run/config_file.h"
 #include "src/run/usage_error.h"
+#include "tests/support/refusal.h"
 
 namespace gren::options_test {
 namespace {
@@ -43,12 +44,7 @@ struct Options : testing::Test {
         return parse_options(arguments, help, options, values);
     }
     std::string refusal(const std::vector<std::string>& arguments) {
-        try {
-            parse(arguments);
-        } catch (const UsageError& error) {
-            return error.what();
-        }
-        return "accepted";
+        return message_of<UsageError>([&] { parse(arguments); });
     }
 };
 

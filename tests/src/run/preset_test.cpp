@@ -9,6 +9,7 @@
 #include "src/run/config_file.h"
 #include "src/run/option_table.h"
 #include "src/run/usage_error.h"
+#include "tests/support/refusal.h"
 
 namespace gren::preset_test {
 namespace {
@@ -52,12 +53,7 @@ struct PresetOptions : testing::Test {
         return effective_configuration(kitchen().description(), values);
     }
     std::string refusal(const std::vector<std::string>& arguments) {
-        try {
-            parse(arguments);
-        } catch (const UsageError& error) {
-            return error.what();
-        }
-        return "accepted";
+        return message_of<UsageError>([&] { parse(arguments); });
     }
 };
 
