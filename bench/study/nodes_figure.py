@@ -13,7 +13,7 @@ PANELS = [(held, norm) for norm in ("sync", "frozen") for held in design.HELD]
 
 def points(results, name, held, norm):
     for n in design.NODES:
-        found = list(results.values("alike", "labels", f"{name}, N={n}, {held}, {norm} norm").values())
+        found = list(results.values("nodes", "alike", "labels", f"{name}, N={n}, {held}, {norm} norm").values())
         if found:
             mean, half = statistics_of.interval(found)
             yield n, mean, half if len(found) > 1 else 0

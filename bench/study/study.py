@@ -2,10 +2,13 @@
 """study.py GREN FOLDER RESULTS [BLOCK...]: makes the runs of the design that have no row in RESULTS yet, AT_ONCE at a time.
 
 A row is written when its run is evaluated, and its folder is removed; so the same line goes on after an interruption.
-A row of another version of the design than today's is refused.
+A row of another version of the design than today's is refused. A run that another block has made on this machine is not made
+again. All rows of a block's replicate are of one machine: of one hash of the backbone's weights, in which every processor's
+rounding shows.
 """
 import concurrent.futures
 import csv
+import hashlib
 import json
 import os
 import pathlib
@@ -17,7 +20,7 @@ import design
 import worlds
 
 COLUMNS = ["block", "world", "supervision", "arm", "replicate", "options", "auc", "t3", "t5", "t7", "pointing",
-           "graph_over_loss", "feature_norm", "version"]
+           "graph_over_loss", "feature_norm", "version", "weights"]
 AT_ONCE = int(os.environ.get("RUNS_AT_ONCE", "2"))
 
 
@@ -29,7 +32,7 @@ def rows_of(results):
 
 
 def key_of(row):
-    return "|".join((row["world"], row["supervision"], row["arm"], row["replicate"]))
+    return "|".join((row["block"], row["world"], row["supervision"], row["arm"], row["replicate"]))
 
 
 def options_of(run):
@@ -37,12 +40,13 @@ def options_of(run):
 
 
 def done(results):
+    """The rows of RESULTS, by key."""
     expected = {run.key: options_of(run) for run in design.RUNS}
     for row in rows_of(results):
         if expected.get(key_of(row)) != row["options"]:
             raise SystemExit(f"{results}: the row {key_of(row)} has the options '{row['options']}', the design has "
                              f"'{expected.get(key_of(row))}': rows of another design go into another file")
-        yield key_of(row)
+        yield key_of(row), row
 
 
 def backbone(gren, out):
@@ -96,26 +100,51 @@ def measured(gren, out, weights, run):
     return row
 
 
+def of_one_machine(results, weights):
+    """The rows of RESULTS by key, without those of a block's replicate that another machine began and did not end: another
+    processor rounds otherwise, so its runs and ours make no pairs."""
+    rows = dict(done(results))
+    for runs in design.BLOCKS.values():
+        for replicate in {run.replicate for run in runs}:
+            keys = [run.key for run in runs if run.replicate == replicate]
+            if not all(key in rows for key in keys):
+                for key in keys:
+                    if key in rows and rows[key]["weights"] != weights:
+                        print(f"{key}: made on another machine, and its replicate is not whole: made again", flush=True)
+                        del rows[key]
+    if results.exists():
+        write(results, rows.values())
+    return rows
+
+
+def write(results, rows):
+    begun = results.with_suffix(".csv.part")
+    with open(begun, "w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    begun.replace(results)
+
+
 def main():
     program, out, results, *blocks = sys.argv[1:]
     out, results = pathlib.Path(out), pathlib.Path(results)
     out.mkdir(parents=True, exist_ok=True)
     gren = worlds.gren_at(program)
-    have = set(done(results))
-    left = [run for name in blocks or design.BLOCKS for run in design.BLOCKS[name] if run.key not in have]
     weights = backbone(gren, out)
+    fingerprint = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+    rows = of_one_machine(results, fingerprint)
+    left = [run for name in blocks or design.BLOCKS for run in design.BLOCKS[name] if run.key not in rows]
+    same = {run.same: rows[run.key] for run in design.RUNS if run.key in rows and rows[run.key]["weights"] == fingerprint}
     lock = threading.Lock()
-    fresh = not results.exists()
 
     def one(run):
-        row = measured(gren, out, weights, run)
-        with lock, open(results, "a", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            nonlocal fresh
-            if fresh:
-                writer.writeheader()
-                fresh = False
-            writer.writerow(row)
+        with lock:
+            row = same.get(run.same)
+        row = (row or measured(gren, out, weights, run)) | {"block": run.block, "weights": fingerprint}
+        with lock:
+            rows[run.key] = same[run.same] = row
+            write(results, rows.values())
             print(f"{run.key}: AUC {row['auc']} T(0.5) {row['t5']}", flush=True)
 
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:

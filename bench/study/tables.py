@@ -21,32 +21,33 @@ def table(header, rows):
 
 class Results:
     def __init__(self, file):
-        self.rows = collections.defaultdict(dict)  # of (world, supervision, arm): {replicate: row}
+        self.rows = collections.defaultdict(dict)  # of (block, world, supervision, arm): {replicate: row}
         with open(file, newline="") as lines:
             for row in csv.DictReader(lines):
-                self.rows[row["world"], row["supervision"], row["arm"]][int(row["replicate"])] = row
+                self.rows[row["block"], row["world"], row["supervision"], row["arm"]][int(row["replicate"])] = row
 
-    def values(self, world, supervision, arm, column=None):
+    def values(self, block, world, supervision, arm, column=None):
         column = column or METRIC.get(supervision, "t5")
-        return {replicate: float(row[column]) for replicate, row in self.rows[world, supervision, arm].items() if row[column]}
+        rows = self.rows[block, world, supervision, arm]
+        return {replicate: float(row[column]) for replicate, row in rows.items() if row[column]}
 
-    def differences(self, world, supervision, arm, other):
+    def differences(self, block, world, supervision, arm, other):
         """By replicate, of those that have both."""
-        a, b = self.values(world, supervision, arm), self.values(world, supervision, other)
+        a, b = self.values(block, world, supervision, arm), self.values(block, world, supervision, other)
         return [a[replicate] - b[replicate] for replicate in sorted(a.keys() & b.keys())]
 
 
-def compared(results, comparisons):
+def compared(results, block, comparisons):
     """Rows [.., difference, interval, p] of (world, supervision, arm, other) that have replicates, and the p values."""
     rows, p_values = [], []
     for world, supervision, arm, other in comparisons:
-        found = results.differences(world, supervision, arm, other)
+        found = results.differences(block, world, supervision, arm, other)
         if len(found) < 2:
             continue
         mean, half = statistics_of.interval(found)
         p_values.append(statistics_of.sign_flip_p(found))
-        level = statistics.fmean(results.values(world, supervision, other).values())
-        ratio = results.values(world, supervision, arm, "graph_over_loss")
+        level = statistics.fmean(results.values(block, world, supervision, other).values())
+        ratio = results.values(block, world, supervision, arm, "graph_over_loss")
         rows.append([world, supervision, f"{arm} − {other}", str(len(found)), f"{level:.3f}", f"{mean:+.3f}",
                      f"{mean - half:+.3f} … {mean + half:+.3f}", f"{p_values[-1]:.3f}",
                      f"{statistics.median(ratio.values()):.3f}" if ratio else "–"])
@@ -56,8 +57,8 @@ def compared(results, comparisons):
 HEADER = ["world", "supervision", "difference", "pairs", "the other's level", "mean", "95 %", "p", "‖graph‖/‖loss‖"]
 
 
-def section(title, results, comparisons, family=False):
-    rows, p_values = compared(results, comparisons)
+def section(title, results, block, comparisons, family=False):
+    rows, p_values = compared(results, block, comparisons)
     if not rows:
         return
     print(f"### {title}\n")
@@ -79,8 +80,8 @@ def every(worlds, supervisions, arms, other="baseline"):
 
 def chosen(results, supervision):
     """What the best setting of `alike` by one replicate's test list gains there and elsewhere."""
-    settings = [arm for arm in [*design.CLAIMS, *design.LADDER, *design.CONTROLS, *design.MEANS] if arm != "baseline"]
-    gains = {arm: results.differences("alike", supervision, arm, "baseline") for arm in settings}
+    of_block = {"claims": design.SIGNS, "ladder": design.LADDER, "controls": design.CONTROLS, "means": design.MEANS}
+    gains = {arm: results.differences(block, "alike", supervision, arm, "baseline") for block, arms in of_block.items() for arm in arms}
     count = min(len(gain) for gain in gains.values())
     if count > 1:
         seeming, real = statistics_of.selection({arm: gain[:count] for arm, gain in gains.items()})
@@ -92,23 +93,24 @@ def main():
     results = Results(sys.argv[1])
     both = design.BOTH
     print("Metric: mean AUC with labels alone, T(IoU)=0.5 with boxes.\n")
-    section("The claims: the paper's setting, either sign", results, every(design.WORLDS, both, design.SIGNS), True)
-    section("The controls against the baseline", results, every(["alike"], both, design.CONTROLS))
-    section("GREN against its controls", results, [("alike", supervision, sign, f"{sign}, {control}") for supervision in both
-                                                   for sign in design.SIGNS for control in design.HASHLESS])
-    section("Terms alone", results, every(["asymmetry"], both, design.TERMS))
-    section("With the mean over edges", results, every(["plain", "alike", "nih"], both, design.MEANS))
-    section("λ", results, every(["alike"], both, design.LADDER))
+    section("The claims: the paper's setting, either sign", results, "claims", every(design.WORLDS, both, design.SIGNS), True)
+    section("The controls against the baseline", results, "controls", every(["alike"], both, design.CONTROLS))
+    section("GREN against its controls", results, "controls",
+            [("alike", supervision, sign, f"{sign}, {control}") for supervision in both
+             for sign in design.SIGNS for control in design.HASHLESS])
+    section("Terms alone", results, "terms", every(["asymmetry"], both, design.TERMS))
+    section("With the mean over edges", results, "means", every(["plain", "alike", "nih"], both, design.MEANS))
+    section("λ", results, "ladder", every(["alike"], both, design.LADDER))
     for supervision in both:
         chosen(results, supervision)
-    section("Many boxes", results, every(["plain", "alike"], ["many boxes"], design.SIGNS))
-    section("Lungs", results, every(["asymmetry"], ["labels"], design.LUNGS))
-    section("Six zones", results, every(["alike"], ["labels"], design.REGIONS))
-    section("From scratch", results, every(["plain", "alike"], ["labels"], [f"{sign}, from scratch" for sign in design.SIGNS],
-                                               "baseline, from scratch"))
-    section("Grids", results, [("plain", "few boxes", f"{name}, grid {grid}", f"baseline, grid {grid}")
-                               for grid in (32, 64) for name in design.SIGNS])
-    section("N: the graph against the baseline of the same N", results,
+    section("Many boxes", results, "many boxes", every(["plain", "alike"], ["many boxes"], design.SIGNS))
+    section("Lungs", results, "lungs", every(["asymmetry"], ["labels"], design.LUNGS))
+    section("Six zones", results, "regions", every(["alike"], ["labels"], design.REGIONS))
+    section("From scratch", results, "scratch", every(["plain", "alike"], ["labels"], [f"{sign}, from scratch" for sign in design.SIGNS],
+                                                      "baseline, from scratch"))
+    section("Grids", results, "grids", [("plain", "few boxes", f"{name}, grid {grid}", f"baseline, grid {grid}")
+                                        for grid in (32, 64) for name in design.SIGNS])
+    section("N: the graph against the baseline of the same N", results, "nodes",
             [("alike", "labels", f"{name}, N={n}, {held}, {norm} norm", f"baseline, N={n}, {held}, {norm} norm")
              for norm in ("sync", "frozen") for held in design.HELD for name in design.AT_NODES for n in design.NODES if name != "baseline"])
 
