@@ -148,8 +148,12 @@ def main():
             print(f"{run.key}: AUC {row['auc']} T(0.5) {row['t5']}", flush=True)
 
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        for finished in concurrent.futures.as_completed([pool.submit(one, run) for run in left]):
-            finished.result()
+        try:
+            for finished in concurrent.futures.as_completed([pool.submit(one, run) for run in left]):
+                finished.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 if __name__ == "__main__":
