@@ -10,6 +10,11 @@ namespace gren {
 
 void check_mpi(int code, const char* call, std::source_location where) {
     if (code == MPI_SUCCESS) return;
+    int started = 0;
+    MPI_Initialized(&started);
+    if (!started)  // and neither knows words nor ranks
+        throw std::runtime_error(
+            fmt::format("{} failed: error {} ({}:{})", call, code, where.file_name(), where.line()));
     char text[MPI_MAX_ERROR_STRING] = "";
     int length = 0;
     MPI_Error_string(code, text, &length);
