@@ -9,9 +9,10 @@ import tempfile
 import equivalence_draw
 
 # Relative deviations of the value, the gradient, the parameters after the first and the last step: in float64 as in
-# tests/src/training/trainer_test.cpp; in float32, where equal images of unequal ranks are equal but for rounding; and of
-# features that travel as bfloat16, each number rounded by up to 2^-9 of itself.
-EXACT, SINGLE, BF16 = (1e-6,) * 4, (1e-5, 2e-2, 2e-2, 2e-2), (2e-2, 1e-1, 1e-1, 1e-1)
+# tests/src/training/trainer_test.cpp; in float32, where a random network's rounding grows through 18 layers and the distance of features
+# that are nearly equal is most of it; and of features that travel as bfloat16, each number rounded by up to 2^-9 of itself. The two
+# hold no rank's part to be missing or counted twice; that all is exact, float64 holds.
+EXACT, SINGLE, BF16 = (1e-6,) * 4, (1e-4, 1e-1, 1e-1, 1e-1), (2e-2, 1e-1, 1e-1, 1e-1)
 
 
 def tolerance(case):
