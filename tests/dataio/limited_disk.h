@@ -23,9 +23,12 @@ std::string error_on_limited_disk(rlim_t bytes, Action&& action) {
     const pid_t child = fork();
     if (child == 0) {
         std::signal(SIGXFSZ, SIG_IGN);  // so that write() returns EFBIG
-        const rlimit limit{bytes, bytes};
+        rlimit own{};
+        getrlimit(RLIMIT_FSIZE, &own);
+        const rlimit limit{bytes, own.rlim_max};
         setrlimit(RLIMIT_FSIZE, &limit);
         const std::string message = refusal(action);
+        setrlimit(RLIMIT_FSIZE, &own);  // what a profiler writes at the end is not the action's
         const bool sent =
             write(ends[1], message.data(), message.size()) == static_cast<ssize_t>(message.size());
         std::exit(sent ? 0 : 1);

@@ -1,0 +1,74 @@
+"""coverage.py < OUTPUT OF gcov --json-format --stdout: lines and branches that ran, by room, in Markdown; then the files that took less
+than LEAST of their branches. A branch that only an exception takes is none."""
+import collections
+import json
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+ROOMS = ("dataio", "distributed", "graph", "src")
+LEAST = 0.85
+
+
+def room_file(name, folder):
+    """The file's name below the root, or none where it is of no room."""
+    path = pathlib.Path(folder, name).resolve()
+    below = path.relative_to(ROOT) if path.is_relative_to(ROOT) else None
+    return below if below and below.parts[0] in ROOMS else None
+
+
+def counts(documents):
+    """{file: ({line: times}, {(line, branch): times})}, of all translation units together: a header is in many."""
+    files = collections.defaultdict(lambda: (collections.Counter(), collections.Counter()))
+    for document in documents:
+        for of_file in document["files"]:
+            name = room_file(of_file["file"], document["current_working_directory"])
+            for line in of_file["lines"] if name else []:
+                number = line["line_number"]
+                files[name][0][number] += line["count"]
+                for i, branch in enumerate(line["branches"]):
+                    if not branch["throw"]:
+                        files[name][1][number, i] += branch["count"]
+    return files
+
+
+def ran(times):
+    return sum(count > 0 for count in times.values()), len(times)
+
+
+def share(ran, all):
+    return f"{ran / all:.0%} of {all:,}" if all else "–"
+
+
+def spans(numbers):
+    """"3, 7-9" of 3, 7, 8, 9."""
+    runs = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+
+def main():
+    files = counts(json.loads(line) for line in sys.stdin if line.startswith("{"))
+    rooms = collections.defaultdict(lambda: [0, 0, 0, 0])
+    for name, times in files.items():
+        for room in (str(name.parent), "all"):
+            for i, count in enumerate((*ran(times[0]), *ran(times[1]))):
+                rooms[room][i] += count
+    print("| room | lines | branches |\n|---|---|---|")
+    for room in sorted(rooms, key=lambda room: (room == "all", room)):
+        lines_ran, lines, branches_ran, branches = rooms[room]
+        print(f"| {room if room == 'all' else f'`{room}`'} | {share(lines_ran, lines)} | {share(branches_ran, branches)} |")
+    print(f"\nUnder {LEAST:.0%} of their branches:\n\n| file | branches | lines that never ran |\n|---|---|---|")
+    for name, times in sorted(files.items()):
+        taken, branches = ran(times[1])
+        if branches and taken / branches < LEAST:
+            never = sorted(line for line, count in times[0].items() if not count)
+            print(f"| `{name}` | {share(taken, branches)} | {spans(never) or 'none'} |")
+
+
+if __name__ == "__main__":
+    main()
