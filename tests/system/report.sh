@@ -55,24 +55,6 @@ for words in 'own, grade A' 'own, control' 'rests on a grade C row' 'over all 98
     grep -q "$words" page/report.html || fail "the page lacks: $words"
 done
 
-# bench/phantom_study.py: runs of two rates are two rows, and one run is not counted twice.
-if /usr/bin/python3 -c 'import numpy' 2>/dev/null; then
-    mkdir rates
-    for fold in 0 1; do
-        cp -r study/gren_0.5_0.8_f$fold study/baseline_0.5_0.8_f$fold rates/
-        cp -r study/gren_0.5_0.8_f$fold rates/faster_f$fold
-        sed -i 's/"lr": "0.001"/"lr": "0.002"/' rates/faster_f$fold/evaluation.json
-    done
-    study="$here/../../bench/phantom_study.py"
-    /usr/bin/python3 "$study" compare rates >rates.md
-    [ "$(grep -cE '^\| gren, N=4, lr=0.00[12] \| 2 ' rates.md)" -eq 2 ] || fail "two rates are one row: $(cat rates.md)"
-    cp -r rates/faster_f0 rates/faster_again
-    /usr/bin/python3 "$study" compare rates >/dev/null 2>twice.txt && fail "a run was counted twice"
-    grep -q 'faster_again and rates/faster_f0: the same configuration' twice.txt || fail "$(cat twice.txt)"
-else
-    echo "left out: bench/phantom_study.py, numpy is not there"
-fi
-
 # Bad input: one sentence, nothing written.
 refused 3 'page: exists and is not an empty folder' "$GREN" report study --out page
 refused 3 'nowhere: is no folder' "$GREN" report nowhere --out none
