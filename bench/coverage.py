@@ -36,8 +36,8 @@ def ran(times):
     return sum(count > 0 for count in times.values()), len(times)
 
 
-def share(ran, all):
-    return f"{ran / all:.0%} of {all:,}" if all else "–"
+def share(part, whole):
+    return f"{part / whole:.0%} of {whole:,}" if whole else "–"
 
 
 def spans(numbers):

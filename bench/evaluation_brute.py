@@ -9,7 +9,7 @@ ALL_CHOICES = 9  # cells at most whose choices are all tried
 UNIT = 4  # quarters of a pixel
 
 
-def boxed_units(boxes, size):
+def boxed_units(boxes):
     """The unit squares, by row and column, of a union of boxes."""
     return {(row, column) for _, x, y, w, h in boxes
             for row in range(int(y * UNIT), int((y + h) * UNIT)) for column in range(int(x * UNIT), int((x + w) * UNIT))}

@@ -11,8 +11,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "dataio/shards/shard_writer.h"
 #include "src/evaluation/metrics.h"
+#include "tests/dataio/written_dataset.h"
 
 namespace gren {
 namespace {
@@ -90,10 +90,9 @@ json figures(const json& drawn, const std::filesystem::path& folder) {
     for (int cls = 0; cls < drawn["classes"]; ++cls) classes.push_back(fmt::format("class {}", cls));
     const int size = drawn["size"];
     const DatasetTraits traits{size, classes, "dct32-median", "none"};
-    const auto& films = drawn["films"];
-    ShardWriter writer(folder / "shard-0.h5", traits, std::ssize(films));
-    for (std::size_t i = 0; i < films.size(); ++i) writer.add(film(films[i], i, size));
-    write_dataset_document(folder, traits, {writer.finish()}, "{}");
+    std::vector<Sample> films;
+    for (const auto& one : drawn["films"]) films.push_back(film(one, films.size(), size));
+    write_dataset(folder, traits, films, films.size());
     const Dataset dataset(folder);
     const auto inference = answer(drawn);
     std::vector<ImageReading> readings;

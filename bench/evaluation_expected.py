@@ -16,7 +16,7 @@ def localization(case):
     rows, pointing = [], [0 for _ in classes]
     detections, marks, boxed, located = ([[] for _ in classes] for _ in range(4))
     for i, cls, values, region, boxes in maps_of(case):
-        film, units = case["films"][i], brute.boxed_units(boxes, size)
+        film, units = case["films"][i], brute.boxed_units(boxes)
         covered = brute.units_of_cells(region, grid, size)
         overlap = brute.iou(covered, units) if boxes else 0
         if boxes:

@@ -12,7 +12,9 @@ import sys
 import tempfile
 
 import shard_draw
-import shard_files
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/golden"))
+import shard_files  # noqa: E402
 
 TOGETHER = 100  # data sets a start of the program
 

@@ -1,9 +1,6 @@
 // shard_cases write FILE FOLDER: the data sets that FILE describes, one a line of JSON (bench/shard_draw.py),
 // into FOLDER/0, FOLDER/1 … shard_cases read COUNT FOLDER: what Dataset reads of each of so many, in the same
 // words, a line a set.
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +13,7 @@
 #include <vector>
 
 #include "dataio/shards/dataset.h"
-#include "dataio/shards/shard_writer.h"
+#include "tests/dataio/written_dataset.h"
 
 namespace gren {
 
@@ -98,17 +95,9 @@ void write_set(const json& drawn, const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
     const DatasetTraits traits{drawn["image_size"],  drawn["classes"], drawn["hash_variant"],
                                drawn["lung_source"], drawn["regions"], drawn["aligned"] == "lungs"};
-    const auto& films = drawn["films"];
-    const std::size_t per_shard = drawn["per_shard"];
-    std::vector<ShardEntry> shards;
-    for (std::size_t first = 0; first < films.size(); first += per_shard) {
-        ShardWriter writer(folder / fmt::format("shard-{}.h5", shards.size()), traits,
-                           static_cast<std::int64_t>(per_shard));
-        for (std::size_t i = first; i < std::min(first + per_shard, films.size()); ++i)
-            writer.add(film_from(films[i]));
-        shards.push_back(writer.finish());
-    }
-    write_dataset_document(folder, traits, shards, drawn["summary"].dump());
+    std::vector<Sample> films;
+    for (const auto& film : drawn["films"]) films.push_back(film_from(film));
+    write_dataset(folder, traits, films, drawn["per_shard"], drawn["summary"].dump());
 }
 
 json read_set(const std::filesystem::path& folder) {

@@ -112,8 +112,6 @@ def of_one_machine(results, weights):
                     if key in rows and rows[key]["weights"] != weights:
                         print(f"{key}: made on another machine, and its replicate is not whole: made again", flush=True)
                         del rows[key]
-    if results.exists():
-        write(results, rows.values())
     return rows
 
 

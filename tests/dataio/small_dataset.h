@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "dataio/data_error.h"
 #include "dataio/regions.h"
-#include "dataio/shards/shard_writer.h"
+#include "tests/dataio/written_dataset.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
 
@@ -62,20 +61,6 @@ inline Sample small_aligned_sample(int i) {
     for (const Box& box : sample.info.boxes)
         alignment.boxes.push_back({box.cls, box.x / 2, box.y / 2, box.w, box.h});
     return sample;
-}
-
-// Shards of at most `per_shard` samples and dataset.json. Returns the data set's digest.
-inline std::string write_dataset(const std::filesystem::path& folder, const DatasetTraits& traits,
-                                 const std::vector<Sample>& samples, std::size_t per_shard) {
-    std::vector<ShardEntry> shards;
-    for (std::size_t first = 0; first < samples.size(); first += per_shard) {
-        ShardWriter writer(folder / fmt::format("shard-{}.h5", shards.size()), traits,
-                           static_cast<std::int64_t>(per_shard));
-        for (std::size_t i = first; i < std::min(first + per_shard, samples.size()); ++i)
-            writer.add(samples[i]);
-        shards.push_back(writer.finish());
-    }
-    return write_dataset_document(folder, traits, shards, R"({"für": [1, 2]})");
 }
 
 inline std::string write_small_aligned_dataset(const std::filesystem::path& folder, int samples,

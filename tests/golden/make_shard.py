@@ -2,13 +2,13 @@
 
 Run: python3 tests/golden/make_shard.py   (needs numpy and h5py)
 """
-import hashlib
 import json
 import pathlib
 import zlib
 
 import h5py
 import numpy as np
+from shard_files import digest_of, entry
 
 SIDE = 3
 CLASSES = ["Atelectasis", "Épanchement"]
@@ -66,13 +66,7 @@ def write_shard(name, first, names, patients, hashes, flagged, labels, boxes, si
         file["checksum"] = np.array(
             [zlib.crc32(image[k].tobytes() + lungs[k].tobytes()) for k in range(n)], dtype="<u4")
         file["info_checksum"] = np.array([zlib.crc32(info_bytes(file, k)) for k in range(n)], dtype="<u4")
-        places = {"image_offset": file["image"].id.get_offset(), "lungs_offset": file["lungs"].id.get_offset()}
-    whole = (folder / name).read_bytes()
-    pixels = n * SIDE * SIDE
-    first, second = sorted(places.values())
-    metadata = whole[:first] + whole[first + pixels:second] + whole[second + pixels:]
-    return {"file": name, "samples": n, "sha256": hashlib.sha256(whole).hexdigest(),
-            "metadata_sha256": hashlib.sha256(metadata).hexdigest(), **places}
+    return entry(folder / name, n, SIDE)
 
 
 shards = [
@@ -84,6 +78,5 @@ shards = [
 ]
 document = {"format": "gren-dataset", "version": 4, **traits, "samples": 4, "shards": shards,
             "summary": {"made by": "h5py", "für": "Dataset"}}
-canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-document["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
+document["digest"] = digest_of(document)
 (folder / "dataset.json").write_text(json.dumps(document, indent=1))
