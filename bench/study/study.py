@@ -3,7 +3,7 @@
 
 A row is written when its run is evaluated, and its folder is removed; so the same line goes on after an interruption.
 A row of another version of the design than today's is refused. A run that another block has made on this machine is not made
-again. All rows of a block's replicate are of one machine: of one hash of the backbone's weights, in which every processor's
+again. All rows of a block's replicate are of one machine: of one hash of the backbone's tensors, in which every processor's
 rounding shows.
 """
 import concurrent.futures
@@ -80,6 +80,12 @@ def probe_of(folder):
     return f"{ratio:.5f}", f"{last['feature_norm']:.2f}"
 
 
+def fingerprint_of(weights):
+    """A hash of a safetensors file's tensors, without its header, which names the program's version."""
+    content = weights.read_bytes()
+    return hashlib.sha256(content[8 + int.from_bytes(content[:8], "little"):]).hexdigest()[:12]
+
+
 def measured(gren, out, weights, run):
     shards, clean, split = worlds.of_run(gren, out, run)
     folder = out / "runs" / run.key.replace("|", "_").replace(" ", "-").replace("λ×", "x").replace(",", "")
@@ -130,7 +136,7 @@ def main():
     out.mkdir(parents=True, exist_ok=True)
     gren = worlds.gren_at(program)
     weights = backbone(gren, out)
-    fingerprint = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+    fingerprint = fingerprint_of(weights)
     rows = of_one_machine(results, fingerprint)
     left = [run for name in blocks or design.BLOCKS for run in design.BLOCKS[name] if run.key not in rows]
     same = {run.same: rows[run.key] for run in design.RUNS if run.key in rows and rows[run.key]["weights"] == fingerprint}
