@@ -40,7 +40,7 @@ LocalTerm block_intra_term(const TermInput& in, const MethodOptions& options, do
             .lambda = lambda * term_sign(options.sign),
             .per_image = sum,
             .terms = in.nodes.valid_images * edge,
-            .reduction = options.graph_reduction};
+            .reduction = options.graph_reduction.value_or(Reduction::sum)};
 }
 
 PairTerm pair_term(const TermInput& in, const MethodOptions& options, double lambda, torch::Tensor features,
@@ -51,7 +51,7 @@ PairTerm pair_term(const TermInput& in, const MethodOptions& options, double lam
             .source = WeightSource::block_hashes,
             .similarity_rows = {},
             .rule = block_rule(in, options),
-            .reduction = options.graph_reduction,
+            .reduction = options.graph_reduction.value_or(Reduction::sum),
             .nodes_per_image = nodes_per_image};
 }
 

@@ -25,7 +25,7 @@ LocalTerm neighbor_term(const TermInput& in, const MethodOptions& options, doubl
             .lambda = lambda,
             .per_image = (weight * distance).sum(1),
             .terms = in.batch.global_size() * count,
-            .reduction = options.graph_reduction};
+            .reduction = options.graph_reduction.value_or(Reduction::sum)};
 }
 
 }  // namespace

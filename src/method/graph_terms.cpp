@@ -6,6 +6,11 @@
 namespace gren {
 namespace {
 
+// Eq. 5 and 7 are sums, which harm where labels alone train (bench/PHANTOM_STUDY.md).
+Reduction reduction_of(const MethodOptions& options) {
+    return options.graph_reduction.value_or(Reduction::mean);
+}
+
 WeightRule rule_of(const TermInput& in, const MethodOptions& options, WeightControl control,
                    double mean_similarity) {
     return {.sign = options.sign,
@@ -32,7 +37,7 @@ LocalTerm intra_term(const TermInput& in, const MethodOptions& options, double l
             .lambda = lambda * term_sign(options.sign),
             .per_image = (weight.to(distance.options()) * distance).sum(1),
             .terms = in.nodes.valid_images * distance.size(1),
-            .reduction = options.graph_reduction,
+            .reduction = reduction_of(options),
             .weight = weight,
             .distance = distance.detach()};
 }
@@ -49,7 +54,7 @@ PairTerm inter_term(const TermInput& in, const MethodOptions& options, double la
         .source = source,
         .similarity_rows = source == WeightSource::lung_cosine ? cosine_rows(in.regions) : torch::Tensor(),
         .rule = rule_of(in, options, control, options.mean_similarity.inter),
-        .reduction = options.graph_reduction};
+        .reduction = reduction_of(options)};
 }
 
 }  // namespace

@@ -49,12 +49,12 @@ struct Method {
 struct MethodOptions {
     std::optional<double> beta;                        // Eq. 3; default by method
     std::optional<double> lambda_intra, lambda_inter;  // default: the paper's, by method
+    std::optional<Reduction> graph_reduction;          // default: the mean; the sum of other papers' graphs
     GraphSign sign = GraphSign::attract;
     LungVariant lung_variant = LungVariant::pooled;
     LungBackground lung_background = LungBackground::black;
     bool normalize_features = true;
     Reduction loss_reduction = Reduction::mean;
-    Reduction graph_reduction = Reduction::sum;
     std::uint64_t seed = 1;            // of the shuffle control
     MeanSimilarity mean_similarity{};  // of the training list: the weights of the const control
     torch::Tensor co_occurrence{};     // of its labels, [K, K]: n(a and b) / n(a or b); zhou's graph

@@ -12,7 +12,8 @@ namespace gren::plan {
 namespace {
 
 std::string unusual_parts(const PlannedRun& run) {
-    auto settings = unusual(settings_from(run.train.configuration));
+    auto settings = unlike_preset(settings_from(run.train.configuration), run.train.preset);
+    if (!run.train.preset.empty()) settings["preset"] = run.train.preset;
     // In the name already, or N says it.
     for (const auto* told : {"method", "seed", "batch-per-rank", "accumulate"}) settings.erase(told);
     std::string parts;

@@ -6,7 +6,7 @@ namespace gren::plan {
 struct PlannedRun;
 
 // Sets `name` and `group` from the rest of the run:
-// METHOD_PARTICIPATION_nN[_what is not usual]_foldF[_splitS]_seedS, the group up to _fold.
+// METHOD_PARTICIPATION_nN[_its preset and what is not usual]_foldF[_splitS]_seedS, the group up to _fold.
 void give_name(PlannedRun& run);
 
 }  // namespace gren::plan

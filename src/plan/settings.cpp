@@ -1,12 +1,34 @@
 #include "src/plan/settings.h"
 
+#include <map>
 #include <set>
 #include <sstream>
+#include <utility>
 
+#include "src/run/arguments.h"
 #include "src/training/train_option_table.h"
 #include "src/training/train_options.h"
 
 namespace gren::plan {
+namespace {
+
+// Of a run that is told `options` alone.
+Settings settings_of(const Arguments& options) {
+    Arguments all{"--data", "DATA", "--run", "RUN"};
+    all.insert(all.end(), options.begin(), options.end());
+    return settings_from(parse_train_options(all)->configuration);
+}
+
+Settings difference(const Settings& settings, const Settings& usual) {
+    Settings left;
+    for (const auto& [option, value] : settings)
+        if (const auto found = usual.find(option);
+            !says_how(option) && (found == usual.end() || found->second != value))
+            left[option] = value;
+    return left;
+}
+
+}  // namespace
 
 Settings settings_from(const std::string& configuration) {
     Settings settings;
@@ -25,14 +47,17 @@ bool says_how(const std::string& option) {
 }
 
 Settings unusual(const Settings& settings) {
-    static const auto usual =
-        settings_from(parse_train_options({"--data", "DATA", "--run", "RUN"})->configuration);
-    Settings left;
-    for (const auto& [option, value] : settings)
-        if (const auto found = usual.find(option);
-            !says_how(option) && (found == usual.end() || found->second != value))
-            left[option] = value;
-    return left;
+    static const auto usual = settings_of({});
+    return difference(settings, usual);
+}
+
+Settings unlike_preset(const Settings& settings, const std::string& preset) {
+    if (preset.empty()) return unusual(settings);
+    static std::map<std::pair<std::string, std::string>, Settings> known;
+    const auto& method = settings.at("method");
+    auto& usual = known[{preset, method}];
+    if (usual.empty()) usual = settings_of({"--preset", preset, "--method", method});
+    return difference(settings, usual);
 }
 
 }  // namespace gren::plan

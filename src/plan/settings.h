@@ -16,5 +16,7 @@ bool says_how(const std::string& option);
 
 // Those of `settings` that do not say how and are not what gren train would take by itself.
 Settings unusual(const Settings& settings);
+// Those that do not say how and are not what `preset` sets for their method. No preset: unusual(settings).
+Settings unlike_preset(const Settings& settings, const std::string& preset);
 
 }  // namespace gren::plan

@@ -31,7 +31,7 @@ std::optional<std::string> GraphWatch::note(std::int64_t step, const ProbeReport
         probe.terms, {}, [](const ProbedTerm& term) { return option_of(term) ? weighted(term) : -1.0; });
     return fmt::format(
         "step {}: the graph's gradient is {:.2g} times the loss's, most of it by {}: the graph rather than "
-        "the labels decides what is learnt. Divide {} by {:.0f}, or take --graph-reduction mean",
+        "the labels decides what is learnt. Divide {} by {:.0f}",
         step, ratio, longest->name, option_of(*longest), std::ceil(10 * ratio));
 }
 

@@ -117,9 +117,10 @@ OptionTable::Group method() {
           one_of({"l2", "none"})},
          {"loss-reduction", text("mean"),
           "How the images' losses become one (Eq. 3): their mean or their sum, which grows with the batch."},
-         {"graph-reduction", text("sum"),
-          "How the edges' terms become one (Eq. 5 and 7): their sum, which grows with the batch, or their "
-          "mean."},
+         {"graph-reduction", optional_text("NAME"),
+          "How the edges' terms become one: their mean, or their sum (Eq. 5 and 7), which grows with the "
+          "batch. Default: mean; for ccg, ccg-code and graph-rise sum.",
+          one_of({"mean", "sum"})},
          {"graph-path", text("auto"),
           "How ranks exchange features: all-gather, sharded-gram or row-blocks, with the same result. auto: "
           "the cheapest that fits ('gren doctor --graph').",

@@ -51,6 +51,11 @@ std::optional<double> number(const po::variables_map& values, const char* name) 
     return values.count(name) ? std::optional(values[name].as<double>()) : std::nullopt;
 }
 
+// None: the method's own.
+std::optional<Reduction> graph_reduction_from(const std::string& name) {
+    return name.empty() ? std::nullopt : std::optional(reduction_from(name));
+}
+
 // The method's own where nothing was given.
 SystemVariant variant_from(const po::variables_map& v, const std::string& method) {
     auto variant = default_variant(method);
@@ -109,12 +114,12 @@ TrainOptions from(const po::variables_map& v, const po::options_description& opt
     o.method = {.beta = number(v, "beta"),
                 .lambda_intra = number(v, "lambda-intra"),
                 .lambda_inter = number(v, "lambda-inter"),
+                .graph_reduction = graph_reduction_from(text_of(v, "graph-reduction")),
                 .sign = graph_sign_from(text_of(v, "sign")),
                 .lung_variant = lung_variant_from(text_of(v, "lung-features")),
                 .lung_background = lung_background_from(text_of(v, "lung-background")),
                 .normalize_features = text_of(v, "feature-norm") == "l2",
                 .loss_reduction = reduction_from(text_of(v, "loss-reduction")),
-                .graph_reduction = reduction_from(text_of(v, "graph-reduction")),
                 .seed = o.seed};
     o.norm = norm_mode_from(text_of(v, "batch-norm"));
     o.trainer = {.forward = {.recompute = v["recompute"].as<bool>(),

@@ -66,6 +66,15 @@ TEST(Methods, weights_of_the_terms_are_the_papers) {
     EXPECT_EQ(cosine.pairs[0].source, WeightSource::lung_cosine);
 }
 
+TEST(Methods, a_graph_is_the_mean_over_its_edges_unless_said) {
+    for (const auto* name : {"gren", "intra", "inter", "cosine", "const", "batch-const", "shuffle"}) {
+        const auto said = terms_of(name, ToyImages(6));
+        for (std::size_t i = 1; i < said.local.size(); ++i)
+            EXPECT_EQ(said.local[i].reduction, Reduction::mean);
+        for (const auto& pair : said.pairs) EXPECT_EQ(pair.reduction, Reduction::mean) << name;
+    }
+}
+
 TEST(Methods, the_controls_keep_the_mean_weight_and_change_who_has_it) {
     const ToyImages images(6);
     const auto weight_times_distance = [&](const std::string& name, std::int64_t step = 0) {

@@ -51,6 +51,17 @@ struct Seen {
     Maps maps(const Method& method, std::int64_t grid = ToyImages::kGrid) const {
         return method.head(method.enhance(backbone, images.whole), grid);
     }
+    TermInput input(const Method& method) const {
+        const auto features = method.enhance(backbone, images.whole);
+        return {.batch = images.whole,
+                .nodes = nodes,
+                .features = features.map,
+                .regions = {},
+                .maps = method.head(features, ToyImages::kGrid),
+                .step = 0,
+                .labels = {},
+                .companions = features.companions};
+    }
 };
 
 // In float64, from the same first weights as every other with the baseline's head.
@@ -87,19 +98,26 @@ TEST(Systems, without_their_weights_lose_as_the_baseline) {
         MethodOptions off;
         off.lambda_intra = off.lambda_inter = 0;
         const auto method = made(name, off);
-        const auto features = method.enhance(seen.backbone, seen.images.whole);
-        const TermInput input{.batch = seen.images.whole,
-                              .nodes = seen.nodes,
-                              .features = features.map,
-                              .regions = {},
-                              .maps = method.head(features, ToyImages::kGrid),
-                              .step = 0,
-                              .labels = {},
-                              .companions = features.companions};
+        const auto input = seen.input(method);
         EXPECT_TRUE(torch::equal(input.maps.logits, seen.maps(made("baseline")).logits)) << name;
         for (std::size_t i = 1; i < method.local.size(); ++i) EXPECT_EQ(method.local[i](input).lambda, 0);
         for (const auto& pair : method.pairs) EXPECT_EQ(pair(input).lambda, 0) << name;
     }
+}
+
+TEST(Systems, of_other_papers_sum_over_edges_unless_said) {
+    for (const auto* name : {"ccg", "ccg-code", "graph-rise"})
+        for (const auto said : {std::optional<Reduction>(), std::optional(Reduction::mean)}) {
+            const Seen seen(method_needs(name).companions);
+            MethodOptions options;
+            options.graph_reduction = said;
+            const auto method = made(name, options);
+            const auto input = seen.input(method);
+            const auto expected = said.value_or(Reduction::sum);
+            for (std::size_t i = 1; i < method.local.size(); ++i)
+                EXPECT_EQ(method.local[i](input).reduction, expected) << name;
+            for (const auto& pair : method.pairs) EXPECT_EQ(pair(input).reduction, expected) << name;
+        }
 }
 
 TEST(Li, is_the_baseline_without_floor_and_with_its_head) {
@@ -109,7 +127,8 @@ TEST(Li, is_the_baseline_without_floor_and_with_its_head) {
     EXPECT_EQ(shape.variant.floor, 0.98);
     shape.variant = {};
     torch::manual_seed(4);
-    const auto plain = make_method("li", shape, {.beta = 4, .lambda_intra = {}, .lambda_inter = {}});
+    const auto plain =
+        make_method("li", shape, {.beta = 4, .lambda_intra = {}, .lambda_inter = {}, .graph_reduction = {}});
     plain.modules[0].second->to(torch::kFloat64);
     EXPECT_TRUE(torch::equal(seen.maps(plain).logits, seen.maps(made("baseline")).logits));
 }

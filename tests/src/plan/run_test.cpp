@@ -63,6 +63,14 @@ TEST_F(PlanRuns, a_name_says_what_is_not_usual_however_the_plan_wrote_it) {
                 ElementsAre("gren_0.5_0.8_n4_fold0_seed1"));
 }
 
+TEST_F(PlanRuns, a_name_says_the_preset_and_what_departs_from_it) {
+    EXPECT_THAT(names("preset = paper\nmethod = gren baseline\ngraph-reduction = sum mean\n"),
+                ElementsAre("gren_0.5_0.8_n4_preset-paper_fold0_seed1",
+                            "gren_0.5_0.8_n4_graph-reduction-mean_preset-paper_fold0_seed1",
+                            "baseline_0.5_0.8_n4_graph-reduction-sum_preset-paper_fold0_seed1",
+                            "baseline_0.5_0.8_n4_graph-reduction-mean_preset-paper_fold0_seed1"));
+}
+
 TEST_F(PlanRuns, a_group_is_the_run_without_fold_and_seeds) {
     for (const auto& run : runs("fold = 0 3\nseed = 1 2\nlr = 0.1\n"))
         EXPECT_EQ(run.group, "gren_0.5_0.8_n4_lr-0.1");

@@ -1,4 +1,5 @@
 // Every plan of launch/plans expands, to as many runs as the paper's tables and figures have.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -72,12 +73,14 @@ TEST(ShippedPlans, share_the_runs_that_they_have_in_common) {
     EXPECT_TRUE(contains(tables, names_of("fig4a.plan")));
 }
 
-TEST(ShippedPlans, all_of_them_expand) {
+TEST(ShippedPlans, all_of_them_expand_in_the_papers_setting) {
     std::size_t plans = 0;
     for (const auto& entry : fs::directory_iterator(GREN_PLANS_DIR)) {
         if (entry.path().extension() != ".plan") continue;
         ++plans;
-        EXPECT_FALSE(names_of(entry.path().filename()).empty()) << entry.path();
+        const auto names = names_of(entry.path().filename());
+        EXPECT_FALSE(names.empty()) << entry.path();
+        EXPECT_THAT(names, testing::Each(testing::HasSubstr("_preset-paper"))) << entry.path();
     }
     EXPECT_EQ(plans, 19U);
 }

@@ -40,7 +40,7 @@ TEST(GraphWatch, names_the_longest_weighted_term_and_the_cure) {
     EXPECT_EQ(
         GraphWatch().note(7, probe(6.4, 70, 30)),
         "step 7: the graph's gradient is 3.2 times the loss's, most of it by intra: the graph rather than "
-        "the labels decides what is learnt. Divide --lambda-intra by 32, or take --graph-reduction mean");
+        "the labels decides what is learnt. Divide --lambda-intra by 32");
     EXPECT_THAT(GraphWatch().note(7, probe(6.4, 50, 30)).value_or(""),
                 testing::HasSubstr("--lambda-inter by 32"));
 }
