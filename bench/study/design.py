@@ -99,7 +99,8 @@ def block(name, worlds, supervisions, arms, replicates, regions="lungs"):
 NODES = (2, 16, 128, 1024)
 LARGE = {"films": 4, "output-stride": 16, "probe-every": 0}
 HELD = {"steps held": {"max-steps": 32, "epochs": 1000, "lr-drop": 1000}, "images held": {"epochs": 4, "lr-drop": 3}}
-AT_NODES = BASELINE | {"attract": CLAIMS["attract"], "attract, mean": MEANS["attract, mean"]}
+GRAPHS_AT_NODES = {"attract": CLAIMS["attract"], "attract, mean": MEANS["attract, mean"]}
+AT_NODES = BASELINE | GRAPHS_AT_NODES
 OF_NODES = {f"{name}, N={n}, {held}, {norm} norm": options | LARGE | holding | {"batch-per-rank": n, "batch-norm": norm}
             for norm in ("sync", "frozen") for held, holding in HELD.items() for n in NODES for name, options in AT_NODES.items()}
 # The same run by accumulation: it must end in the same figures.

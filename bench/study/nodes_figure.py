@@ -9,6 +9,8 @@ import statistics_of
 import tables
 
 PANELS = [(held, norm) for norm in ("sync", "frozen") for held in design.HELD]
+TITLES = {"steps held": "32 steps at every N", "images held": "4 epochs at every N"}
+NAMES = {"attract": "GREN, sum over edges (λ held)", "attract, mean": "GREN, mean over edges (λ rescaled)"}
 
 
 def points(results, name, held, norm):
@@ -21,8 +23,10 @@ def points(results, name, held, norm):
 
 def main():
     results, out = tables.Results(sys.argv[1]), sys.argv[2]
-    lines = [f"set terminal svg size 900,640 font 'sans,12'; set output '{out}'", "set multiplot layout 2,2",
-             "set logscale x 2; set xlabel 'N, images of the graph'; set ylabel 'mean AUC'; set key bottom left; set grid"]
+    ticks = ", ".join(str(n) for n in design.NODES)
+    lines = [f"set terminal svg size 900,640 font 'sans,12' background 'white'; set output '{out}'", "set multiplot layout 2,2",
+             "set logscale x 2; set xlabel 'N, images of the graph'; set ylabel 'mean AUC'; set key top left; set grid",
+             f"set xrange [1.4:1500]; set yrange [0.3:1]; set xtics ({ticks})"]
     data = []
     for held, norm in PANELS:
         shown = [(name, list(points(results, name, held, norm))) for name in design.AT_NODES]
@@ -31,10 +35,11 @@ def main():
             rows = "\n".join(f"{n * 1.03 ** i} {mean} {half}" for n, mean, half in of_name)
             data.append(f"$p{len(data)} << EOD\n{rows}\nEOD")
         first = len(data) - len(shown)
-        lines.append(f"set title '{held}, {norm} norm'")
+        lines.append(f"set title '{TITLES[held]}, {norm} batch norm'")
         if shown:
-            lines.append("plot " + ", ".join(f"$p{first + i} with yerrorlines linewidth 2 title '{name}'"
+            lines.append("plot " + ", ".join(f"$p{first + i} with yerrorlines linewidth 2 title '{NAMES.get(name, name)}'"
                                              for i, (name, _) in enumerate(shown)))
+            lines.append("unset key")
     subprocess.run(["gnuplot"], input="\n".join(data + lines) + "\n", text=True, check=True)
 
 

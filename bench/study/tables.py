@@ -2,6 +2,7 @@
 """tables.py RESULTS: the study's tables in Markdown, from the rows that there are; each says how many replicates it has."""
 import collections
 import csv
+import itertools
 import statistics
 import sys
 
@@ -74,6 +75,22 @@ def verdict(row, adjusted):
     return "not shown" if adjusted >= 0.05 else "**helps**" if row[5].startswith("+") else "**harms**"
 
 
+def nodes(results):
+    """By N: the baseline's level and what the graph adds to it, with 95 % intervals."""
+    rows = []
+    for norm, held, n in itertools.product(("sync", "frozen"), design.HELD, design.NODES):
+        setting = f"N={n}, {held}, {norm} norm"
+        found = [list(results.gains("nodes", "alike", "labels", f"{arm}, {setting}", f"baseline, {setting}").values())
+                 for arm in design.GRAPHS_AT_NODES]
+        if min(map(len, found)) > 1:
+            level = results.values("nodes", "alike", "labels", f"baseline, {setting}")
+            rows.append([norm, held, str(n), str(len(level)), f"{statistics.fmean(level.values()):.3f}"]
+                        + ["{:+.3f} ± {:.3f}".format(*statistics_of.interval(gains)) for gains in found])
+    if rows:
+        print("### N\n")
+        table(["batch norm", "held", "N", "pairs", "baseline, mean AUC"] + [f"{arm} − baseline" for arm in design.GRAPHS_AT_NODES], rows)
+
+
 def every(worlds, supervisions, arms, other="baseline"):
     return [(world, supervision, arm, other) for world in worlds for supervision in supervisions for arm in arms]
 
@@ -110,9 +127,7 @@ def main():
                                                       "baseline, from scratch"))
     section("Grids", results, "grids", [("plain", "few boxes", f"{name}, grid {grid}", f"baseline, grid {grid}")
                                         for grid in (32, 64) for name in design.SIGNS])
-    section("N: the graph against the baseline of the same N", results, "nodes",
-            [("alike", "labels", f"{name}, N={n}, {held}, {norm} norm", f"baseline, N={n}, {held}, {norm} norm")
-             for norm in ("sync", "frozen") for held in design.HELD for name in design.AT_NODES for n in design.NODES if name != "baseline"])
+    nodes(results)
 
 
 if __name__ == "__main__":
