@@ -41,6 +41,7 @@ run
 [ "$(steps baseline)" -eq 8 ] && [ "$(steps gren)" -eq 8 ] || fail "steps of an epoch of 30 images: $(steps baseline), $(steps gren)"
 for method in baseline gren; do grep -q "$method" out/report/report.md || fail "the page has no $method: $(cat out/report/report.md)"; done
 grep -qE '^gren: boxes .*: T=0.5 [0-9.]+  T=0.7 [0-9.]+$' log.txt || fail "no figures at the end: $(tail -5 log.txt)"
+grep -qx 'graph-reduction = sum' out/runs/gren/config.ini || fail "not the paper's setting: $(cat out/runs/gren/config.ini)"
 head -1 out/runs/gren/metrics.jsonl >first.txt
 touch started
 run
