@@ -3,7 +3,6 @@
 #include <map>
 #include <set>
 #include <sstream>
-#include <utility>
 
 #include "src/run/arguments.h"
 #include "src/training/train_option_table.h"
@@ -12,11 +11,16 @@
 namespace gren::plan {
 namespace {
 
-// Of a run that is told `options` alone.
-Settings settings_of(const Arguments& options) {
-    Arguments all{"--data", "DATA", "--run", "RUN"};
-    all.insert(all.end(), options.begin(), options.end());
-    return settings_from(parse_train_options(all)->configuration);
+// Of a run that is told `options` alone; each is parsed once.
+const Settings& settings_of(const Arguments& options) {
+    static std::map<Arguments, Settings> known;
+    auto& settings = known[options];
+    if (settings.empty()) {
+        Arguments all{"--data", "DATA", "--run", "RUN"};
+        all.insert(all.end(), options.begin(), options.end());
+        settings = settings_from(parse_train_options(all)->configuration);
+    }
+    return settings;
 }
 
 Settings difference(const Settings& settings, const Settings& usual) {
@@ -47,17 +51,12 @@ bool says_how(const std::string& option) {
 }
 
 Settings unusual(const Settings& settings) {
-    static const auto usual = settings_of({});
-    return difference(settings, usual);
+    return difference(settings, settings_of({}));
 }
 
 Settings unlike_preset(const Settings& settings, const std::string& preset) {
     if (preset.empty()) return unusual(settings);
-    static std::map<std::pair<std::string, std::string>, Settings> known;
-    const auto& method = settings.at("method");
-    auto& usual = known[{preset, method}];
-    if (usual.empty()) usual = settings_of({"--preset", preset, "--method", method});
-    return difference(settings, usual);
+    return difference(settings, settings_of({"--preset", preset, "--method", settings.at("method")}));
 }
 
 }  // namespace gren::plan
