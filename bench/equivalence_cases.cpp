@@ -27,11 +27,12 @@ int main(int argc, char** argv) {
             const auto found = gren::deviation(world, given.test, given.images, given.rows);
             if (world.rank() == 0)
                 std::cout << found.value << ' ' << found.gradient << ' ' << found.after_first_step << ' '
-                          << found.after_last_step << ' ' << found.where << std::endl;
+                          << found.after_last_step << ' ' << found.where << '\n'
+                          << std::flush;
         }
         return 0;
     } catch (const std::exception& e) {
-        std::cerr << e.what() << std::endl;
+        std::cerr << e.what() << '\n' << std::flush;
         gren::MpiSession::abort_if_started(1);
         return 1;
     }

@@ -21,7 +21,7 @@ using nlohmann::json;
 
 Sample film(const json& drawn, std::size_t number, int size) {
     Sample sample;
-    sample.image.resize(static_cast<std::size_t>(size * size));
+    sample.image.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
     sample.lungs.resize(sample.image.size());
     sample.info.name = fmt::format("film_{}.png", number);
     sample.info.patient = drawn["patient"];
@@ -112,12 +112,12 @@ int main(int argc, char** argv) {
         int number = 0;
         for (std::string line; std::getline(file, line); ++number) {
             const auto folder = std::filesystem::path(argv[2]) / std::to_string(number);
-            std::cout << gren::figures(nlohmann::json::parse(line), folder).dump() << std::endl;
+            std::cout << gren::figures(nlohmann::json::parse(line), folder).dump() << '\n' << std::flush;
             std::filesystem::remove_all(folder);
         }
         return 0;
     } catch (const std::exception& e) {
-        std::cerr << e.what() << std::endl;
+        std::cerr << e.what() << '\n' << std::flush;
         return 1;
     }
 }

@@ -20,7 +20,8 @@ namespace {
 using namespace gren;
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t kClasses = 14, kGrid = 16, kFeatures = 2048 * 16 * 16;  // of ResNet-50 at 512²
+constexpr std::int64_t kClasses = 14, kGrid = 16,
+                       kFeatures = std::int64_t{2048} * 16 * 16;  // of ResNet-50 at 512²
 constexpr int kWarmUp = 5;
 
 void synchronize(World& world) {
@@ -149,7 +150,7 @@ int main(int argc, char** argv) {
             if (world.size() > 1) throw;  // the others wait in a collective
             line["out_of_memory"] = true;
         }
-        if (world.rank() == 0) std::cout << line.dump() << std::endl;
+        if (world.rank() == 0) std::cout << line.dump() << '\n' << std::flush;
     };
     const auto numbers = [&](const char* name) {
         return values.count(name) ? values[name].as<std::vector<std::int64_t>>()

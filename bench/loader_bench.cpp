@@ -5,6 +5,7 @@
 #include <chrono>
 #include <ctime>
 #include <iostream>
+#include <numeric>
 
 #include "dataio/shards/dataset.h"
 #include "dataio/shards/loader.h"
@@ -14,8 +15,8 @@
 int main(int count, char** argv) {
     const gren::Dataset dataset(argv[1]);
     const std::int64_t batch = std::stoll(argv[2]), images = std::stoll(argv[3]);
-    std::vector<std::int64_t> pool;
-    for (std::int64_t i = 0; i < dataset.size(); ++i) pool.push_back(i);
+    std::vector<std::int64_t> pool(static_cast<std::size_t>(dataset.size()));
+    std::iota(pool.begin(), pool.end(), 0);
     const gren::Sampler sampler(pool, batch, 1);
     const auto companions = gren::companions_for(
         {count > 4 ? gren::Pairing::nearest_normal : gren::Pairing::none, 1, true}, dataset, pool, 1);

@@ -46,7 +46,9 @@ Sample film_from(const json& drawn) {
                          .average_hash = drawn["average_hash"],
                          .lungs_flagged = drawn["flagged"],
                          .label = drawn["label"],
-                         .boxes = drawn["boxes"].get<std::vector<Box>>()},
+                         .boxes = drawn["boxes"].get<std::vector<Box>>(),
+                         .acquisition = {},
+                         .alignment = {}},
                 .image = drawn["image"],
                 .lungs = drawn["lungs"]};
     film.info.acquisition = {drawn["study"],
@@ -64,7 +66,7 @@ Sample film_from(const json& drawn) {
 
 json film_of(const Dataset& dataset, std::int64_t index) {
     const auto& info = dataset.info(index);
-    const auto area = static_cast<std::size_t>(dataset.traits().image_size * dataset.traits().image_size);
+    const auto side = static_cast<std::size_t>(dataset.traits().image_size), area = side * side;
     std::vector<std::uint8_t> image(area), lungs(area);
     dataset.read_pixels(index, image, lungs);
     const auto& film = info.acquisition;
@@ -122,7 +124,7 @@ void run(const std::string& what, const std::string& of, const std::filesystem::
             write_set(json::parse(line), folder / std::to_string(number));
     } else {
         for (int number = 0; number < std::stoi(of); ++number)
-            std::cout << read_set(folder / std::to_string(number)).dump() << std::endl;
+            std::cout << read_set(folder / std::to_string(number)).dump() << '\n' << std::flush;
     }
 }
 
@@ -137,7 +139,7 @@ int main(int argc, char** argv) {
         gren::run(arguments[0], arguments[1], arguments[2]);
         return 0;
     } catch (const std::exception& e) {
-        std::cerr << e.what() << std::endl;
+        std::cerr << e.what() << '\n' << std::flush;
         return 1;
     }
 }

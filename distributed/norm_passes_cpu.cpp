@@ -47,10 +47,10 @@ struct Values {
 class NormPassesOfCpu : public NormPasses {
   public:
     Tensor own_sums(const Tensor& x) const override {
-        const auto channels = x.size(1);
+        const auto channels = x.size(1), values = x.numel() / channels;  // of a channel
         auto sums = torch::empty({2 * channels + 1}, x.options().dtype(torch::kFloat64));
         channel_sums(x, x, sums.data_ptr<double>());
-        sums.data_ptr<double>()[2 * channels] = static_cast<double>(x.numel() / channels);
+        sums.data_ptr<double>()[2 * channels] = static_cast<double>(values);
         return sums;
     }
 

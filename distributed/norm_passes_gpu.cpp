@@ -18,7 +18,7 @@ void with_type_of(const Tensor& tensor, const Function& function) {
 class NormPassesOfGpu : public NormPasses {
   public:
     Tensor own_sums(const Tensor& x) const override {
-        const auto channels = x.size(1);
+        const auto channels = x.size(1), values = x.numel() / channels;  // of a channel
         // With buffers to update, torch returns statistics of their type, also for bfloat16 images.
         const auto type = x.scalar_type() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32;
         const auto unused = torch::empty({channels}, x.options().dtype(type));
@@ -26,9 +26,9 @@ class NormPassesOfGpu : public NormPasses {
         auto sums = torch::empty({2 * channels + 1}, x.options().dtype(torch::kFloat64));
         with_type_of(mean, [&, m = mean, v = variance](auto type_of) {
             using T = decltype(type_of);
-            for_each_channel(x, kernels::OwnSums<T>{
-                                    channels, m.template const_data_ptr<T>(), v.template const_data_ptr<T>(),
-                                    static_cast<double>(x.numel() / channels), sums.data_ptr<double>()});
+            for_each_channel(x, kernels::OwnSums<T>{channels, m.template const_data_ptr<T>(),
+                                                    v.template const_data_ptr<T>(),
+                                                    static_cast<double>(values), sums.data_ptr<double>()});
         });
         return sums;
     }

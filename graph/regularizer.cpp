@@ -33,7 +33,7 @@ void for_each_difference(const torch::Tensor& own, const torch::Tensor& all, con
 torch::Tensor pair_squares(const torch::Tensor& own, const torch::Tensor& all) {
     if (own.is_cuda()) return pair_squares_cuda(own, all);
     auto squares = torch::zeros({own.size(0), all.size(0)}, own.options().dtype(torch::kFloat64));
-    for_each_difference(own, all, [&](std::int64_t u, const auto&, torch::Tensor difference) {
+    for_each_difference(own, all, [&](std::int64_t u, const auto&, const torch::Tensor& difference) {
         squares[u] += difference.square_().sum(1);
     });
     return squares;
@@ -44,7 +44,7 @@ std::pair<torch::Tensor, torch::Tensor> pair_gradients(const torch::Tensor& own,
                                                        const torch::Tensor& c) {
     if (own.is_cuda()) return pair_gradients_cuda(own, all, c);
     auto to_own = torch::zeros_like(own), to_all = torch::zeros_like(all);
-    for_each_difference(own, all, [&](std::int64_t u, const auto& columns, torch::Tensor difference) {
+    for_each_difference(own, all, [&](std::int64_t u, const auto& columns, const torch::Tensor& difference) {
         difference.mul_(c[u].unsqueeze(1));
         to_own.index({u, columns}).sub_(difference.sum(0));
         to_all.index({torch::indexing::Slice(), columns}).add_(difference);

@@ -110,11 +110,12 @@ auto with_name(const fs::path& file, Read read) {
 }
 
 template <class Stored>
-GreyLevels make_grey(const DicomHeader& header, const char* pixels, const Window& window, cv::Mat1b& grey) {
+GreyLevels make_grey(const DicomHeader& header, std::string_view pixels, const Window& window,
+                     cv::Mat1b& grey) {
     const auto mask = static_cast<std::uint32_t>((1 << header.bits_stored) - 1);
     const auto pattern = [&](std::size_t i) {
         Stored stored;
-        std::memcpy(&stored, pixels + i * sizeof stored, sizeof stored);
+        std::memcpy(&stored, pixels.data() + i * sizeof stored, sizeof stored);
         return stored & mask;
     };
     std::vector<bool> present(mask + 1);
@@ -147,9 +148,8 @@ DicomImage read_dicom(const fs::path& file, const Window& window) {
     if (pixels.size() != image.grey.total() * static_cast<std::size_t>(header.bits_allocated / 8))
         refuse(file, words_of(PixelFault::undecoded));
     const auto levels = with_name(file, [&] {
-        return header.bits_allocated == 8
-                   ? make_grey<std::uint8_t>(header, pixels.data(), window, image.grey)
-                   : make_grey<std::uint16_t>(header, pixels.data(), window, image.grey);
+        return header.bits_allocated == 8 ? make_grey<std::uint8_t>(header, pixels, window, image.grey)
+                                          : make_grey<std::uint16_t>(header, pixels, window, image.grey);
     });
     image.notes = {header.spacing, header.burned_in, header.identity_removed, levels.by};
     return image;

@@ -21,15 +21,16 @@ std::optional<LookupTable> read_lookup_table(const DicomRecord& record, std::uin
                                              bool is_signed) {
     const DicomKey descriptor{sequence, dicom::kLutDescriptor}, data{sequence, dicom::kLutData};
     if (!record.has(descriptor) && !record.has(data)) return std::nullopt;
-    const auto refuse = [&](const std::string& found) {
-        throw DataError(fmt::format("has in ({:04x},{:04x}) a lookup table {}; choose --window C,W or minmax",
-                                    sequence >> 16, sequence & 0xFFFF, found));
+    const auto refusal = [&](const std::string& found) {
+        return DataError(
+            fmt::format("has in ({:04x},{:04x}) a lookup table {}; choose --window C,W or minmax",
+                        sequence >> 16, sequence & 0xFFFF, found));
     };
     const auto count = record.word(descriptor, 0), first = record.word(descriptor, 1),
                bits = record.word(descriptor, 2);
-    if (!count || !first || !bits) refuse("without a whole descriptor");
+    if (!count || !first || !bits) throw refusal("without a whole descriptor");
     if (*bits != 8 && (*bits < 10 || *bits > 16))
-        refuse(fmt::format("of {} bits an entry, expected 8 or 10 to 16", *bits));
+        throw refusal(fmt::format("of {} bits an entry, expected 8 or 10 to 16", *bits));
     LookupTable table;
     table.first = is_signed ? static_cast<std::int16_t>(*first) : *first;
     table.bits = *bits;
@@ -41,7 +42,7 @@ std::optional<LookupTable> read_lookup_table(const DicomRecord& record, std::uin
         std::transform(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(table.entries.size()),
                        table.entries.begin(), [](char entry) { return static_cast<unsigned char>(entry); });
     } else {
-        refuse(fmt::format("of {} bytes, expected {} entries", bytes.size(), table.entries.size()));
+        throw refusal(fmt::format("of {} bytes, expected {} entries", bytes.size(), table.entries.size()));
     }
     return table;
 }

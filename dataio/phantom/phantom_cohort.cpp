@@ -63,9 +63,10 @@ void annotate(std::vector<PhantomCase>& cases, const std::vector<DiseasePlan>& p
               const std::vector<std::size_t>& order, double fraction) {
     std::array<int, kBoxedFindings> ranks{};
     for (const std::size_t film : order) {
-        if (!plans[film].main) continue;
-        const auto main = static_cast<std::size_t>(*plans[film].main);
-        cases[film].annotated = annotated(ranks[main]++, static_cast<int>(main), fraction);
+        const auto main = plans[film].main;
+        if (!main) continue;
+        cases[film].annotated =
+            annotated(ranks.at(static_cast<std::size_t>(*main))++, static_cast<int>(*main), fraction);
     }
 }
 

@@ -85,8 +85,11 @@ Layer draw_bones(const Anatomy& anatomy, const View& view) {
         }
         stroke(canvas, view, clavicle(anatomy, side), 0.026F, 0.022F, 190);
     }
-    for (float y = -0.02F; y < 1; y += 0.052F) {
-        paint(canvas, view, {{0.472F, y}, {0.528F, y}, {0.528F, y + 0.042F}, {0.472F, y + 0.042F}}, 170);
+    float top = -0.02F;  // of a vertebra
+    while (top < 1) {
+        paint(canvas, view, {{0.472F, top}, {0.528F, top}, {0.528F, top + 0.042F}, {0.472F, top + 0.042F}},
+              170);
+        top += 0.052F;
     }
     return soft(canvas, 0.003F) + soft(front, 0.004F);
 }

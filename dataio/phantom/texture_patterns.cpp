@@ -39,8 +39,9 @@ PhantomRandom of_square(float column, float row, std::uint64_t seed) {
 // Distances to the nearest and the second of points, one in each unit square.
 std::array<float, 2> nearest_points(cv::Point2f place, std::uint64_t seed) {
     std::array<float, 2> distance{9, 9};
-    for (float row = std::floor(place.y) - 1; row <= std::floor(place.y) + 1; ++row) {
-        for (float column = std::floor(place.x) - 1; column <= std::floor(place.x) + 1; ++column) {
+    for (const float below : {-1.F, 0.F, 1.F}) {
+        for (const float beside : {-1.F, 0.F, 1.F}) {
+            const float row = std::floor(place.y) + below, column = std::floor(place.x) + beside;
             PhantomRandom random = of_square(column, row, seed);
             const cv::Point2f point{column + random.uniform(0.1F, 0.9F), row + random.uniform(0.1F, 0.9F)};
             const float d = std::hypot(point.x - place.x, point.y - place.y);

@@ -26,7 +26,7 @@ void send(MPI_Comm comm, int to, int tag, std::uint64_t begun) {
     check_mpi(MPI_Isend(&message->begun, 1, MPI_UINT64_T, to, tag, comm, &message->request), "MPI_Isend");
     int done = 0;
     check_mpi(MPI_Test(&message->request, &done, MPI_STATUS_IGNORE), "MPI_Test");
-    if (!done) message.release();
+    if (!done) (void)message.release();
 }
 
 // The next message of this kind that has arrived, with its sender.

@@ -66,7 +66,7 @@ torch::Tensor contiguous_of(const torch::Tensor& tensor) {
     return tensor.detach().contiguous();
 }
 
-std::function<void()> copy_if_staged(torch::Tensor tensor, torch::Tensor buffer) {
+std::function<void()> copy_if_staged(const torch::Tensor& tensor, const torch::Tensor& buffer) {
     if (tensor.data_ptr() == buffer.data_ptr()) return {};
     return [tensor = tensor.detach(), buffer] { tensor.copy_(buffer); };
 }

@@ -124,7 +124,7 @@ void MpiQueue::fail(MpiJob job, const std::exception_ptr& error) {
         has_failed_ = true;
     }
     job.work->complete(error);
-    std::make_unique<MpiJob>(std::move(job)).release();  // never freed: see the header
+    (void)std::make_unique<MpiJob>(std::move(job)).release();  // never freed: see the header
     for (const auto& waiting : queued) waiting.work->complete(error);
 }
 

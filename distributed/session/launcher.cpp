@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <string_view>
+#include <system_error>
 
 namespace gren {
 namespace {
@@ -21,15 +23,18 @@ const bool kHasPmix = is_set("PMIX_RANK");
 
 struct Told {
     const char* variable;
-    int ranks;  // that there are at least, by it; 0: not set
+    int ranks;  // that there are at least, by it; 0: not set, or no number
 };
 
 // Of a world, of its part on this host, or of the rank that this process is.
 Told told_by(const char* variable) {
     const char* value = std::getenv(variable);
-    const std::string_view name = variable;
+    if (value == nullptr) return {variable, 0};
+    const std::string_view name = variable, text = value;
     const bool names_one_rank = name.ends_with("RANK") || name.ends_with("RANKID");
-    return {variable, value == nullptr ? 0 : std::atoi(value) + (names_one_rank ? 1 : 0)};
+    int number = 0;
+    const bool is_number = std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc();
+    return {variable, is_number ? number + (names_one_rank ? 1 : 0) : 0};
 }
 
 const std::array kTold{told_by("OMPI_COMM_WORLD_SIZE"),

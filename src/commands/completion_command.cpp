@@ -22,7 +22,8 @@ namespace {
 std::string listing_of(const std::string& words) {
     const auto line = fmt::format("'{}' {} {}", std::filesystem::read_symlink("/proc/self/exe").string(),
                                   words, kListOptions);
-    std::unique_ptr<FILE, int (*)(FILE*)> output(popen(line.c_str(), "r"), pclose);
+    std::unique_ptr<FILE, int (*)(FILE*)> output(
+        popen(line.c_str(), "r"), pclose);  // NOLINT(bugprone-command-processor): words of ours
     std::string text;
     std::array<char, 4096> piece{};
     while (const auto size = output ? std::fread(piece.data(), 1, piece.size(), output.get()) : 0)

@@ -20,6 +20,7 @@
 #include "src/evaluation/metrics.h"
 #include "src/evaluation/needs_at_test.h"
 #include "src/evaluation/overlays.h"
+#include "src/measures/mean_of_classes.h"
 #include "src/memory/validation_batch.h"
 #include "src/method/random_state.h"
 #include "src/network/weights.h"

@@ -31,7 +31,7 @@ struct Recompute : torch::autograd::Function<Recompute> {
         return again->part(inputs.vec());
     }
 
-    static variable_list backward(torch::autograd::AutogradContext* context, variable_list gradients) {
+    static variable_list backward(torch::autograd::AutogradContext* context, const variable_list& gradients) {
         const auto again =
             c10::static_intrusive_pointer_cast<Repetition>(context->saved_data["again"].toCapsule());
         variable_list inputs;

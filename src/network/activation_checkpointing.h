@@ -2,7 +2,7 @@
 // part again before it goes through it. One more forward pass of the part for the memory of its insides.
 #pragma once
 
-#include <torch/autograd.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <vector>

@@ -28,7 +28,7 @@ std::string to_csv(const Table& table) {
         csv += fmt::format("{}{}", column ? "," : "", field(table.header[column]));
         if (notes[column]) csv += fmt::format(",{}", field(table.header[column] + " (note)"));
     }
-    csv += "\n";
+    csv += '\n';
     for (const auto& row : table.rows) {
         for (std::size_t column = 0; column < table.header.size(); ++column) {
             const auto& cell = row.cells[column];
@@ -36,7 +36,7 @@ std::string to_csv(const Table& table) {
                                cell.value ? fmt::format("{}", *cell.value) : field(cell.text));
             if (notes[column]) csv += fmt::format(",{}", field(cell.note));
         }
-        csv += "\n";
+        csv += '\n';
     }
     return csv;
 }

@@ -35,11 +35,11 @@ struct MarkdownRenderer {
         }
         text += fmt::format("\n{}\n", rule);
         for (const auto& row : table.rows) {
-            text += "|";
+            text += '|';
             for (const auto& one : row.cells) text += fmt::format(" {} |", cell(one));
-            text += "\n";
+            text += '\n';
         }
-        text += "\n";
+        text += '\n';
         for (const auto& note : table.notes) text += escaped(note) + "\n\n";
         return table.id.empty() ? text : text + fmt::format("[data/{0}.csv](data/{0}.csv)\n\n", table.id);
     }

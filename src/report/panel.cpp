@@ -49,7 +49,7 @@ std::string region_drawing(const cv::Mat1b& mask) {
         for (std::size_t i = 0; i < outline.size(); ++i)
             path += fmt::format("{}{:.2f} {:.2f}", i ? "L" : "M", static_cast<double>(outline[i].x) / kFine,
                                 static_cast<double>(outline[i].y) / kFine);
-        path += "Z";
+        path += 'Z';
     }
     return fmt::format(
         "<path d=\"{}\" fill=\"#e8323c\" fill-opacity=\"0.38\" fill-rule=\"evenodd\" "

@@ -98,7 +98,7 @@ Figure drawn(const LinePlot& plot, const std::filesystem::path& folder) {
     for (std::size_t i = 0; i < plot.series.size(); ++i)
         script += drawing(plot.series[i], i, plot.id + ".csv");
     script.resize(script.size() - 4);  // the last ", \"
-    script += "\n";
+    script += '\n';
     // A legend that is higher than the plot would be broken into columns, and leave no room for it.
     const int rows = static_cast<int>(plot.series.size());
     return {plot.id, svg_from_gnuplot(folder, plot.id, 1000, std::max(400, 110 + 26 * rows), script),

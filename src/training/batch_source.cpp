@@ -82,7 +82,7 @@ BatchSource reading_batches(const Dataset& dataset, BatchMaker make_batch, Loade
     const auto loader =
         std::make_shared<Loader>(dataset, std::move(plan), first_step, last_step, threads, kBatchesAhead,
                                  make_batch.device.is_cuda() ? pinned_bytes : ordinary_bytes);
-    return [loader, make_batch](std::int64_t, std::vector<std::int64_t> rows) {
+    return [loader, make_batch = std::move(make_batch)](std::int64_t, std::vector<std::int64_t> rows) {
         const auto pixels = loader->next();
         return TimedBatch{make_batch(pixels, std::move(rows)), pixels.stall_seconds};
     };
@@ -95,7 +95,8 @@ BatchSource resident_batches(const Dataset& dataset, BatchMaker make_batch, Load
         require_room(2 * side * side * static_cast<std::int64_t>(samples.size()), ranks_of_host,
                      free_host_bytes());
     const auto resident = std::make_shared<ResidentPixels>(dataset, samples, make_batch.device);
-    return [resident, make_batch, plan = std::move(plan)](std::int64_t step, std::vector<std::int64_t> rows) {
+    return [resident, make_batch = std::move(make_batch), plan = std::move(plan)](
+               std::int64_t step, std::vector<std::int64_t> rows) {
         const auto start = std::chrono::steady_clock::now();
         auto index = plan(step);
         const auto pixels = resident->of(index);

@@ -12,8 +12,8 @@ namespace gren {
 namespace {
 
 // A line that a kill cut short goes too. `last_validated`: the last step of those kept that has a validation.
-const std::filesystem::path& without_steps_from(std::int64_t next_step, const std::filesystem::path& file,
-                                                std::int64_t& last_validated) {
+std::filesystem::path without_steps_from(std::int64_t next_step, const std::filesystem::path& file,
+                                         std::int64_t& last_validated) {
     if (!std::filesystem::is_regular_file(file)) return file;
     std::ifstream in(file);
     std::string kept;

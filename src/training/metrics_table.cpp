@@ -31,8 +31,8 @@ std::string cell(double value) {
 }
 
 // The header and the whole rows; what a kill cut short has no end of line.
-const std::filesystem::path& without_rows_from(std::int64_t next_step, const std::filesystem::path& file,
-                                               bool& validates, std::string& header) {
+std::filesystem::path without_rows_from(std::int64_t next_step, const std::filesystem::path& file,
+                                        bool& validates, std::string& header) {
     if (!std::filesystem::is_regular_file(file)) return file;
     std::ifstream in(file);
     std::string rows, added;

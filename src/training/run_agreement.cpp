@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <sstream>
 
@@ -20,8 +21,14 @@ Values values_of(const std::string& text) {
     return values;
 }
 
+std::int64_t number_of(const std::string& text) {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
 bool only_goes_further(const std::string& name, const std::string& saved, const std::string& own) {
-    return name == "epochs" && std::atoll(own.c_str()) > std::atoll(saved.c_str());
+    return name == "epochs" && number_of(own) > number_of(saved);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ struct Schedule {
 
     // `step`: over all epochs, `epoch` is the one it lies in.
     double learning_rate(std::int64_t step, std::int64_t epoch) const {
-        const double rate = initial * std::pow(0.1, static_cast<double>(epoch / epochs_per_drop));
+        const std::int64_t drops = epoch / epochs_per_drop;
+        const double rate = initial * std::pow(0.1, static_cast<double>(drops));
         if (step >= warm_up_steps) return rate;
         return rate * static_cast<double>(step + 1) / static_cast<double>(warm_up_steps);
     }

@@ -200,7 +200,7 @@ TEST(WildName, is_an_image_like_any_other) {
                                             std::string(251, 'n')};
     std::string table = kHeader + "\n";
     for (const auto& stem : stems) {
-        if (!stem.starts_with(".")) scratch.write("images/" + stem + ".png", "");
+        if (!stem.starts_with('.')) scratch.write("images/" + stem + ".png", "");
         table += "\"" + stem + ".png\",Mass,0,7,57\n";
     }
     table += "\"" + std::string(300, 'n') + ".png\",Mass,0,7,57\n../../etc/passwd.png,Mass,0,7,57\n";

@@ -32,7 +32,7 @@ TEST(Agreement, equal_texts_pass) {
 
 // A world of one rank has nobody to differ from.
 template <typename Matcher>
-void expect_message(const std::string& text, Matcher matcher) {
+void expect_message(const std::string& text, const Matcher& matcher) {
     if (last() == 0)
         EXPECT_EQ(text, "");
     else

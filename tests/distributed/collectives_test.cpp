@@ -45,9 +45,9 @@ torch::Tensor own_rows() {
 }
 
 TEST(World, knows_what_the_launcher_says) {
-    EXPECT_EQ(rank(), std::atoi(std::getenv("OMPI_COMM_WORLD_RANK")));
-    EXPECT_EQ(size(), std::atoi(std::getenv("OMPI_COMM_WORLD_SIZE")));
-    EXPECT_EQ(test_world().local_rank(), std::atoi(std::getenv("OMPI_COMM_WORLD_LOCAL_RANK")));
+    EXPECT_EQ(rank(), std::stoi(std::getenv("OMPI_COMM_WORLD_RANK")));
+    EXPECT_EQ(size(), std::stoi(std::getenv("OMPI_COMM_WORLD_SIZE")));
+    EXPECT_EQ(test_world().local_rank(), std::stoi(std::getenv("OMPI_COMM_WORLD_LOCAL_RANK")));
     EXPECT_EQ(test_world().device(), torch::Device(torch::kCPU));
     EXPECT_EQ(test_world().group()->getSize(), size());
 }

@@ -27,7 +27,7 @@ Split split_of(const World& world, std::vector<std::int64_t> rows) {
     return split;
 }
 
-torch::Tensor fixed(std::vector<std::int64_t> shape, std::uint64_t seed) {
+torch::Tensor fixed(const std::vector<std::int64_t>& shape, std::uint64_t seed) {
     auto generator = torch::make_generator<torch::CPUGeneratorImpl>(seed);
     return torch::randn(shape, generator, torch::kFloat64);
 }

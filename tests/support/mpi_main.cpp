@@ -26,7 +26,7 @@ class FailurePrinter : public testing::EmptyTestEventListener {
     void OnTestPartResult(const testing::TestPartResult& result) override {
         if (result.failed())
             std::cerr << "[rank " << the_world->rank() << "] " << result.file_name() << ":"
-                      << result.line_number() << ": " << result.summary() << std::endl;
+                      << result.line_number() << ": " << result.summary() << '\n';
     }
 };
 
@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
         gren::take_test_device(world);
         return gren::run_all_tests(session, world);
     } catch (const std::exception& e) {
-        std::cerr << e.what() << std::endl;
+        std::cerr << e.what() << '\n';
         gren::MpiSession::abort_if_started(1);
         return 1;
     }

@@ -7,6 +7,6 @@ int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);
     const int failed = RUN_ALL_TESTS();
     if (testing::UnitTest::GetInstance()->test_to_run_count() > 0) return failed;
-    std::cerr << "no test ran: " << testing::GTEST_FLAG(filter) << std::endl;
+    std::cerr << "no test ran: " << testing::GTEST_FLAG(filter) << '\n';
     return 1;
 }

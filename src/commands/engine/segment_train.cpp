@@ -106,7 +106,7 @@ int segment_train(const Arguments& arguments) {
             notes["held_out_dice"] = fmt::format("{:.4f}", epoch.held_out_dice);
             line += ", held-out Dice " + notes["held_out_dice"];
         }
-        std::cout << line << std::endl;
+        std::cout << line << '\n' << std::flush;
     };
     const LungUNet unet =
         train_lung_unet(training, read_pairs(split.held_out, settings.size), settings, report);

@@ -72,9 +72,10 @@ TEST(Alignment, is_the_least_of_squares) {
             p[static_cast<std::size_t>(parameter)] += step;
             EXPECT_GT(squared_error(map_of(p[0], p[1], p[2], p[3], p[4]), odd), best) << parameter << step;
         }
-    for (double angle = -1.5; angle < 1.5; angle += .1)
-        for (double across = .5; across < 2; across += .1)
-            for (double down = .5; down < 2; down += .1) {
+    for (int i = -15; i < 15; ++i)
+        for (int j = 5; j < 20; ++j)
+            for (int k = 5; k < 20; ++k) {
+                const double angle = .1 * i, across = .1 * j, down = .1 * k;
                 auto turned = map_of(angle, across, down, 0, 0);
                 cv::Point2d from, to;
                 for (const auto& c : corners(odd)) from += moved(turned, c) * .125;

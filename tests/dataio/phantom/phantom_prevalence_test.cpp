@@ -130,7 +130,7 @@ TEST(PhantomPrevalence, the_annotated_share_is_of_films_that_can_have_a_box) {
         annotated += phantom.annotated;
         EXPECT_FALSE(phantom.annotated && !lesion) << file_name(phantom);
     }
-    EXPECT_NEAR(annotated, with_lesion / 2, 8);
+    EXPECT_NEAR(annotated, 0.5 * with_lesion, 8);
 }
 
 }  // namespace

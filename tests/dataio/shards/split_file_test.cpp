@@ -16,7 +16,7 @@ constexpr char kSplit[] = R"({"format": "gren-split", "version": 1, "participati
     "split_by": "patient", "seed": 18446744073709551615,
     "train": ["a", "b", "ü"], "boxed": ["b"], "validation": [], "test": ["c"]})";
 
-std::string with(std::string from, const std::string& to) {
+std::string with(const std::string& from, const std::string& to) {
     std::string text = kSplit;
     return text.replace(text.find(from), from.size(), to);
 }

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 const std::filesystem::path kGolden(GREN_GOLDEN_DIR);
 
-torch::Tensor quarters(std::vector<std::int64_t> shape, int seed) {
+torch::Tensor quarters(const std::vector<std::int64_t>& shape, int seed) {
     return torch::arange(c10::multiply_integers(shape), torch::kFloat32).reshape(shape) / 4 - seed;
 }
 

@@ -12,7 +12,7 @@ int main() {
         gren::barrier(world);
         return 0;
     } catch (const std::exception& e) {
-        std::cerr << e.what() << std::endl;
+        std::cerr << e.what() << '\n';
         gren::MpiSession::abort_if_started(3);
         return 1;
     }

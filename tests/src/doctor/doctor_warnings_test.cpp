@@ -14,6 +14,7 @@ using testing::HasSubstr;
 using Ranks = std::vector<RankFacts>;
 
 RankFacts sound(const std::string& host, std::vector<int> cores) {
+    const bool is_first = cores.empty() || cores.front() == 0;
     return {.place = {.host = host,
                       .cores = std::move(cores),
                       .cores_of_host = 8,
@@ -22,7 +23,7 @@ RankFacts sound(const std::string& host, std::vector<int> cores) {
                       .clock = 1000,
                       .memory_gib = 64,
                       .shared_memory_gib = 16},
-            .local_rank = cores.empty() || cores.front() == 0 ? 0 : 1,
+            .local_rank = is_first ? 0 : 1,
             .local_size = 2,
             .device = "cpu",
             .code = "1.0",

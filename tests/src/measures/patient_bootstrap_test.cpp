@@ -54,7 +54,7 @@ TEST(PatientBootstrap, interval_equals_a_naive_bootstrap) {
     for (int i = 0; i < 90; ++i) {
         patients.push_back(std::to_string(random() % 30));
         label.push_back(random() % 3 == 0 ? 1 : 0);
-        score.push_back(noise(random) + label.back());
+        score.push_back(noise(random) + static_cast<float>(label.back()));
     }
     const RankedScores ranked(score, label);
     std::vector<double> by_weights, by_copies;

@@ -43,7 +43,7 @@ TEST(Sheet, ShowsTheLikeliestClassWhereItsMapIsHot) {
     const auto sheet = draw_sheet(grey_film(300, 300), answer(4), {"A", "B", "C", "D"}, 0.5);
     EXPECT_EQ(sheet.cols, 1024);
     const auto film = panel(sheet);
-    const auto hot = film(kSide / 8, kSide / 8), cold = film(7 * kSide / 8, 7 * kSide / 8);
+    const auto &hot = film(kSide / 8, kSide / 8), &cold = film(7 * kSide / 8, 7 * kSide / 8);
     EXPECT_GT(hot[2], hot[0] + 50);  // red
     EXPECT_TRUE(is_grey(cold)) << cold;
     EXPECT_TRUE(is_grey(sheet(kTop + kSide / 8, kSide / 8)));  // the film itself

@@ -73,7 +73,8 @@ struct DeviceTimeline : testing::Test {
         timeline.start();
         timeline.begin_step(7);
     }
-    CollectiveSpan span(std::uint64_t sequence, Moment submitted, Moment begun, Moment ended) {
+    CollectiveSpan span(std::uint64_t sequence, const Moment& submitted, const Moment& begun,
+                        const Moment& ended) {
         return {.kind = Collective::all_reduce,
                 .bytes = 64,
                 .sequence = sequence,
