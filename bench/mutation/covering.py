@@ -9,8 +9,8 @@ import subprocess
 
 # Not run against a mutant: they look at texts or packages, or kill jobs for minutes; what they hold, others see first.
 LEFT_OUT = ("structure_", "setup", "quickstart", "debian_package", "container", "dockerfile", "install", "bundle", "kill_matrix", "fuzz",
-            "soak", "slurm", "three_nodes", "compile_kernels", "clang_kernels", "report_in_browser", "completion", "launch_budget")
-BESIDE = 120  # seconds of the other rooms' tests at most
+            "soak", "slurm", "three_nodes", "compile_kernels", "clang_kernels", "wheel_first_test", "report_in_browser", "completion", "launch_budget")
+BESIDE = 45  # seconds of the other rooms' tests at most
 
 
 class Test:
@@ -28,11 +28,11 @@ class Test:
         return built.group(1) if built else "gren"
 
     def passes(self):
-        """Within ten times its time."""
+        """Within twenty times its time, and a minute for a disk that others keep busy."""
         running = subprocess.Popen(self.command, cwd=self.folder, env=os.environ | self.environment, start_new_session=True,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            return running.wait(20 + 10 * self.seconds) == 0
+            return running.wait(60 + 20 * self.seconds) == 0
         except subprocess.TimeoutExpired:
             os.killpg(running.pid, signal.SIGKILL)
             running.wait()

@@ -2,7 +2,7 @@
 """mutants.py CLONE RESULTS COUNT SEED ROOM...: COUNT one-token changes of the rooms, each built in CLONE and tried on the tests that
 cover its file. A row of RESULTS a mutant; those that it has are not tried again.
 
-Killed: a test fails, or takes ten times as long. A change that does not compile is none, and another takes its place.
+Killed: a test fails, or takes twenty times as long. A change that does not compile is none, and another takes its place.
 """
 import csv
 import pathlib
@@ -42,9 +42,12 @@ def built(clone, targets):
 
 def verdict(clone, tests, change):
     """(verdict, the test that killed it)."""
-    for chosen in (tests.own(change.file), tests.beside(change.file)):
+    own, beside = tests.own(change.file), tests.beside(change.file)
+    for chosen in (own, beside):
         if not built(clone, {test.program(tests.build) for test in chosen}):
-            return "does not compile", ""
+            if chosen is own:
+                return "does not compile", ""
+            raise SystemExit(f"mutants: {change.file} compiles changed, but the programs of the tests beside it cannot be built")
         for test in chosen:
             if not test.passes():
                 return "killed", test.name
@@ -62,7 +65,7 @@ def main():
         results.write_text(",".join(COLUMNS) + "\n")
     tried = 0
     for change in drawn(clone, sys.argv[5:], seed):
-        key = (change.file, change.at, change.after)
+        key = (change.file, change.at, change.after.strip())
         if key not in have:
             path, began = clone / change.file, time.monotonic()
             text = path.read_text()
@@ -72,7 +75,7 @@ def main():
             finally:
                 path.write_text(text)
             with open(results, "a", newline="") as file:
-                csv.writer(file).writerow([change.file, change.line, change.at, change.kind, change.before.strip(), change.after.strip(),
+                csv.writer(file, lineterminator="\n").writerow([change.file, change.line, change.at, change.kind, change.before.strip(), change.after.strip(),
                                            have[key], by, f"{time.monotonic() - began:.0f}"])
             print(f"{change.file}:{change.line}: {change.before.strip()} -> {change.after.strip()}: {have[key]} {by}", flush=True)
         tried += have[key] != "does not compile"

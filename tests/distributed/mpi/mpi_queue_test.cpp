@@ -48,6 +48,10 @@ TEST(MpiQueue, keeps_the_order_of_submission) {
     }
 }
 
+TEST(MpiQueue, ends_its_thread_though_nobody_finished_it) {
+    const MpiQueue dropped(MPI_COMM_SELF);
+}
+
 TEST(MpiQueue, keeps_tensors_that_the_caller_drops) {
     c10::intrusive_ptr<c10d::Work> work;
     {
