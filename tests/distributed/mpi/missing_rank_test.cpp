@@ -98,9 +98,19 @@ TEST(Absentees, are_named_with_what_is_known_of_them) {
     EXPECT_THAT(absentees({7, 7}, 7), HasSubstr("every rank has joined it"));
 }
 
+// Before a collective is begun, and while it waits.
 TEST_F(MissingRank, abort_does_not_wait_for_it) {
     if (!is_missing()) {
         const auto work = backend->allreduce(ones, {});
+        backend->abort();
+        EXPECT_THAT(message_of([&] { work->wait(); }), HasSubstr("was abandoned: this rank is stopping"));
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+}
+TEST_F(MissingRank, abort_ends_a_collective_that_waits_for_it) {
+    if (!is_missing()) {
+        const auto work = backend->allreduce(ones, {});
+        EXPECT_THAT(message_of([&] { work->wait(300ms); }), HasSubstr("was not complete"));
         backend->abort();
         EXPECT_THAT(message_of([&] { work->wait(); }), HasSubstr("was abandoned: this rank is stopping"));
         EXPECT_THAT(message_of([&] { backend->allreduce(ones, {}); }), HasSubstr("cannot start"));
