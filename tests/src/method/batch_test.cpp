@@ -15,4 +15,19 @@ TEST(NormalizedImage, is_imagenets_mean_and_deviation_of_three_equal_channels) {
             EXPECT_NEAR(image[0][c][v / 25][v % 25].item<double>(), (v / 255.0 - mean[c]) / stddev[c], 1e-5);
 }
 
+// Six zones with a pixel each, in an order of sides that is not that of the two lungs.
+TEST(Batch, lungs_are_all_zones_of_their_side) {
+    Batch batch;
+    batch.right = {true, false, false, true, true, false};
+    batch.regions = torch::eye(6, torch::kUInt8).view({1, 6, 2, 3}).repeat({2, 1, 1, 1});
+    const auto lungs = batch.lungs();
+    ASSERT_EQ(lungs.sizes(), (std::vector<std::int64_t>{2, 2, 2, 3}));
+    const auto expected = torch::tensor({0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0}, torch::kUInt8).view({2, 2, 3});
+    EXPECT_TRUE(lungs[0].equal(expected));
+    EXPECT_TRUE(lungs[1].equal(expected));
+    batch.right = {false, true};
+    batch.regions = expected.view({1, 2, 2, 3});
+    EXPECT_TRUE(batch.lungs().equal(batch.regions));
+}
+
 }  // namespace gren::batch_test
