@@ -11,6 +11,7 @@ import subprocess
 LEFT_OUT = ("structure_", "setup", "quickstart", "debian_package", "container", "dockerfile", "install", "bundle", "kill_matrix", "fuzz",
             "soak", "slurm", "three_nodes", "compile_kernels", "clang_kernels", "wheel_first_test", "report_in_browser", "completion", "launch_budget")
 BESIDE = 45  # seconds of the other rooms' tests at most
+THROUGH = ("trainer_test.2", "evaluation", "pipeline")  # what goes through all rooms: ranks against one process, and the program as it is used
 
 
 class Test:
@@ -72,11 +73,11 @@ class Tests:
         return sorted(tests, key=lambda test: (not test.name.startswith(stem), test.seconds))
 
     def beside(self, file):
-        """Other rooms' tests, the quickest first: what one room breaks, another may see."""
+        """Other rooms' tests, the quickest first, then THROUGH: what one room breaks, another may see."""
         left, chosen = BESIDE, []
         for test in sorted((test for test in self.all if test.room != str(pathlib.Path(file).parent)), key=lambda test: test.seconds):
             left -= test.seconds
             if left < 0:
                 break
             chosen.append(test)
-        return chosen
+        return chosen + [test for test in self.all if test.name in THROUGH and test not in chosen and test not in self.own(file)]

@@ -25,8 +25,7 @@ void expect_equal(const std::filesystem::path& shard, const char* what, const au
 }
 
 // Before HDF5 sees the file.
-const std::filesystem::path& proven(const std::filesystem::path& file, const ShardEntry& entry,
-                                    int image_size) {
+std::filesystem::path proven(const std::filesystem::path& file, const ShardEntry& entry, int image_size) {
     if (const auto found = metadata_sha256(file, entry, image_size); found != entry.metadata_sha256)
         throw DataError(
             fmt::format("{}: everything but its pixels has SHA-256 {}, expected {} as in dataset.json: it "

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstdlib>
+#include <charconv>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -37,9 +37,11 @@ std::string latest_error() {
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &text);
     // Where the system refused, HDF5 appends its own counters and addresses; the system's number says all.
     constexpr std::string_view kNumber = "errno = ";
-    if (const auto at = text.find(kNumber); at != std::string::npos)
-        if (const int number = std::atoi(text.c_str() + at + kNumber.size()); number > 0)
-            return std::strerror(number);
+    if (const auto at = text.find(kNumber); at != std::string::npos) {
+        int number = 0;
+        std::from_chars(text.data() + at + kNumber.size(), text.data() + text.size(), number);
+        if (number > 0) return std::strerror(number);
+    }
     std::erase(text, '\n');
     return text;
 }

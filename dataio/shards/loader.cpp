@@ -32,7 +32,7 @@ struct Loader::State {
                 "loader: found {} threads and depth {}, expected at least 1 each", threads, depth));
         ring.resize(static_cast<std::size_t>(depth));
         for (int i = 0; i < threads; ++i)
-            readers.emplace_back([this](std::stop_token stop) { read_until_stopped(stop); });
+            readers.emplace_back([this](const std::stop_token& stop) { read_until_stopped(stop); });
     }
 
     Slot& slot_of(std::int64_t step) { return ring[static_cast<std::size_t>(step) % ring.size()]; }

@@ -127,7 +127,7 @@ void write_traits(const hdf5::Handle& file, const DatasetTraits& traits) {
     hdf5::write_attribute(file, kAligned, std::string(traits.aligned ? kByLungs : kNotAligned));
 }
 
-const fs::path& absent(const fs::path& file) {
+fs::path absent(const fs::path& file) {
     if (fs::exists(file))
         throw DataError(
             fmt::format("{}: exists, expected a new file; remove it or choose another --out", file.string()));

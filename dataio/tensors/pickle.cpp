@@ -58,7 +58,7 @@ std::string_view take(std::string_view& bytes, std::size_t count) {
 template <typename Number>
 Number take_number(std::string_view& bytes) {
     Number number{};
-    std::memcpy(&number, take(bytes, sizeof number).data(), sizeof number);
+    take(bytes, sizeof number).copy(reinterpret_cast<char*>(&number), sizeof number);
     return number;
 }
 
