@@ -48,8 +48,7 @@ TEST(RunLengths, of_every_size_come_back_from_pycocotools) {
 }
 
 TEST(RunLengths, that_are_damaged_are_refused) {
-    // Beyond the alphabet on either side, cut within a number, a number of more than 40 bits, too few and too
-    // many pixels.
+    // Outside the alphabet, cut within a number, a number beyond 40 bits, pixels that do not fill the mask.
     for (const auto* text : {"/", "p0", "o", "oooooooo0", "", "31", "41", "N"})
         EXPECT_NE(refusal([&] { mask_from_run_lengths(text, 3, 1); }), "") << text;
     EXPECT_EQ(refusal([] { mask_from_run_lengths("3", 3, 1); }), "");
