@@ -108,6 +108,7 @@ TEST_F(MissingRank, abort_does_not_wait_for_it) {
     MPI_Barrier(MPI_COMM_WORLD);
 }
 TEST_F(MissingRank, abort_ends_a_collective_that_waits_for_it) {
+    backend->setTimeout(10s);
     if (!is_missing()) {
         const auto work = backend->allreduce(ones, {});
         EXPECT_THAT(message_of([&] { work->wait(300ms); }), HasSubstr("was not complete"));
