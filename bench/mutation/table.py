@@ -13,7 +13,7 @@ def rows_of(name):
 
 
 def place(row):
-    return row["file"], row["line"], row["before"], row["after"]
+    return row["file"], row["at"], row["after"]
 
 
 def main():
