@@ -28,10 +28,11 @@ class Test:
         built = re.search(rf"{re.escape(str(build))}/([\w-]+)", " ".join(self.command))
         return built.group(1) if built else "gren"
 
-    def passes(self):
-        """Within twenty times its time, and a minute for a disk that others keep busy."""
-        running = subprocess.Popen(self.command, cwd=self.folder, env=os.environ | self.environment, start_new_session=True,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def passes(self, output):
+        """Within twenty times its time, and a minute for a disk that others keep busy. What it says is in the file `output`."""
+        with open(output, "wb") as said:
+            running = subprocess.Popen(self.command, cwd=self.folder, env=os.environ | self.environment, start_new_session=True,
+                                       stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         try:
             return running.wait(60 + 20 * self.seconds) == 0
         except subprocess.TimeoutExpired:

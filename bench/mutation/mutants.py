@@ -41,7 +41,9 @@ def built(clone, targets):
 
 
 def verdict(clone, tests, change):
-    """(verdict, the test that killed it)."""
+    """(verdict, the test that killed it); what that test said stays in the clone's build/said."""
+    said = clone / "build/said"
+    said.mkdir(exist_ok=True)
     own, beside = tests.own(change.file), tests.beside(change.file)
     for chosen in (own, beside):
         if not built(clone, {test.program(tests.build) for test in chosen}):
@@ -49,7 +51,7 @@ def verdict(clone, tests, change):
                 return "does not compile", ""
             raise SystemExit(f"mutants: {change.file} compiles changed, but the programs of the tests beside it cannot be built")
         for test in chosen:
-            if not test.passes():
+            if not test.passes(said / f"{change.file.replace('/', '.')}.{change.line}.txt"):
                 return "killed", test.name
     return "survived", ""
 

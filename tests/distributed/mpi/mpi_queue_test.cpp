@@ -9,6 +9,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "distributed/session/mpi_error.h"
+#include "distributed/transport/traffic.h"
 #include "tests/support/mpi_main.h"
 
 namespace gren::mpi_queue_test {
@@ -46,6 +47,28 @@ TEST(MpiQueue, keeps_the_order_of_submission) {
         EXPECT_EQ(tensors[i][0][0].item<int>(), static_cast<int>(i) * test_world().size());
         EXPECT_EQ(works[i]->getSequencenumber(), works[0]->getSequencenumber() + i);
     }
+}
+
+struct ToldSpans : TrafficListener {
+    std::vector<CollectiveSpan> spans;
+    void carried_out(const CollectiveSpan& span) override { spans.push_back(span); }
+    void awaited(const CollectiveSpan&, const Moment&, const Moment&) override {}
+};
+
+TEST(MpiQueue, tells_when_a_collective_was_submitted_began_and_ended) {
+    ToldSpans told;
+    Tensors tensors = {torch::ones({1000})};
+    const auto before = host_moment();
+    test_world().traffic().tell(&told);
+    group().allreduce(tensors)->wait();
+    test_world().traffic().tell(nullptr);
+    const auto after = host_moment();
+    ASSERT_EQ(told.spans.size(), 1U);
+    const auto& span = told.spans.front();
+    EXPECT_LE(before.host, span.submitted.host);
+    EXPECT_LE(span.submitted.host, span.begun.host);
+    EXPECT_LE(span.begun.host, span.ended.host);
+    EXPECT_LE(span.ended.host, after.host);
 }
 
 TEST(MpiQueue, ends_its_thread_though_nobody_finished_it) {
