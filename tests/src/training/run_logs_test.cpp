@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <vector>
 
 #include "dataio/data_error.h"
 #include "tests/support/scratch_folder.h"
@@ -131,10 +133,13 @@ TEST(PrometheusFile, a_place_that_cannot_be_written_is_refused_at_the_start) {
 TEST(RunLogs, a_run_keeps_lines_a_table_and_events) {
     const ScratchFolder scratch;
     const RunFolder run{scratch.path()};
-    RunLogs(run, 0, 2, "lr = 1\n", "", false).write(record(0));
+    RunLogs(run, 0, 2, "lr = 1\nmomentum = 0.9\n", "", false).write(record(0));
     EXPECT_THAT(bytes_of(run.metrics()), HasSubstr("\"loss\":2.5"));
     EXPECT_THAT(bytes_of(run.metrics_table()), testing::StartsWith(kHeader));
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(run.tensorboard()), {}), 1);
+    const std::vector<std::filesystem::path> events(std::filesystem::directory_iterator(run.tensorboard()),
+                                                    {});
+    ASSERT_EQ(events.size(), 1);
+    EXPECT_THAT(bytes_of(events[0]), HasSubstr("    lr = 1\n    momentum = 0.9\n    "));
 }
 
 }  // namespace gren::run_logs_test
