@@ -32,6 +32,26 @@ TEST(Head, equals_resizing_before_both_convolutions) {
     EXPECT_EQ(state.size(), 4);
 }
 
+TEST(Head, of_three_cells_sees_the_training_grid_whatever_is_asked) {
+    torch::manual_seed(3);
+    HeadShape shape{.channels = 6, .width = 5, .classes = 2, .grid = 4, .variant = {.head_kernel = 3}};
+    Head head(shape);
+    const auto state = head->named_parameters();
+    const auto features = torch::randn({2, 6, 8, 8});
+    const auto small = std::get<0>(torch::adaptive_max_pool2d(features, {4, 4}));
+    const auto hidden = torch::conv2d(small, state["conv1.weight"], state["conv1.bias"], 1, 1);
+    const auto expected = [&](std::int64_t grid) {
+        const auto sized =
+            torch::nn::functional::interpolate(hidden, torch::nn::functional::InterpolateFuncOptions()
+                                                           .size(std::vector<std::int64_t>{grid, grid})
+                                                           .mode(torch::kBilinear)
+                                                           .align_corners(false));
+        return torch::conv2d(sized.relu(), state["conv2.weight"], state["conv2.bias"]);
+    };
+    for (const std::int64_t grid : {4, 8})
+        EXPECT_TRUE(torch::allclose(head->forward(features, grid), expected(grid), 1e-5, 1e-6));
+}
+
 TEST(Head, does_not_resize_features_of_the_wanted_grid) {
     Head head(HeadShape{.channels = 6, .width = 5, .classes = 3, .grid = 16});
     const torch::Tensor features = torch::randn({1, 6, 4, 4});

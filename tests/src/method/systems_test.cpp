@@ -1,92 +1,35 @@
 // Each system by itself: in its neutral setting it is the baseline; its parts do what its paper says.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <torch/nn/functional/upsampling.h>
 
 #include <bit>
 #include <cmath>
 
-#include "src/method/head.h"
 #include "src/method/log_sum_exp.h"
 #include "src/method/losses.h"
 #include "src/method/mirror.h"
 #include "src/method/organs.h"
 #include "src/method/rows.h"
-#include "tests/support/toy_images.h"
+#include "tests/support/seen_method.h"
 
 namespace gren::systems_test {
-namespace {
 
-constexpr std::int64_t kChannels = 16;
-
-HeadShape shape_of(const std::string& method) {
-    return {.channels = kChannels,
-            .earlier_channels = {kChannels / 8, kChannels / 4, kChannels / 2},
-            .width = 8,
-            .classes = ToyImages::kClasses,
-            .grid = ToyImages::kGrid,
-            .variant = default_variant(method)};
-}
-
-// A method's answer and losses on the toy images, from features drawn once.
-struct Seen {
-    ToyImages images;
-    BackboneFeatures backbone;
-    GlobalNodes nodes;
-
-    explicit Seen(const CompanionRule& rule = {}) : images(6, 1, rule) {
-        torch::manual_seed(9);
-        backbone.own = torch::rand({6, kChannels, 4, 4}, torch::kFloat64);
-        if (images.whole.companions.defined())
-            backbone.companions = torch::rand({6 * rule.count, kChannels, 4, 4}, torch::kFloat64);
-        if (images.whole.anchors.defined())
-            backbone.anchors = torch::rand({rule.count, kChannels, 4, 4}, torch::kFloat64);
-        nodes = {.rows = {6},
-                 .first = 0,
-                 .own = 6,
-                 .hash = images.whole.block_hash,
-                 .valid = torch::ones({6}, torch::kBool),
-                 .valid_images = 6};
-    }
-    Maps maps(const Method& method, std::int64_t grid = ToyImages::kGrid) const {
-        return method.head(method.enhance(backbone, images.whole), grid);
-    }
-    TermInput input(const Method& method) const {
-        const auto features = method.enhance(backbone, images.whole);
-        return {.batch = images.whole,
-                .nodes = nodes,
-                .features = features.map,
-                .regions = {},
-                .maps = method.head(features, ToyImages::kGrid),
-                .step = 0,
-                .labels = {},
-                .companions = features.companions};
-    }
-};
-
-// In float64, from the same first weights as every other with the baseline's head.
-Method made(const std::string& name, const MethodOptions& options = {}) {
-    torch::manual_seed(4);
-    const auto method = make_method(name, shape_of(name), options);
-    for (const auto& [slot, module] : method.modules) module->to(torch::kFloat64);
-    return method;
-}
-
-}  // namespace
+using Seen = SeenMethod;
 
 TEST(Systems, at_their_start_answer_as_the_baseline) {
     for (const auto* name : {"attention", "cen", "zhou"}) {
         const Seen seen(method_needs(name).companions);
         for (const std::int64_t grid : {4, 8}) {
-            const auto expected = seen.maps(made("baseline"), grid).logits;
-            EXPECT_TRUE(torch::allclose(seen.maps(made(name), grid).logits, expected, 1e-12, 1e-12)) << name;
+            const auto expected = seen.maps(Seen::made("baseline"), grid).logits;
+            EXPECT_TRUE(torch::allclose(seen.maps(Seen::made(name), grid).logits, expected, 1e-12, 1e-12))
+                << name;
         }
     }
 }
 
 TEST(Systems, of_one_seed_share_the_draws_that_follow) {
     const auto next = [](const std::string& name) {
-        made(name);
+        Seen::made(name);
         return torch::rand({1}).item<float>();
     };
     for (const auto& name : method_names()) EXPECT_EQ(next(name), next("baseline")) << name;
@@ -97,9 +40,9 @@ TEST(Systems, without_their_weights_lose_as_the_baseline) {
         const Seen seen(method_needs(name).companions);
         MethodOptions off;
         off.lambda_intra = off.lambda_inter = 0;
-        const auto method = made(name, off);
+        const auto method = Seen::made(name, off);
         const auto input = seen.input(method);
-        EXPECT_TRUE(torch::equal(input.maps.logits, seen.maps(made("baseline")).logits)) << name;
+        EXPECT_TRUE(torch::equal(input.maps.logits, seen.maps(Seen::made("baseline")).logits)) << name;
         for (std::size_t i = 1; i < method.local.size(); ++i) EXPECT_EQ(method.local[i](input).lambda, 0);
         for (const auto& pair : method.pairs) EXPECT_EQ(pair(input).lambda, 0) << name;
     }
@@ -111,7 +54,7 @@ TEST(Systems, of_other_papers_sum_over_edges_unless_said) {
             const Seen seen(method_needs(name).companions);
             MethodOptions options;
             options.graph_reduction = said;
-            const auto method = made(name, options);
+            const auto method = Seen::made(name, options);
             const auto input = seen.input(method);
             const auto expected = said.value_or(Reduction::sum);
             for (std::size_t i = 1; i < method.local.size(); ++i)
@@ -122,7 +65,7 @@ TEST(Systems, of_other_papers_sum_over_edges_unless_said) {
 
 TEST(Li, is_the_baseline_without_floor_and_with_its_head) {
     const Seen seen;
-    auto shape = shape_of("li");
+    auto shape = Seen::shape_of("li");
     EXPECT_EQ(shape.variant.head_kernel, 3);
     EXPECT_EQ(shape.variant.floor, 0.98);
     shape.variant = {};
@@ -130,7 +73,7 @@ TEST(Li, is_the_baseline_without_floor_and_with_its_head) {
     const auto plain =
         make_method("li", shape, {.beta = 4, .lambda_intra = {}, .lambda_inter = {}, .graph_reduction = {}});
     plain.modules[0].second->to(torch::kFloat64);
-    EXPECT_TRUE(torch::equal(seen.maps(plain).logits, seen.maps(made("baseline")).logits));
+    EXPECT_TRUE(torch::equal(seen.maps(plain).logits, seen.maps(Seen::made("baseline")).logits));
 }
 
 // Li et al. 2018 with P = 16: figures computed in long double from the formulas.
@@ -159,26 +102,6 @@ TEST(Li, is_finite_with_its_gradient_for_any_logit) {
     }
 }
 
-TEST(Head, of_three_cells_sees_the_training_grid_whatever_is_asked) {
-    torch::manual_seed(3);
-    HeadShape shape{.channels = 6, .width = 5, .classes = 2, .grid = 4, .variant = {.head_kernel = 3}};
-    Head head(shape);
-    const auto state = head->named_parameters();
-    const auto features = torch::randn({2, 6, 8, 8});
-    const auto small = std::get<0>(torch::adaptive_max_pool2d(features, {4, 4}));
-    const auto hidden = torch::conv2d(small, state["conv1.weight"], state["conv1.bias"], 1, 1);
-    const auto expected = [&](std::int64_t grid) {
-        const auto sized =
-            torch::nn::functional::interpolate(hidden, torch::nn::functional::InterpolateFuncOptions()
-                                                           .size(std::vector<std::int64_t>{grid, grid})
-                                                           .mode(torch::kBilinear)
-                                                           .align_corners(false));
-        return torch::conv2d(sized.relu(), state["conv2.weight"], state["conv2.bias"]);
-    };
-    for (const std::int64_t grid : {4, 8})
-        EXPECT_TRUE(torch::allclose(head->forward(features, grid), expected(grid), 1e-5, 1e-6));
-}
-
 TEST(LogSumExp, lies_between_mean_and_maximum) {
     torch::manual_seed(1);
     const auto x = torch::randn({3, 4, 5, 5}, torch::kFloat64) - 20;  // negative maps do not underflow
@@ -194,7 +117,7 @@ TEST(LogSumExp, lies_between_mean_and_maximum) {
 
 // With mean pooling (r → 0) the mean of a class's map and the bias are its logit.
 TEST(Cam, maps_are_the_logits_spread_over_the_cells) {
-    auto shape = shape_of("cam");
+    auto shape = Seen::shape_of("cam");
     shape.variant.lse_sharpness = 1e-7;
     torch::manual_seed(2);
     const auto method = make_method("cam", shape, {});
@@ -207,7 +130,7 @@ TEST(Cam, maps_are_the_logits_spread_over_the_cells) {
 
 TEST(Cam, weighs_present_and_absent_labels_by_the_global_batch) {
     const Seen seen;
-    const auto method = made("cam");
+    const auto method = Seen::made("cam");
     const auto maps = seen.maps(method);
     TermInput input{.batch = seen.images.whole,
                     .nodes = seen.nodes,
@@ -229,7 +152,7 @@ TEST(Cam, weighs_present_and_absent_labels_by_the_global_batch) {
 }
 
 TEST(Cam, a_constant_map_has_no_region) {
-    const auto method = made("cam");
+    const auto method = Seen::made("cam");
     const auto flat = method.regions({torch::full({1, 1, 8, 8}, 3.0)});
     EXPECT_FALSE((flat > 0).any().item<bool>());
     EXPECT_TRUE(flat.isfinite().all().item<bool>());
@@ -240,12 +163,12 @@ TEST(Cam, a_constant_map_has_no_region) {
 }
 
 TEST(Pcan, the_images_probability_is_the_attentions_sum_over_the_cells) {
-    const auto method = made("pcan");
+    const auto method = Seen::made("pcan");
     const auto maps = Seen().maps(method);
     const auto p = maps.image_logits.sigmoid();
     EXPECT_TRUE((p > 0).all().item<bool>() && (p < 1).all().item<bool>());
     EXPECT_TRUE(maps.logits.isfinite().all().item<bool>());
-    const auto regions = made("pcan").regions(maps);
+    const auto regions = Seen::made("pcan").regions(maps);
     EXPECT_TRUE(
         torch::allclose(regions.amax({2, 3}), torch::full({6, ToyImages::kClasses}, 0.5, torch::kFloat64)));
     EXPECT_TRUE((regions < 0).any().item<bool>());
@@ -253,10 +176,10 @@ TEST(Pcan, the_images_probability_is_the_attentions_sum_over_the_cells) {
 
 TEST(Pylon, the_images_logit_is_the_largest_of_its_map) {
     Seen seen;
-    seen.backbone.stages = {torch::rand({6, kChannels / 8, 32, 32}, torch::kFloat64),
-                            torch::rand({6, kChannels / 4, 16, 16}, torch::kFloat64),
-                            torch::rand({6, kChannels / 2, 8, 8}, torch::kFloat64)};
-    const auto maps = seen.maps(made("pylon"), 32);
+    seen.backbone.stages = {torch::rand({6, Seen::kChannels / 8, 32, 32}, torch::kFloat64),
+                            torch::rand({6, Seen::kChannels / 4, 16, 16}, torch::kFloat64),
+                            torch::rand({6, Seen::kChannels / 2, 8, 8}, torch::kFloat64)};
+    const auto maps = seen.maps(Seen::made("pylon"), 32);
     EXPECT_EQ(maps.logits.sizes(), (std::vector<std::int64_t>{6, ToyImages::kClasses, 32, 32}));
     EXPECT_TRUE(torch::allclose(maps.logits.amax({2, 3}), maps.image_logits));
 }
@@ -298,7 +221,7 @@ TEST(MidLines, run_between_the_inner_borders_of_the_lungs) {
 
 TEST(Attention, of_flagged_lungs_is_one) {
     Seen seen;
-    const auto method = made("attention");
+    const auto method = Seen::made("attention");
     for (auto& parameter : method.modules[1].second->parameters()) torch::nn::init::normal_(parameter);
     const auto enhanced = method.enhance(seen.backbone, seen.images.whole).map;
     EXPECT_TRUE(torch::equal(enhanced[2], seen.backbone.own[2]));  // the flagged image
@@ -309,7 +232,7 @@ TEST(Cen, of_a_symmetric_film_the_difference_is_nothing) {
     Seen seen;
     seen.backbone.own = (seen.backbone.own + seen.backbone.own.flip(-1)) / 2;
     seen.images.whole.lungs_valid.fill_(false);  // the line is the film's own middle
-    const auto features = made("cen").enhance(seen.backbone, seen.images.whole);
+    const auto features = Seen::made("cen").enhance(seen.backbone, seen.images.whole);
     EXPECT_LT((features.map - features.contralateral).abs().max().item<double>(), 1e-6);
 }
 
@@ -317,13 +240,13 @@ TEST(Cia, of_a_film_like_its_normal_one_attends_to_all_cells_alike) {
     const auto rule = method_needs("cia").companions;
     EXPECT_EQ(rule.pairing, Pairing::nearest_normal);
     Seen seen(rule);
-    const auto method = made("cia");
+    const auto method = Seen::made("cia");
     seen.backbone.companions = seen.backbone.own + 3;  // a constant offset everywhere
     const auto alike = method.enhance(seen.backbone, seen.images.whole).map;
     EXPECT_TRUE(torch::allclose(alike, seen.backbone.own, 1e-9, 1e-9));
     seen.backbone.companions = torch::rand_like(seen.backbone.own);
     const auto weights = method.enhance(seen.backbone, seen.images.whole).map / seen.backbone.own;
-    EXPECT_TRUE(torch::allclose(weights.mean({2, 3}), torch::ones({6, kChannels}, torch::kFloat64)));
+    EXPECT_TRUE(torch::allclose(weights.mean({2, 3}), torch::ones({6, Seen::kChannels}, torch::kFloat64)));
 }
 
 TEST(Zhou, edges_join_diseases_of_one_organ_as_often_as_they_meet) {
