@@ -1,5 +1,4 @@
-// Fig. 4 from runs made by hand: accuracy against the nodes and against λ, each other choice a line of its
-// own.
+// Fig. 4 from runs made by hand: accuracy against the nodes and against λ; what differs otherwise is another line.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
