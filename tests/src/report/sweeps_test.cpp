@@ -1,4 +1,4 @@
-// Fig. 4 from runs made by hand: accuracy against the nodes and against λ; what differs otherwise is another line.
+// Fig. 4 from runs made by hand: accuracy against nodes and against λ; what else differs is another line.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
