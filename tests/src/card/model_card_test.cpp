@@ -79,6 +79,16 @@ TEST(ModelCard, says_not_stated_where_nobody_said) {
     EXPECT_THAT(text, Not(HasSubstr("license:")));
 }
 
+TEST(ModelCard, of_a_run_on_all_images_without_intervals_says_so) {
+    auto figures = evaluation();
+    figures["about"]["participation"] = "all";
+    figures["bootstrap"]["samples"] = 0;
+    const auto text = model_card({.evaluation = figures, .lists = {}, .weights = "w"}, {});
+    EXPECT_THAT(text, HasSubstr("| lists | all images |"));
+    EXPECT_THAT(text, HasSubstr("No intervals were computed."));
+    EXPECT_THAT(text, Not(HasSubstr("resamples")));
+}
+
 TEST(ModelCard, holds_what_people_said) {
     const auto text = card(evaluation(), {.name = "a \"b\": c",
                                           .data = "NIH ChestX-ray14",
