@@ -103,4 +103,6 @@ refused 2 "--non-finite ignore: expected stop or skip" "$GREN" train "${small[@]
 refused 2 "--keep-checkpoints 0: expected at least 1" "$GREN" train "${small[@]}" --run x --keep-checkpoints 0
 # Numbers that are none are found before they are applied.
 refused 1 "step [0-9]+: not applied" "$GREN" train "${small[@]/0.00002/1e30}" --run wild
+refused 1 "2 steps were skipped before, and --skip-limit is 2" "$GREN" train "${small[@]/0.00002/1e30}" --run wild_on \
+    --non-finite skip --skip-limit 2
 echo "interruptions ok"
