@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "dataio/data_error.h"
+#include "dataio/tensors/safetensors.h"
 #include "src/training/checkpoint_writer.h"
 #include "tests/support/refusal.h"
 #include "tests/support/scratch_folder.h"
@@ -117,6 +118,13 @@ TEST_F(Checkpoint, none_at_all_is_nothing_and_none_whole_is_refused) {
     std::filesystem::resize_file(checkpoints_in(scratch.path()).front(), 100);
     EXPECT_THAT(refusal([&] { load_newest_checkpoint(scratch.path(), model, sgd, "", torn); }),
                 AllOf(testing::HasSubstr("no checkpoint is whole"), testing::HasSubstr("step_000000001")));
+}
+
+TEST_F(Checkpoint, a_file_of_tensors_that_is_none_is_refused) {
+    write_safetensors(scratch.path() / "step_000000001.safetensors",
+                      {.tensors = state_of(model, sgd, {1, ""}).tensors, .metadata = {}});
+    expect_data_error([&] { load_checkpoint(checkpoints_in(scratch.path()).front(), model, sgd, ""); },
+                      {"step_000000001.safetensors", "is no checkpoint", "written by gren train"});
 }
 
 TEST_F(Checkpoint, the_writer_writes_the_state_that_was_copied) {

@@ -1,5 +1,4 @@
-// What a run does with a step that was not applied: it stops, or skips as many as it may, and says which
-// images.
+// A step that was not applied stops the run or is skipped, as often as may be; it names the images.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -130,6 +130,22 @@ TEST(PrometheusFile, a_place_that_cannot_be_written_is_refused_at_the_start) {
     EXPECT_THROW(PrometheusFile("/nowhere/gren.prom", "run", 0, 1), DataError);
 }
 
+TEST(PrometheusFile, that_can_no_longer_be_written_is_said_once) {
+    const ScratchFolder scratch;
+    const auto folder = scratch.path() / "textfiles", file = folder / "gren.prom";
+    std::filesystem::create_directory(folder);
+    PrometheusFile prometheus(file, "run", 0, 9);
+    std::filesystem::remove_all(folder);
+    testing::internal::CaptureStderr();
+    prometheus.write(validation(0));
+    prometheus.write(validation(1));
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "WARNING: --prometheus " + file.string() + ": can no longer be written; training goes on\n");
+    std::filesystem::create_directory(folder);
+    prometheus.write(validation(2));
+    EXPECT_THAT(bytes_of(file), HasSubstr("gren_validation_mean_auc"));
+}
+
 TEST(RunLogs, a_run_keeps_lines_a_table_and_events) {
     const ScratchFolder scratch;
     const RunFolder run{scratch.path()};
