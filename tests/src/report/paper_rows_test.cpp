@@ -23,13 +23,14 @@ struct OneRun {
         run.method = method;
         run.participation = participation;
         run.class_names = {"Mass", "Scoliosis"};
-        run.classes["Mass"] = {.boxes = 2, .auc = 0.8};
-        run.classes["Scoliosis"] = {.boxes = 0};
+        run.classes["Mass"].boxes = 2;
+        run.classes["Mass"].auc = 0.8;
+        run.classes["Scoliosis"].boxes = 0;
         run.mean_auc = 0.8;
         run.mean_accuracy = {{"0.1", 0.75}, {"0.5", 0.5}};
         run.mean_iobb_accuracy = {{"0.5", 0.25}};
         run.mean_ap = {{"0.3", 0.125}};
-        run.boxes = {{.image = "a.png", .cls = "Mass"}};
+        run.boxes = {{.image = "a.png", .patient = "p", .cls = "Mass"}};
         table = {.participation = participation,
                  .groups = {{.method = method, .label = "ours", .nodes = 4, .axes = {}, .runs = {&run}}}};
     }
