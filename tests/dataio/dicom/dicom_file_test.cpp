@@ -73,6 +73,19 @@ TEST(DicomFile, windows_are_as_asked) {
                       {"novoi.dcm has no window and no VOI LUT; choose --window"});
 }
 
+// A count of 0 stands for 65,536 entries; those of 8 bits lie in a word each or two to a word.
+TEST(DicomFile, lookup_tables_of_every_size_and_packing) {
+    const auto words = read_dicom(written_film("table-words.dcm"), Window{});
+    EXPECT_EQ(words.notes.grey_by, GreyBy::voi_lut);
+    EXPECT_EQ(cv::norm(words.grey, grey_of("table-packed.dcm", Window{}), cv::NORM_INF), 0);
+    double least = 0, most = 0;
+    cv::minMaxLoc(words.grey, &least, &most);
+    EXPECT_LT(least, 10);
+    EXPECT_GT(most, 245);
+    EXPECT_LE(
+        cv::norm(grey_of("table-whole.dcm", Window{}), grey_of("table-none.dcm", Window{}), cv::NORM_INF), 1);
+}
+
 TEST(DicomFile, window_option) {
     for (const char* text : {"auto", "file", "minmax", "2048,4096", "-10.5,1"})
         EXPECT_EQ(to_string(window_from(text)), text);
@@ -102,6 +115,8 @@ TEST(DicomFile, refusals_name_what_was_found) {
         {"window.dcm", "a window whose width is too small"},
         {"function.dcm", "none of LINEAR, LINEAR_EXACT, SIGMOID"},
         {"table.dcm", "has in (0028,3010) a lookup table of 40 bytes, expected 500 entries"},
+        {"table-bits.dcm", "has in (0028,3010) a lookup table of 9 bits an entry, expected 8 or 10 to 16"},
+        {"table-half.dcm", "has in (0028,3010) a lookup table without a whole descriptor"},
         {"number.dcm", "holds no number in (0028,1051)"},
         {"htj2k.dcm", "has pixels as HTJ2K, which is not decoded; transcode"},
         {"video.dcm", "has pixels as a video (MPEG)"},

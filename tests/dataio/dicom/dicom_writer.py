@@ -62,8 +62,8 @@ def encapsulate(made, codestream):
     made["PixelData"].is_undefined_length = True
 
 
-def lookup_table(count, first, bits, values, signed=False):
+def lookup_table(count, first, bits, values, signed=False, entry="<u2"):
     item = Dataset()
     item.add_new("LUTDescriptor", "SS" if signed else "US", [count % 65536, first, bits])
-    item.add_new("LUTData", "OW", np.asarray(values, dtype="<u2").tobytes())
+    item.add_new("LUTData", "OW", np.asarray(values, dtype=entry).tobytes())
     return pydicom.Sequence([item])

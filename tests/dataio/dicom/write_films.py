@@ -86,6 +86,15 @@ def write_all(folder):
     put("window.dcm", rich(WindowWidth="0"))
     put("function.dcm", rich(VOILUTFunction="PLANTEDFUNC"))
     put("table.dcm", rich(VOILUTSequence=lookup_table(500, 0, 12, np.arange(20))))
+    put("table-bits.dcm", rich(VOILUTSequence=lookup_table(20, 0, 9, np.arange(20))))
+    half = lookup_table(20, 0, 12, np.arange(20))
+    del half[0].LUTDescriptor
+    put("table-half.dcm", rich(VOILUTSequence=half))
+    steps = np.arange(4096) // 16
+    put("table-words.dcm", rich(VOILUTSequence=lookup_table(4096, 0, 8, steps)))
+    put("table-packed.dcm", rich(VOILUTSequence=lookup_table(4096, 0, 8, steps, entry="u1")))
+    put("table-whole.dcm", rich(BitsStored=16, HighBit=15, VOILUTSequence=lookup_table(65536, 0, 16, np.arange(65536))))
+    put("table-none.dcm", rich(BitsStored=16, HighBit=15, WindowCenter="32768", WindowWidth="65536"))
     warnings.simplefilter("ignore")
     put("number.dcm", rich())
     (folder / "number.dcm").write_bytes((folder / "number.dcm").read_bytes().replace(b"3000", b"PLNT"))
