@@ -3,7 +3,7 @@
 
 A sentence begins with a capital, ends with a period and is not long. A value's sentence begins with what the value is, no
 preposition that wants the option's name before it; a flag's with what it does ("Prints ..."). What stands for no option
-is "Default: ...". Prints each that is none, and exits with 1 where there is one.
+is "Default: ...". Prints each that is none, and exits with 1 where there is one. gren alone shows its help, and that it was given no command.
 """
 import re
 import subprocess
@@ -42,8 +42,23 @@ def faults(value, choices, words):
         yield "has its default in the midst of a sentence, expected 'Default: ...'"
 
 
+def asked(gren, *words):
+    done = subprocess.run([gren, *words], capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+def faults_without_command(gren):
+    shown = printed(gren, "--help")
+    for words, expected in [((), (2, shown, "")), (("-h",), (0, shown, "")),
+                            (("completion",), (2, "", "gren completion: found '', expected bash, zsh or fish\n")),
+                            (("completion", "tcsh"), (2, "", "gren completion: found 'tcsh', expected bash, zsh or fish\n"))]:
+        found = asked(gren, *words)
+        if found != expected:
+            yield f"gren {' '.join(words)}: gives {found}, expected {expected}"
+
+
 def main(gren):
-    told, options = [], 0
+    told, options = list(faults_without_command(gren)), 0
     for command in commands(gren):
         for line in printed(gren, *command, "--list-options").splitlines():
             name, value, choices, words = line.split("\t")
