@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -179,11 +180,15 @@ TEST_F(SegmentCommand, refuses_unusable_options) {
     expect_error<UsageError>({"learn"}, "found 'learn'");
     expect_error<UsageError>({"train", "--images", kImages}, "--masks");
     expect_error<UsageError>(with(kTrain, {"--epochs", "0"}), "--epochs 0: expected");
-    expect_error<UsageError>(with(kTrain, {"--size", "100"}), "--size 100: expected");
-    expect_error<UsageError>(with(kTrain, {"--channels", "6"}), "--channels 6: expected");
+    for (const auto* size : {"16", "100", "1040"})
+        expect_error<UsageError>(with(kTrain, {"--size", size}), fmt::format("--size {}: expected", size));
+    for (const auto* channels : {"0", "6", "68"})
+        expect_error<UsageError>(with(kTrain, {"--channels", channels}),
+                                 fmt::format("--channels {}: expected", channels));
     expect_error<UsageError>(with(kTrain, {"--batch", "0"}), "--batch 0: expected");
     expect_error<UsageError>(with(kTrain, {"--learning-rate", "0"}), "--learning-rate 0: expected");
     expect_error<UsageError>(with(kTrain, {"--held-out", "1"}), "--held-out 1: expected");
+    expect_error<UsageError>(with(kTrain, {"--held-out", "-0.1"}), "--held-out -0.1: expected");
     expect_error<UsageError>(with(kTrain, {"--phantoms", "-1"}), "--phantoms -1: expected");
     expect_error<UsageError>(with(kTrain, {"--precision", "fp8"}), "--precision fp8: expected");
     expect_error<UsageError>(with(kTrain, {"--threads", "0"}), "--threads 0: expected");

@@ -16,7 +16,8 @@ namespace {
 using Row = std::vector<std::string>;
 
 Metrics made_metrics() {
-    Metrics metrics{.images = 3, .patients = 3};
+    Metrics metrics;
+    metrics.images = metrics.patients = 3;
     auto& l = metrics.localization;
     l.boxes.resize(50);
     l.accuracy = {{.boxes = 50, .correct = {27, 26, 25, 24, 23, 22, 21}}};

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <string>
 
 namespace gren::sheet_test {
 namespace {
@@ -58,6 +59,23 @@ TEST(Sheet, OutlinesARegionAndNothingElse) {
     EXPECT_EQ(at(-1, 0.5), 0);
     EXPECT_GT(at(-1, 0.2), kSide);  // a probability of 0.27
     EXPECT_EQ(at(4, 0.99), 0);
+}
+
+// The words above the film.
+TEST(Sheet, KeepsTheEndOfANameThatDoesNotFit) {
+    const auto words_of = [](const std::string& file) {
+        auto film = grey_film(300, 300);
+        film.file = file;
+        return cv::Mat3b(draw_sheet(film, answer(4), {"A", "B", "C", "D"}, 0.5).rowRange(0, kTop - 1));
+    };
+    const auto differ = [&](const std::string& one, const std::string& other) {
+        return cv::norm(words_of(one), words_of(other), cv::NORM_INF) > 0;
+    };
+    const std::string tail = std::string(200, '/') + "film.png";
+    EXPECT_FALSE(differ("here" + tail, "there" + tail));
+    EXPECT_TRUE(differ("here" + tail, "here" + tail + "s"));
+    EXPECT_TRUE(differ("here.png", "there.png"));
+    EXPECT_FALSE(differ("\xC3\xA4.png", "??.png"));  // the font has ASCII alone
 }
 
 TEST(Sheet, HasFilmsOfAnyShapeAndFewClasses) {
