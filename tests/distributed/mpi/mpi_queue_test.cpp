@@ -5,12 +5,14 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <functional>
 #include <stdexcept>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "distributed/session/mpi_error.h"
 #include "distributed/transport/traffic.h"
 #include "tests/support/mpi_main.h"
+#include "tests/support/refusal.h"
 
 namespace gren::mpi_queue_test {
 namespace {
@@ -73,6 +75,27 @@ TEST(MpiQueue, tells_when_a_collective_was_submitted_began_and_ended) {
 
 TEST(MpiQueue, ends_its_thread_though_nobody_finished_it) {
     const MpiQueue dropped(MPI_COMM_SELF);
+}
+
+// A communicator with a call in flight cannot be freed: whoever ends the queue must hear of it.
+TEST(MpiQueue, says_at_its_end_whether_every_job_succeeded) {
+    Traffic traffic;
+    const auto job = [&](std::uint64_t sequence, const std::function<void(MPI_Request*)>& start) {
+        return MpiJob{
+            .work = c10::make_intrusive<MpiWork>(traffic, Collective::barrier, 0, sequence, 0, 1, Tensors()),
+            .start = start,
+            .finish = {},
+            .timeout = 60s};
+    };
+    const auto joins = [](MPI_Request* request) { MPI_Ibarrier(MPI_COMM_SELF, request); };
+    MpiQueue whole(MPI_COMM_SELF), failing(MPI_COMM_SELF);
+    whole.submit(job(1, joins));
+    EXPECT_TRUE(whole.finish());
+    failing.submit(job(1, joins));
+    const auto failed = job(2, [](MPI_Request*) { throw std::runtime_error("no such call"); });
+    failing.submit(failed);
+    EXPECT_THAT(message_of([&] { failed.work->wait(); }), testing::HasSubstr("no such call"));
+    EXPECT_FALSE(failing.finish());
 }
 
 TEST(MpiQueue, keeps_tensors_that_the_caller_drops) {
