@@ -20,6 +20,8 @@ TEST(SameClasses, names_classes_that_the_run_lacks_and_their_boxes) {
         refusal_of({"Atelectasis"}, 3),
         "shards: has Épanchement (3 boxes); the run was trained on the 1 classes Atelectasis at 3²: evaluate "
         "on a data set prepared like the one it trained on");
+    EXPECT_TRUE(
+        refusal_of({"Hernia"}, 3).starts_with("shards: has Atelectasis (3 boxes), Épanchement (3 boxes); "));
 }
 
 TEST(SameClasses, wants_their_order_and_the_image_size) {
