@@ -51,7 +51,7 @@ def verdict(clone, tests, change):
                 return "does not compile", ""
             raise SystemExit(f"mutants: {change.file} compiles changed, but the programs of the tests beside it cannot be built")
         for test in chosen:
-            if not test.passes(said / f"{change.file.replace('/', '.')}.{change.line}.txt"):
+            if not test.passes(said / f"{change.file.replace('/', '.')}.{change.at}.txt"):
                 return "killed", test.name
     return "survived", ""
 

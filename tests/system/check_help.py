@@ -3,7 +3,8 @@
 
 A sentence begins with a capital, ends with a period and is not long. A value's sentence begins with what the value is, no
 preposition that wants the option's name before it; a flag's with what it does ("Prints ..."). What stands for no option
-is "Default: ...". Prints each that is none, and exits with 1 where there is one. gren alone shows its help, and that it was given no command.
+is "Default: ...". Prints each that is none, and exits with 1 where there is one. Nor may gren without a
+command, or completion without a shell that it knows, end as if all were well.
 """
 import re
 import subprocess

@@ -49,7 +49,7 @@ Metrics made_metrics() {
     return metrics;
 }
 
-// The cells of the rows that begin with `name`, in order; cells are two blanks apart or more.
+// The cells of the rows of `name`, which two blanks or more follow, in order.
 std::vector<Row> rows_of(const std::string& table, const std::string& name) {
     std::vector<Row> rows;
     std::istringstream lines(table);

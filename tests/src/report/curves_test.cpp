@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <list>
 #include <string>
 #include <variant>
@@ -40,10 +39,7 @@ struct Curves : testing::Test {
         table.groups.push_back({.method = "gren", .label = label, .nodes = 4, .axes = {}, .runs = {&run}});
     }
     Figure drawn() const { return std::get<Figure>(curve_section({table}, scratch.path())->blocks.at(1)); }
-    std::string csv() const {
-        std::ifstream stream(scratch.path() / "curves_all.csv");
-        return {std::istreambuf_iterator<char>(stream), {}};
-    }
+    std::string csv() const { return bytes_of(scratch.path() / "curves_all.csv"); }
 };
 
 TEST_F(Curves, of_many_images_count_them_in_thousands) {

@@ -2,8 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <list>
 #include <map>
 #include <optional>
@@ -38,10 +36,7 @@ struct Sweeps : testing::Test {
         table.groups.push_back({.method = method, .label = label, .nodes = 4, .axes = axes, .runs = {&run}});
     }
     std::optional<Section> section() const { return sweep_section({table}, scratch.path()); }
-    std::string file(const std::string& name) const {
-        std::ifstream stream(scratch.path() / name);
-        return {std::istreambuf_iterator<char>(stream), {}};
-    }
+    std::string file(const std::string& name) const { return bytes_of(scratch.path() / name); }
 };
 
 TEST_F(Sweeps, over_nodes_join_rows_that_differ_in_nothing_else) {
