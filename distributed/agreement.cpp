@@ -13,8 +13,7 @@ void require_agreement(World& world, const std::string& what, const std::string&
     const auto hash = torch::tensor({static_cast<std::int64_t>(std::hash<std::string>{}(own))});
     const auto hashes = gather_rows(world, hash, std::vector<std::int64_t>(world.size(), 1));
     if (hashes.eq(hashes[0]).all().item<bool>()) return;
-    if (const auto sentence = disagreement(what, gather_text(world, own)))
-        throw std::runtime_error(*sentence);
+    throw std::runtime_error(disagreement(what, gather_text(world, own)).value());
 }
 
 bool any_rank(World& world, bool own) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "dataio/data_error.h"
 #include "dataio/digest.h"
@@ -34,15 +35,26 @@ Configuration read_configuration(const std::filesystem::path& file) {
     return configuration;
 }
 
-// Null where the option is not there: an older run's.
-Json metadata_number(const std::map<std::string, std::string>& values, const std::string& name) {
+// Null where it is not there: an older run's.
+Json whole_number(const std::filesystem::path& file, const std::map<std::string, std::string>& values,
+                  const std::string& name) {
     const auto found = values.find(name);
-    return found == values.end() ? Json(nullptr) : Json::parse(found->second);
+    if (found == values.end()) return nullptr;
+    auto number = Json::parse(found->second, nullptr, false);
+    if (!number.is_number_integer())
+        throw DataError(fmt::format("{}: {} is '{:.60}', expected a whole number as gren train wrote it",
+                                    file.string(), name, found->second));
+    return number;
 }
 
-Json nodes_of(const Json& ranks, const Json& batch_per_rank, const Json& accumulate) {
-    if (ranks.is_null()) return nullptr;
-    return ranks.get<std::int64_t>() * batch_per_rank.get<std::int64_t>() * accumulate.get<std::int64_t>();
+// Null where one of `factors` is.
+Json product_of(const std::vector<Json>& factors) {
+    std::int64_t product = 1;
+    for (const auto& factor : factors) {
+        if (factor.is_null()) return nullptr;
+        product *= factor.get<std::int64_t>();
+    }
+    return product;
 }
 
 // Of the lists that the run trained on.
@@ -72,8 +84,10 @@ Json shaping(const Configuration& configuration) {
 Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dataset& dataset,
                       const TestedList& tested, std::int64_t eval_grid, const std::string& box_rule) {
     const auto configuration = read_configuration(run.config());
-    const auto ranks = metadata_number(loaded.about, "ranks"),
-               accumulate = metadata_number(configuration, "accumulate");
+    const auto option = [&](const std::string& name) {
+        return whole_number(run.config(), configuration, name);
+    };
+    const auto ranks = whole_number(run.model(), loaded.about, "ranks"), accumulate = option("accumulate");
     const auto& traits = dataset.traits();
     Json about{{"method", loaded.spec.method}};
     add_lists(about, run);
@@ -83,10 +97,10 @@ Json evaluation_about(const RunFolder& run, const LoadedModel& loaded, const Dat
                                           : Json(nullptr);
     about["model"] = sha256_of_file(run.model());
     about["trained_on"] = loaded.about.at("dataset");
-    about["nodes"] = nodes_of(ranks, metadata_number(configuration, "batch-per-rank"), accumulate);
+    about["nodes"] = product_of({ranks, option("batch-per-rank"), accumulate});
     about["ranks"] = ranks;
     about["accumulate"] = accumulate;
-    about["seed"] = metadata_number(configuration, "seed");
+    about["seed"] = option("seed");
     about["dataset"] = dataset.digest();
     about["hash_variant"] = traits.hash_variant;
     about["lung_source"] = traits.lung_source;

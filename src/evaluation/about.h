@@ -12,7 +12,7 @@
 namespace gren {
 
 // `box_rule`: by which boxes were counted, of a system that answers with boxes. Throws DataError: config.ini,
-// split.json or the weights absent or not readable.
+// split.json or the weights absent or not readable, an option that is no number.
 nlohmann::ordered_json evaluation_about(const RunFolder& run, const LoadedModel& loaded,
                                         const Dataset& dataset, const TestedList& tested,
                                         std::int64_t eval_grid, const std::string& box_rule = "");

@@ -10,6 +10,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 
 #include "tests/support/mpi_main.h"
+#include "tests/support/refusal.h"
 
 namespace gren::collectives_test {
 namespace {
@@ -106,16 +107,19 @@ TEST(Collectives, gather_rows_of_any_layout_and_type) {
     EXPECT_TRUE(torch::equal(gather_rows(test_world(), own_rows() > 500, rows), expected > 500));
 }
 
+// Every rank is wrong, so that none is left waiting.
 TEST(Collectives, gather_rows_refuses_row_counts_that_are_not_this_ranks) {
     auto rows = uneven_rows();
-    for (auto& count : rows) count += 1;  // on all ranks, so that none is left waiting
-    try {
-        gather_rows(test_world(), own_rows(), rows);
-        FAIL() << "nothing was thrown";
-    } catch (const std::runtime_error& e) {
-        EXPECT_THAT(e.what(), testing::HasSubstr("rank " + std::to_string(rank()) + " of"));
-        EXPECT_THAT(e.what(), testing::HasSubstr("row counts [4"));
-    }
+    for (auto& count : rows) count += 1;
+    const auto refused = [](const torch::Tensor& own, const std::vector<std::int64_t>& counts) {
+        return message_of<std::runtime_error>([&] { gather_rows(test_world(), own, counts); });
+    };
+    const auto of_rank = testing::HasSubstr("rank " + std::to_string(rank()) + " of");
+    EXPECT_THAT(refused(own_rows(), rows), testing::AllOf(of_rank, testing::HasSubstr("row counts [4")));
+    rows.assign(static_cast<std::size_t>(size()) + 1, own_rows().size(0));
+    EXPECT_THAT(refused(own_rows(), rows), testing::AllOf(of_rank, testing::HasSubstr("one count per rank")));
+    rows.assign(static_cast<std::size_t>(size()), 1);
+    EXPECT_THAT(refused(torch::tensor(1.0), rows), testing::AllOf(of_rank, testing::HasSubstr("shape []")));
 }
 
 TEST(Collectives, gather_text_of_any_bytes) {

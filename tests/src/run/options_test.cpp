@@ -74,7 +74,8 @@ TEST_F(Options, another_programs_name_for_an_option_leads_to_ours) {
         {"--per_device_train_batch_size", "'--batch-per-rank'"},  // Hugging Face
         {"--workers", "'--loader-threads'"},                      // torchvision
         {"--gradient_accumulation_steps", "'--accumulate'"},      // Hugging Face
-        {"--output-dir", "'--run'"}};                             // torchvision
+        {"--output-dir", "'--run'"},                              // torchvision
+        {"--batch_per_rank", "'--batch-per-rank'"}};              // ours, in another spelling
     for (const auto& [foreign, own] : names)
         EXPECT_THAT(refusal({"--pot", "p", foreign, "3"}),
                     HasSubstr(std::string(", did you mean ") + own + "?"))

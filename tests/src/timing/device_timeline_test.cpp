@@ -131,8 +131,27 @@ TEST_F(DeviceTimeline, tells_what_the_device_did_and_waits_once_at_the_end) {
     timeline.stop();
     EXPECT_EQ(device.waits, 2);
     const int moments = device.moments;
-    { const TimedPhase phase(timeline, Phase::forward, "forward"); }
+    {
+        const TimedPhase phase(timeline, Phase::backward, "backward");
+        phase.part_ended(Phase::graph, "graph, backward");
+    }
     EXPECT_EQ(device.moments, moments) << "events for nobody";
+}
+
+TEST_F(DeviceTimeline, asks_nothing_of_a_device_in_a_phase_that_failed) {
+    begin();
+    int moments = 0;
+    try {
+        const TimedPhase phase(timeline, Phase::backward, "backward");
+        moments = device.moments;
+        throw std::runtime_error("the device is lost");
+    } catch (const std::runtime_error&) {
+    }
+    EXPECT_EQ(device.moments, moments);
+    at(1, 1);
+    timeline.end_step();
+    timeline.stop();
+    ASSERT_EQ(timeline.events().size(), 1U) << "the step alone";
 }
 
 // An idle device comes to an event at once, but not before the host has given it.
