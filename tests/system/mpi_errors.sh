@@ -7,14 +7,17 @@ preparing=(prepare --archive archive --lung-masks archive/masks --size 64 --shar
 "$GREN" "${preparing[@]}" set >/dev/null 2>&1
 training=(train --data set --depth 18 --width 8 --head-width 8 --lr 0.00002 --threads 1 --batch-per-rank 4 --max-steps 2
     --graph-path sharded-gram --timeout 10 --run)
+examining=(doctor --run)
 
 # An unbroken job of each kind says how often rank 1 makes which call.
 GREN_MPI_CALLS=$work/train LD_PRELOAD=$MPI_ERROR ranks 2 "$GREN" "${training[@]}" whole >/dev/null 2>&1
 GREN_MPI_CALLS=$work/prepare LD_PRELOAD=$MPI_ERROR ranks 2 "$GREN" "${preparing[@]}" whole_set >/dev/null 2>&1
+GREN_MPI_CALLS=$work/doctor LD_PRELOAD=$MPI_ERROR ranks 2 "$GREN" "${examining[@]}" . >/dev/null 2>&1
 for call in MPI_Iallreduce MPI_Iallgatherv MPI_Ialltoallv MPI_Ibarrier MPI_Test MPI_Ibcast; do
     grep -q "^$call " train.1 || fail "training no longer makes $call: $(cat train.1)"
 done
 for call in MPI_Send MPI_Recv; do grep -q "^$call " prepare.1 || fail "preparing no longer makes $call: $(cat prepare.1)"; done
+grep -q "^MPI_Ireduce_scatter " doctor.1 || fail "doctor no longer makes MPI_Ireduce_scatter: $(cat doctor.1)"
 
 ranks_left() { pgrep -f "$work/.*broken" || true; }
 
@@ -35,13 +38,19 @@ broken() {
     echo "ok: $cell: $code, $(grep -E "^gren" err.txt | cut -c1-150)"
 }
 
-for kind in train prepare; do
-    if [ $kind = train ]; then job=("${training[@]}"); else job=("${preparing[@]}"); fi
+# try_each CALLS KIND COMMAND...: each call of the file CALLS that the kinds before did not make: all jobs begin alike.
+: >tried
+try_each() {
+    local calls=$1 kind=$2
+    shift 2
     while read -r call count; do
-        # Both jobs begin alike.
-        [ $kind = train ] || ! grep -q "^$call " train.1 || continue
-        broken $kind "$call" 1 "${job[@]}"
+        grep -qx "$call" tried && continue
+        echo "$call" >>tried
+        broken "$kind" "$call" 1 "$@"
         # How often a rank asks for what is not done yet is chance: at least sixty times.
-        [ "$count" -lt 8 ] || broken $kind "$call" $((count < 120 ? count / 2 : 60)) "${job[@]}"
-    done <$kind.1
-done
+        [ "$count" -lt 8 ] || broken "$kind" "$call" $((count < 120 ? count / 2 : 60)) "$@"
+    done <"$calls"
+}
+try_each train.1 train "${training[@]}"
+try_each prepare.1 prepare "${preparing[@]}"
+try_each doctor.1 doctor "${examining[@]}"
