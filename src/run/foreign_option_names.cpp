@@ -63,8 +63,7 @@ std::vector<std::string_view> own_names_of(const std::string& foreign) {
     std::ranges::replace(name, '_', '-');
     std::vector<std::string_view> own;
     for (const auto& names : kNames)
-        if (names.own == name || std::ranges::find(names.foreign, name) != names.foreign.end())
-            own.push_back(names.own);
+        if (std::ranges::find(names.foreign, name) != names.foreign.end()) own.push_back(names.own);
     return own;
 }
 

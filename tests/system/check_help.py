@@ -4,8 +4,9 @@
 A sentence begins with a capital, ends with a period and is not long. A value's sentence begins with what the value is, no
 preposition that wants the option's name before it; a flag's with what it does ("Prints ..."). What stands for no option
 is "Default: ...". Prints each that is none, and exits with 1 where there is one. Nor may gren without a
-command, or completion without a shell that it knows, end as if all were well.
+command, completion without a shell that it knows, or the engine with a command of gren itself end as if all were well.
 """
+import pathlib
 import re
 import subprocess
 import sys
@@ -43,19 +44,21 @@ def faults(value, choices, words):
         yield "has its default in the midst of a sentence, expected 'Default: ...'"
 
 
-def asked(gren, *words):
-    done = subprocess.run([gren, *words], capture_output=True, text=True)
+def asked(*words):
+    done = subprocess.run(words, capture_output=True, text=True)
     return done.returncode, done.stdout, done.stderr
 
 
 def faults_without_command(gren):
-    shown = printed(gren, "--help")
-    for words, expected in [((), (2, shown, "")), (("-h",), (0, shown, "")),
-                            (("completion",), (2, "", "gren completion: found '', expected bash, zsh or fish\n")),
-                            (("completion", "tcsh"), (2, "", "gren completion: found 'tcsh', expected bash, zsh or fish\n"))]:
-        found = asked(gren, *words)
+    shown, engine = printed(gren, "--help"), pathlib.Path(gren).with_name("gren-engine")
+    for words, expected in [((gren,), (2, shown, "")), ((gren, "-h"), (0, shown, "")),
+                            ((gren, "completion"), (2, "", "gren completion: found '', expected bash, zsh or fish\n")),
+                            ((gren, "completion", "tcsh"), (2, "", "gren completion: found 'tcsh', expected bash, zsh or fish\n")),
+                            ((engine, "report"), (2, "", "gren: 'report' is no command of gren-engine; call gren\n")),
+                            ((engine, "prepare", "--help"), asked(gren, "prepare", "--help"))]:
+        found = asked(*words)
         if found != expected:
-            yield f"gren {' '.join(words)}: gives {found}, expected {expected}"
+            yield f"{' '.join(map(str, words))}: gives {found}, expected {expected}"
 
 
 def main(gren):

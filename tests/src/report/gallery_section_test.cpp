@@ -19,8 +19,7 @@ using testing::Not;
 
 const auto kClasses = kSmallTraits.classes;
 
-// Of four boxes: three of Atelectasis, in images 0 to 2, and one of another class in image 3, whose patient
-// is unknown.
+// Of four boxes three are of one class; the fourth is of another, and its patient is unknown.
 struct GallerySection : testing::Test {
     GallerySection() { write_small_dataset(scratch.path(), 7, 4); }
 
