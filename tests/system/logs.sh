@@ -6,9 +6,11 @@ source "$(dirname "$0")/common.sh"
 "$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 >/dev/null 2>&1
 "$GREN" split --data set --participation 70_10_20 >/dev/null 2>&1
 python3 - <<'PYTHON'
-import json
+import csv, json
 lists = json.load(open("set/splits/70_10_20_0.json"))
-lists["validation"] = sorted(lists["validation"] + lists["train"][8:])
+boxed = {row[0] for row in csv.reader(open("archive/BBox_List_2017.csv"))}
+unused = sorted(lists["validation"] + lists["train"][8:])
+lists["validation"] = [name for name in unused if name not in boxed or name == min(boxed.intersection(unused))]
 lists["train"] = lists["train"][:8]
 lists["boxed"] = [name for name in lists["boxed"] if name in lists["train"]]
 json.dump(lists, open("lists.json", "w"))
@@ -51,7 +53,14 @@ for name in means:
     assert [(e.step, e.value) for e in seen] == [(v["step"], single(v["validation"][name])) for v in validations], name
     assert [float(row[f"validation_{name}"]) for row in measured] == [v["validation"][name] for v in validations], name
 tags = events.Tags()["images"]
-assert len(tags) == 4 and all(tag.startswith("validation/0000") for tag in tags), tags
+# The film that has a box, then films without one that have a disease, each by the first of theirs: 'A|B', alphabetical.
+findings = {row["Image Index"]: row["Finding Labels"].split("|")[0] for row in csv.DictReader(open("archive/Data_Entry_2017_v2020.csv"))}
+boxed = {row[0]: row[1] for row in csv.reader(open("archive/BBox_List_2017.csv"))}
+listed = json.load(open("lists.json"))["validation"]
+assert "No Finding" in [findings[name] for name in listed[:6]], listed
+pictured = [(name, boxed[name]) for name in listed if name in boxed]
+pictured += [(name, findings[name]) for name in listed if name not in boxed and findings[name] != "No Finding"][:3]
+assert tags == [f"validation/{name[:-4]}_{cls}" for name, cls in pictured], (tags, pictured)
 for tag in tags:
     pictures = events.Images(tag)
     assert [p.step for p in pictures] == [11, 23], (tag, pictures)
