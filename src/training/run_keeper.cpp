@@ -54,9 +54,10 @@ void RunKeeper::keep(StepRecord record, const Localizer& model, const Sgd& optim
     if (const auto growth = loss_watch_.note(record.step, record.report.loss)) std::cerr << *growth << "\n";
     if (const auto word = record.probe ? graph_watch_.note(record.step, *record.probe) : std::nullopt)
         std::cerr << *word << "\n";
-    progress_.update(position.next_step, detail_of(record, steps_.epochs()) + validated_);
+    const auto detail = detail_of(record, steps_.epochs()) + validated_;
+    progress_.update(position.next_step, detail);
     if (state) checkpoints_->write(std::move(*state));
-    if (position.next_step == steps_.last) progress_.finish();
+    if (position.next_step == steps_.last) progress_.finish(detail);
 }
 
 void RunKeeper::keep(const Validation& validation) {

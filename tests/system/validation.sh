@@ -1,6 +1,7 @@
 # train --evaluate-every: the run is the same to the byte, the figures are gren evaluate's, each epoch's stand once also when
 # the run is stopped or killed while they are made; methods with needs of their own; what is missing is said, or refused.
-source "$(dirname "$0")/common.sh"
+here=$(realpath "$(dirname "$0")")
+source "$here/common.sh"
 
 "$GREN" phantom --out archive --images 144 --patients 48 --size 256 --annotated 0.8 --healthy 0.4 >/dev/null
 "$GREN" prepare --archive archive --lung-masks archive/masks --out set --size 64 >/dev/null 2>&1
@@ -24,6 +25,13 @@ ranks 2 "$GREN" train "${two[@]}" --run whole 2>/dev/null
 ranks 2 "$GREN" train "${two[@]}" --run validated --evaluate-every 1 2>said.txt
 grep -qE '^validation after epoch 1/2 112/112 .* in .*T\(IoU\)=0\.5 [0-9.]+ over [0-9]+ boxes, AUC [0-9.]+ over [0-9]+ of [0-9]+ classes' said.txt ||
     fail "says nothing of the validation: $(cat said.txt)"
+
+# In a terminal the line of progress bears the newest step's loss and the last validation.
+python3 "$here/in_terminal.py" INT never 1 "$GREN" train "${small[@]}" --split lists.json --batch-per-rank 4 --run shown --evaluate-every 1 >shown.txt ||
+    fail "in a terminal: $(cat shown.txt)"
+grep -aqE 'train [5-8]/8 \([0-9]+ %\) [^ ]+/s ETA .* epoch 2/2 loss [0-9.]+ .*img/s validation: T\(0\.5\) [0-9.]+ AUC [0-9.]+' shown.txt ||
+    fail "the line of progress: $(cat shown.txt)"
+grep -aqE 'train 8/8 \(100 %\) [^ ]+/s in .* epoch 2/2 loss [0-9.]+ ' shown.txt || fail "the last line of progress: $(cat shown.txt)"
 
 # same_steps RUN: weights and steps are those of `whole`, and each epoch's validation is there once, with the same figures.
 same_steps() {

@@ -21,11 +21,11 @@ ReportRun run_of(std::int64_t fold, std::optional<std::int64_t> overlap, const s
 }
 
 TEST(TableNotes, say_of_each_fold_how_many_patients_are_on_both_sides) {
-    const auto first = run_of(0, 3, "image"), again = first, second = run_of(1, std::nullopt, "patient"),
+    const auto first = run_of(0, 3, "image"), second = run_of(1, std::nullopt, "patient"),
                third = run_of(2, 0, "");
     ReportTableRuns table;
     table.groups = {{.method = "gren", .label = "GREN", .axes = {}, .runs = {&first, &second}},
-                    {.method = "baseline", .label = "Baseline", .axes = {}, .runs = {&again, &third}}};
+                    {.method = "baseline", .label = "Baseline", .axes = {}, .runs = {&first, &third}}};
     EXPECT_THAT(accuracy_notes(table, ""),
                 Contains("Patients both in training and in test: 0 in fold 2 (split by no list); "
                          "3 in fold 0 (split by image); unknown in fold 1."));
