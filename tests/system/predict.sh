@@ -54,9 +54,13 @@ for name in list(row)[1:]:
     assert abs(float(alone[name]) - float(row[name])) <= 1e-6 * max(1, abs(float(row[name]))), (name, alone[name], row[name])
 PYTHON
 
-# The region's cut: with a lower one every class has a region, with a higher one fewer have; scores stay.
-"$GREN" predict --run run --out low --region-above 1e-9 --no-pictures "$first" >/dev/null 2>&1
+# The region's cut: with a lower one every class has a region, drawn of those that are named; with a higher one fewer have;
+# scores stay.
+"$GREN" predict --run run --out low --region-above 1e-9 "$first" >/dev/null 2>&1
 [ "$(grep -c image_id low/predictions.json)" -eq 14 ] || fail "--region-above 1e-9: $(cut -c1-200 low/predictions.json)"
+named=$(python3 -c 'import json; print(sum(r["probability"] > 0.5 for r in json.load(open("low/predictions.json"))))')
+drawn=$(find low/overlays -type f | wc -l)
+[ "$drawn" -eq "$named" ] && [ "$drawn" -lt 14 ] || fail "overlays of a low cut: $(find low/overlays -type f)"
 "$GREN" predict --run run --out high --region-above 0.9999999 --no-pictures archive/images >/dev/null 2>&1
 [ "$(grep -c image_id high/predictions.json)" -lt "$(grep -c image_id found/predictions.json)" ] || fail "--region-above 0.9999999 changes nothing"
 cmp found/scores.csv high/scores.csv || fail "--region-above changes scores"

@@ -90,6 +90,11 @@ def write_all(folder):
     half = lookup_table(20, 0, 12, np.arange(20))
     del half[0].LUTDescriptor
     put("table-half.dcm", rich(VOILUTSequence=half))
+    two = lookup_table(20, 0, 12, np.arange(20))
+    two[0].LUTDescriptor = [20, 0]
+    put("table-two.dcm", rich(VOILUTSequence=two))
+    put("table-wide.dcm", rich(VOILUTSequence=lookup_table(20, 0, 24, np.arange(20))))
+    put("table-short.dcm", rich(VOILUTSequence=lookup_table(20, 0, 8, np.arange(12), entry="u1")))
     steps = np.arange(4096) // 16
     put("table-words.dcm", rich(VOILUTSequence=lookup_table(4096, 0, 8, steps)))
     put("table-packed.dcm", rich(VOILUTSequence=lookup_table(4096, 0, 8, steps, entry="u1")))

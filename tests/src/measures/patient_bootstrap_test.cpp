@@ -7,6 +7,8 @@
 #include <cmath>
 #include <random>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "src/measures/auc.h"
 
@@ -89,6 +91,17 @@ TEST(PatientBootstrap, interval_is_between_numpys_quantiles) {
     EXPECT_NEAR(interval.high, 8.6, 1e-12);
     EXPECT_FALSE(percentile_interval({}, 0.95).has_value());
     EXPECT_EQ(percentile_interval({7}, 0.95).value().high, 7);
+}
+
+// A number that is none lies there.
+TEST(PatientBootstrap, interval_does_not_read_behind_its_values) {
+    for (const auto& [values, level] :
+         {std::pair{std::vector<double>{7}, 0.95}, std::pair{std::vector<double>{5, 7}, 1.0}}) {
+        auto longer = values;
+        longer.push_back(std::nan(""));
+        longer.pop_back();
+        EXPECT_EQ(percentile_interval(std::move(longer), level).value().high, 7);
+    }
 }
 
 }  // namespace
