@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -15,6 +14,7 @@
 
 #include "distributed/bfloat16_cpu.h"
 #include "distributed/collectives.h"
+#include "distributed/session/host_name.h"
 #include "distributed/session/launcher.h"
 
 namespace gren {
@@ -30,12 +30,6 @@ std::vector<int> allowed_cores() {
     for (int core = 0; core < CPU_SETSIZE; ++core)
         if (CPU_ISSET(core, &set)) cores.push_back(core);
     return cores;
-}
-
-std::string host_name() {
-    std::array<char, 256> name{};
-    gethostname(name.data(), name.size() - 1);
-    return name.data();
 }
 
 // Of what the kernel can give to new programs; /proc(5).

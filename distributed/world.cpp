@@ -1,7 +1,6 @@
 #include "distributed/world.h"
 
 #include <c10/core/impl/VirtualGuardImpl.h>
-#include <mpi.h>
 
 #include <exception>
 #include <torch/csrc/distributed/c10d/HashStore.hpp>
@@ -15,7 +14,7 @@ namespace gren {
 // What a world and its graph's world share.
 struct World::State {
     explicit State(MpiSession& session_) : session(session_) {
-        mpi = c10::make_intrusive<MpiBackend>(MPI_COMM_WORLD, traffic);
+        mpi = c10::make_intrusive<MpiBackend>(session, traffic);
     }
     // NCCL first: it needs CUDA, and its ranks leave together while MPI still runs.
     ~State() {

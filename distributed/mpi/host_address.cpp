@@ -2,12 +2,12 @@
 
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
 
+#include "distributed/session/host_name.h"
 #include "distributed/session/network_interfaces.h"
 
 namespace gren {
@@ -39,8 +39,7 @@ bool means_loopback(const std::string& name) {
 
 std::string address_for_others() {
     if (const char* given = std::getenv("MASTER_ADDR"); given != nullptr && *given != '\0') return given;
-    char name[256] = {};
-    gethostname(name, sizeof name - 1);
+    const auto name = host_name();
     if (!means_loopback(name)) return name;
     const auto address = first_network_address();
     return address.empty() ? name : address;

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "distributed/session/blocking_call.h"
 #include "distributed/session/mpi_error.h"
 #include "distributed/transport/flat_pieces.h"
 #include "distributed/transport/payload.h"
@@ -11,21 +12,10 @@
 namespace gren {
 namespace {
 
-int rank_in(MPI_Comm comm) {
-    int rank = 0;
-    check_mpi(MPI_Comm_rank(comm, &rank), "MPI_Comm_rank");
-    return rank;
-}
-
-int size_of(MPI_Comm comm) {
-    int size = 1;
-    check_mpi(MPI_Comm_size(comm, &size), "MPI_Comm_size");
-    return size;
-}
-
-MPI_Comm duplicate(MPI_Comm parent) {
+MPI_Comm own_world(const MpiSession& session) {
     MPI_Comm comm = MPI_COMM_NULL;
-    check_mpi(MPI_Comm_dup(parent, &comm), "MPI_Comm_dup");
+    const BlockingCall call("MPI_Comm_dup", session.patience());
+    check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &comm), "MPI_Comm_dup");
     check_mpi(MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
     return comm;
 }
@@ -73,10 +63,10 @@ std::function<void()> copy_if_staged(const torch::Tensor& tensor, const torch::T
 
 }  // namespace
 
-MpiBackend::MpiBackend(MPI_Comm parent, Traffic& traffic)
-    : c10d::Backend(rank_in(parent), size_of(parent)),
-      comm_(duplicate(parent)),
-      desync_report_(duplicate(parent)),
+MpiBackend::MpiBackend(const MpiSession& session, Traffic& traffic)
+    : c10d::Backend(session.rank(), session.size()),
+      comm_(own_world(session)),
+      desync_report_(own_world(session)),
       traffic_(traffic),
       queue_(desync_report_) {}
 

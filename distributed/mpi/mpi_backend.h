@@ -11,6 +11,7 @@
 
 #include "distributed/mpi/mpi_queue.h"
 #include "distributed/mpi/mpi_types.h"
+#include "distributed/session/mpi_session.h"
 #include "distributed/transport/traffic.h"
 
 namespace gren {
@@ -23,8 +24,8 @@ class MpiBackend : public c10d::Backend {
     using Tensors = std::vector<torch::Tensor>;
     using WorkPtr = c10::intrusive_ptr<c10d::Work>;
 
-    // Collective over `parent`, which is duplicated. `traffic` must outlive the last call.
-    MpiBackend(MPI_Comm parent, Traffic& traffic);
+    // Collective. `traffic` must outlive the last call.
+    MpiBackend(const MpiSession& session, Traffic& traffic);
     ~MpiBackend() override;  // as abort(), unless shutdown() came before
 
     const std::string getBackendName() const override { return "mpi"; }

@@ -10,6 +10,7 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "distributed/mpi/host_address.h"
+#include "distributed/session/blocking_call.h"
 #include "distributed/session/mpi_error.h"
 
 namespace gren {
@@ -40,7 +41,10 @@ c10::intrusive_ptr<c10d::Store> make_store(const MpiSession& session) {
         std::copy_n(host.begin(), std::min(host.size(), place.host.size() - 1), place.host.begin());
         place.port = store->getPort();
     }
-    check_mpi(MPI_Bcast(&place, sizeof place, MPI_BYTE, 0, MPI_COMM_WORLD), "MPI_Bcast");
+    {
+        const BlockingCall call("MPI_Bcast", session.patience());
+        check_mpi(MPI_Bcast(&place, sizeof place, MPI_BYTE, 0, MPI_COMM_WORLD), "MPI_Bcast");
+    }
     if (session.rank() == 0) return store;
     try {
         return store_at(place.host.data(), static_cast<std::uint16_t>(place.port), /*serves=*/false);

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 #include <mpi.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <iterator>
 #include <stdexcept>
 #include <thread>
 
+#include "distributed/session/host_name.h"
 #include "distributed/session/mpi_error.h"
 #include "distributed/session/patience.h"
 
@@ -26,9 +26,7 @@ void require_first_word(std::chrono::milliseconds patience) {
     for (int done = 0; done == 0;) {
         check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
         if (done == 0 && std::chrono::steady_clock::now() > until) {
-            char host[256] = {};
-            gethostname(host, sizeof host - 1);
-            throw std::runtime_error(no_first_word(host, network_interfaces(), patience));
+            throw std::runtime_error(no_first_word(host_name(), network_interfaces(), patience));
         }
         if (done == 0) std::this_thread::sleep_for(kPollInterval);
     }

@@ -118,7 +118,7 @@ struct Order {
 class Pairs {
   public:
     Pairs(const MpiSession& session, const std::vector<int>& ranks, std::chrono::milliseconds patience)
-        : own_(session.rank()), size_(session.size()), ranks_(ranks), patience_(patience) {
+        : own_(session.rank()), size_(session.size()), ranks_(ranks), patience_(patience), comm_(session) {
         const auto hosts = static_cast<double>(ranks.size());
         budget_ = std::min(kSecondsOfPair, kSecondsInAll / std::max(1.0, hosts * (hosts - 1) / 2));
     }

@@ -5,6 +5,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "distributed/session/blocking_call.h"
 #include "distributed/session/first_word.h"
 #include "distributed/session/launcher.h"
 #include "distributed/session/mpi_error.h"
@@ -23,9 +24,12 @@ void require_whole_world(int ranks) {
 
 }  // namespace
 
-MpiSession::MpiSession() {
+MpiSession::MpiSession(std::chrono::milliseconds patience) : patience_(patience) {
     int provided = MPI_THREAD_SINGLE;
-    check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
+    {
+        const BlockingCall call("MPI_Init_thread", patience_);
+        check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_MULTIPLE, &provided), "MPI_Init_thread");
+    }
     if (provided < MPI_THREAD_MULTIPLE)
         throw std::runtime_error(
             "this MPI may be called by one thread at a time, but collectives run on a thread of their own: "
@@ -37,6 +41,7 @@ MpiSession::MpiSession() {
     require_whole_world(size_);
     require_first_word(kFirstWord);
     MPI_Comm host = MPI_COMM_NULL;
+    const BlockingCall call("MPI_Comm_split_type", patience_);
     check_mpi(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &host),
               "MPI_Comm_split_type");
     check_mpi(MPI_Comm_rank(host, &local_rank_), "MPI_Comm_rank");
@@ -46,7 +51,9 @@ MpiSession::MpiSession() {
 
 MpiSession::~MpiSession() {
     // MPI_Finalize waits for the other ranks, which may wait for what this one will not do any more.
-    if (std::uncaught_exceptions() == 0) MPI_Finalize();
+    if (std::uncaught_exceptions() > 0) return;
+    const BlockingCall call("MPI_Finalize", patience_);
+    MPI_Finalize();
 }
 
 void MpiSession::abort_if_started(int exit_code) {

@@ -2,11 +2,13 @@
 
 #include <exception>
 
+#include "distributed/session/blocking_call.h"
 #include "distributed/session/mpi_error.h"
 
 namespace gren {
 
-OwnCommunicator::OwnCommunicator() {
+OwnCommunicator::OwnCommunicator(const MpiSession& session) {
+    const BlockingCall call("MPI_Comm_dup", session.patience());
     check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
 }
 

@@ -3,12 +3,14 @@
 
 #include <mpi.h>
 
+#include "distributed/session/mpi_session.h"
+
 namespace gren {
 
 class OwnCommunicator {
   public:
-    OwnCommunicator();   // collective: of the same ranks as MPI_COMM_WORLD
-    ~OwnCommunicator();  // collective, unless an exception is in flight
+    explicit OwnCommunicator(const MpiSession& session);  // collective: of the same ranks as MPI_COMM_WORLD
+    ~OwnCommunicator();                                   // collective, unless an exception is in flight
     OwnCommunicator(const OwnCommunicator&) = delete;
     OwnCommunicator& operator=(const OwnCommunicator&) = delete;
 

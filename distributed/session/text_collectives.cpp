@@ -49,7 +49,7 @@ int count_of(const std::string& text) {
 }  // namespace
 
 TextCollectives::TextCollectives(const MpiSession& session, std::chrono::milliseconds timeout)
-    : session_(session), timeout_(timeout) {}
+    : session_(session), timeout_(timeout), comm_(session) {}
 
 void TextCollectives::send(const std::string& text, int to) const {
     MPI_Request request = MPI_REQUEST_NULL;

@@ -18,7 +18,7 @@ constexpr std::int64_t kNothingLeft = -1;
 
 WorkQueue::WorkQueue(const MpiSession& session, std::int64_t pieces, std::chrono::milliseconds timeout,
                      Heard heard)
-    : session_(session), pieces_(pieces), timeout_(timeout), heard_(std::move(heard)) {
+    : session_(session), pieces_(pieces), timeout_(timeout), heard_(std::move(heard)), comm_(session) {
     for (int rank = 1; rank < session.size(); ++rank) at_work_.insert(rank);
 }
 

@@ -200,7 +200,7 @@ int prepare(const po::variables_map& values, const MakeSegmenter& make_segmenter
 
     say_begun(fmt::format("prepare: reading the tables and the names of the films of {}",
                           text_of(values, values.count("archive") ? "archive" : "manifest")));
-    MpiSession session;
+    MpiSession session(timeout);
     const TextCollectives ranks(session, timeout);
     const HashOptions hash{.variant = hash_variant_from(values["hash"].as<std::string>()),
                            .crop_to_lung = values["hash-crop"].as<bool>(),

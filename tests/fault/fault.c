@@ -64,6 +64,16 @@ static void called(const char* name) {
     }
 }
 
+int MPI_Init_thread(int* argc, char*** argv, int wanted, int* had) {
+    called("MPI_Init_thread");
+    return PMPI_Init_thread(argc, argv, wanted, had);
+}
+
+int MPI_Finalize(void) {
+    called("MPI_Finalize");
+    return PMPI_Finalize();
+}
+
 int MPI_Iallreduce(const void* from, void* to, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm,
                    MPI_Request* request) {
     called("MPI_Iallreduce");

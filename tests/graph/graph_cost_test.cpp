@@ -126,6 +126,8 @@ TEST(GraphCost, the_largest_graph_fits_and_one_image_more_does_not) {
 
 TEST(GraphCost, bytes_in_words) {
     EXPECT_EQ(bytes_text(512), "512 B");
+    EXPECT_EQ(bytes_text(1023), "1023 B");
+    EXPECT_EQ(bytes_text(1024), "1.0 KiB");
     EXPECT_EQ(bytes_text(1536), "1.5 KiB");
     EXPECT_EQ(bytes_text(std::int64_t{3} << 30), "3.0 GiB");
 }

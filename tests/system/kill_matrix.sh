@@ -26,6 +26,8 @@ calls_of() { grep -c "^$1\$" "$2"; }
 # gradients, and, when the update is done, one on whether a signal came. Opening a data set reads it, too: samples come last.
 place() {
     case $1 in
+        joining) echo "MPI_Init_thread:1" ;;
+        leaving) echo "MPI_Finalize:1" ;;
         loading) echo "pread:$(($(calls_of pread train.$2) - 5))" ;;
         forward) echo "MPI_Iallreduce:$(nth_before MPI_Iallreduce MPI_Ialltoallv 9 $2)" ;;
         gather) echo "MPI_Ialltoallv:9" ;;
@@ -103,14 +105,17 @@ cell() {
 
 all=()
 for fault in KILL ALL STOP MEMORY PARENT TERM USR1 DISK READONLY; do
-    for phase in loading forward gather backward update checkpointing preparing evaluating; do
+    for phase in joining loading forward gather backward update checkpointing leaving preparing evaluating; do
         case $fault:$phase in
             DISK:evaluating | READONLY:evaluating) ;; # it writes when it has ended
+            KILL:joining | ALL:joining | STOP:joining | PARENT:joining) all+=("$fault:$phase") ;;
+            KILL:leaving | ALL:leaving | STOP:leaving | PARENT:leaving) all+=("$fault:$phase") ;;
+            *:joining | *:leaving) ;; # a signal waits for the first step, or comes too late; nothing is written there
             *) all+=("$fault:$phase") ;;
         esac
     done
 done
-default="KILL:gather ALL:backward STOP:forward MEMORY:loading PARENT:update TERM:checkpointing USR1:gather DISK:checkpointing READONLY:preparing KILL:evaluating"
+default="KILL:gather ALL:backward STOP:forward MEMORY:loading PARENT:update TERM:checkpointing USR1:gather DISK:checkpointing READONLY:preparing KILL:evaluating STOP:joining STOP:leaving"
 cells=(${CELLS:-$default})
 [ "${cells[*]}" != all ] || cells=("${all[@]}")
 for one in "${cells[@]}"; do cell "$one"; done

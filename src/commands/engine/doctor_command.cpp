@@ -34,6 +34,7 @@ const CommandHelp kDoctorHelp{
 
 // A rank that is silent for so long is what a doctor is called for
 constexpr std::chrono::seconds kPatience{20};
+constexpr std::chrono::minutes kJoining{5};  // of ranks that load their libraries from a slow disk
 
 double memory_of_this_host_gib() {
     return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE)) /
@@ -98,7 +99,7 @@ void examine_world(const po::options_description& options, const po::variables_m
     const int threads = values["threads"].as<int>(), loading = values["loader-threads"].as<int>();
     const auto device = device_options(values, "gren doctor");
     say_begun("doctor: examining the ranks, their hosts, networks and disks");
-    MpiSession session;
+    MpiSession session(kJoining);
     World world(session);
     world.set_timeout(kPatience);
     const auto taken = take_device(world, device, "gren doctor");

@@ -217,7 +217,7 @@ int evaluate_command(const Arguments& arguments) {
 
     say_begun("evaluate: opening the data set and the run");
     keep_freed_memory();
-    MpiSession session;
+    MpiSession session(options->timeout);
     World world(session);
     world.set_timeout(options->timeout);
     take_device(world, options->device, "gren evaluate");

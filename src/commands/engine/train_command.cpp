@@ -127,7 +127,7 @@ int train_command(const Arguments& arguments) {
     say_begun(fmt::format("train: joining the ranks and opening {}", options->data));
     const StopSignals
         signals;  // from here on: what comes while the run starts is heeded after its first step
-    MpiSession session;
+    MpiSession session(options->timeout);
     World world(session);
     world.set_timeout(options->timeout);
     take_device(world, options->device, "gren train");

@@ -27,7 +27,7 @@ std::string name_of_first_all_reduce() {
 
 struct MissingRank : testing::Test {
     Traffic traffic;
-    c10::intrusive_ptr<MpiBackend> backend = c10::make_intrusive<MpiBackend>(MPI_COMM_WORLD, traffic);
+    c10::intrusive_ptr<MpiBackend> backend = c10::make_intrusive<MpiBackend>(test_session(), traffic);
     Tensors ones = {torch::ones({4})};
 };
 

@@ -187,7 +187,7 @@ TEST(MpiBackend, all_to_all_in_equal_parts_between_transposed_tensors) {
 
 TEST(MpiBackend, counts_calls_and_bytes_for_other_ranks) {
     Traffic traffic;
-    auto backend = c10::make_intrusive<MpiBackend>(MPI_COMM_WORLD, traffic);
+    auto backend = c10::make_intrusive<MpiBackend>(test_session(), traffic);
     const int others = size() - 1;
     Tensors ten = {torch::zeros({10})};
     backend->allreduce(ten, {})->wait();
