@@ -13,11 +13,9 @@ namespace {
 
 std::string waited_in_vain(const char* call, std::chrono::milliseconds patience) {
     return fmt::format(
-        "gren: {} on {} has waited {:.1f} s for the other ranks: one is stopped, dead, cut off, or still "
-        "loading "
-        "its libraries or writing its results; look for it on its host, or give it longer by --timeout of "
-        "train, "
-        "prepare or evaluate\n",
+        "gren: {} on {} has waited {:.1f} s for the other ranks: one is stopped, dead, cut off, "
+        "or still loading its libraries or writing its results; look for it on its host, "
+        "or give it longer by --timeout of train, prepare or evaluate\n",
         call, host_name(), std::chrono::duration<double>(patience).count());
 }
 

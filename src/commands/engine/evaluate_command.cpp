@@ -3,6 +3,7 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -209,6 +210,9 @@ std::string write_evaluation(const RunFolder& folder, const Dataset& dataset,
     return json;
 }
 
+// How long the others wait in MPI_Finalize, at the least, while the first rank measures, draws and writes.
+constexpr std::chrono::minutes kMeasuring{30};
+
 }  // namespace
 
 int evaluate_command(const Arguments& arguments) {
@@ -217,7 +221,7 @@ int evaluate_command(const Arguments& arguments) {
 
     say_begun("evaluate: opening the data set and the run");
     keep_freed_memory();
-    MpiSession session(options->timeout);
+    MpiSession session(std::max<std::chrono::milliseconds>(options->timeout, kMeasuring));
     World world(session);
     world.set_timeout(options->timeout);
     take_device(world, options->device, "gren evaluate");
