@@ -53,9 +53,10 @@ class Tests:
 
     @functools.cached_property
     def _seconds(self):
-        """By test, as the last whole run of the suite in this build took."""
+        """By test, as the last whole run of the suite in this build took; not of a test that has only failed, which has 0 there."""
         lines = (self.build / "Testing/Temporary/CTestCostData.txt").read_text().split("---")[0].splitlines()
-        return {line.split()[0]: float(line.split()[2]) for line in lines}
+        costs = {line.split()[0]: float(line.split()[2]) for line in lines}
+        return {name: seconds for name, seconds in costs.items() if seconds > 0}
 
     @staticmethod
     def _room(graph, node):

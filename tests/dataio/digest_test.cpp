@@ -1,6 +1,9 @@
 #include "dataio/digest.h"
 
 #include <fstream>
+#include <functional>
+#include <set>
+#include <vector>
 
 #include "tests/dataio/small_dataset.h"
 
@@ -32,6 +35,37 @@ TEST(Sha256, OfAnAbsentFileThrows) {
 TEST(PixelChecksum, IsCrc32OfImageThenLungs) {
     const std::vector<std::uint8_t> image = {'1', '2', '3', '4'}, lungs = {'5', '6', '7', '8', '9'};
     EXPECT_EQ(pixel_checksum(image, lungs), 0xcbf43926U);
+}
+
+TEST(InfoChecksum, ChangesWithEachFieldOfASample) {
+    const std::vector<std::function<void(SampleInfo&)>> changes{
+        [](SampleInfo& info) { info.name += "x"; },
+        [](SampleInfo& info) { info.patient += "x"; },
+        [](SampleInfo& info) { ++info.hash[1]; },
+        [](SampleInfo& info) { ++info.block_hash[9]; },
+        [](SampleInfo& info) { ++info.average_hash[3]; },
+        [](SampleInfo& info) { info.lungs_flagged = !info.lungs_flagged; },
+        [](SampleInfo& info) { ++info.label[1]; },
+        [](SampleInfo& info) { ++info.original_height; },
+        [](SampleInfo& info) { ++info.original_width; },
+        [](SampleInfo& info) { info.acquisition.study += "x"; },
+        [](SampleInfo& info) { info.acquisition.view += "x"; },
+        [](SampleInfo& info) { info.acquisition.sex += "x"; },
+        [](SampleInfo& info) { info.acquisition.site += "x"; },
+        [](SampleInfo& info) { info.acquisition.spacing_on += "x"; },
+        [](SampleInfo& info) { info.acquisition.age += 1; },
+        [](SampleInfo& info) { info.acquisition.pixel_spacing[1] += 1; },
+        [](SampleInfo& info) { info.boxes[1].h += 1; },
+        [](SampleInfo& info) { info.boxes[1].cls = 1 - info.boxes[1].cls; },
+        [](SampleInfo& info) { info.alignment->map[5] += 1; },
+        [](SampleInfo& info) { info.alignment->boxes[1].h += 1; }};
+    const auto plain = small_aligned_sample(5).info;
+    std::set<std::uint32_t> seen{info_checksum(plain)};
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        auto changed = plain;
+        changes[i](changed);
+        EXPECT_TRUE(seen.insert(info_checksum(changed)).second) << "change " << i;
+    }
 }
 
 }  // namespace

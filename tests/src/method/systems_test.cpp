@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
+#include <vector>
 
 #include "src/method/log_sum_exp.h"
 #include "src/method/losses.h"
@@ -247,6 +250,41 @@ TEST(Cia, of_a_film_like_its_normal_one_attends_to_all_cells_alike) {
     seen.backbone.companions = torch::rand_like(seen.backbone.own);
     const auto weights = method.enhance(seen.backbone, seen.images.whole).map / seen.backbone.own;
     EXPECT_TRUE(torch::allclose(weights.mean({2, 3}), torch::ones({6, Seen::kChannels}, torch::kFloat64)));
+}
+
+// Cell by cell: how far a cell is from the normal film's, above the mean, in parts of the most, as a power of
+// e^τ. τ is 1.5 place by place and 5 against the mean, from GREN's released display code.
+TEST(Cia, attends_to_the_cells_that_differ) {
+    Seen seen(method_needs("cia").companions);
+    torch::manual_seed(12);
+    seen.backbone.companions = torch::rand_like(seen.backbone.own);
+    const auto cells = seen.backbone.own.size(2) * seen.backbone.own.size(3);
+    const auto own = seen.backbone.own.flatten(2),
+               normal = seen.backbone.companions.flatten(2);  // [B, C, cells]
+    for (const bool global : {false, true}) {
+        auto shape = Seen::shape_of("cia");
+        shape.variant.global_contrast = global;
+        const auto found = Seen::made("cia", shape).enhance(seen.backbone, seen.images.whole).map.flatten(2);
+        for (std::int64_t b = 0; b < own.size(0); ++b) {
+            std::vector<double> far;
+            for (std::int64_t i = 0; i < cells; ++i) {
+                double sum = 0;
+                for (std::int64_t c = 0; c < own.size(1); ++c) {
+                    const auto other = global ? normal[b][c].mean() : normal[b][c][i];
+                    sum += std::abs(own[b][c][i].item<double>() - other.item<double>());
+                }
+                far.push_back(sum / static_cast<double>(own.size(1)));
+            }
+            const double mean = std::accumulate(far.begin(), far.end(), 0.0) / static_cast<double>(cells);
+            const double most = *std::ranges::max_element(far) - mean;
+            double all = 0;
+            for (auto& one : far) all += one = std::exp((global ? 5 : 1.5) * (one - mean) / most);
+            for (std::int64_t i = 0; i < cells; ++i)
+                EXPECT_NEAR(found[b][0][i].item<double>() / own[b][0][i].item<double>(),
+                            static_cast<double>(cells) * far[static_cast<std::size_t>(i)] / all, 1e-9)
+                    << global << " " << b << " " << i;
+        }
+    }
 }
 
 TEST(Zhou, edges_join_diseases_of_one_organ_as_often_as_they_meet) {

@@ -6,7 +6,10 @@
 
 #include <functional>
 #include <string>
+#include <variant>
 #include <vector>
+
+#include "src/training/train_option_table.h"
 
 namespace gren::train_options_test {
 namespace {
@@ -94,6 +97,18 @@ TEST(TrainOptions, each_option_sets_its_member) {
         EXPECT_NE(member(usual), expected)
             << testing::PrintToString(given) << " is the default, too: choose another value";
     }
+}
+
+TEST(TrainOptions, the_help_shows_the_defaults_that_hold) {
+    int shown = 0;
+    for (const auto& group : train_option_table().groups())
+        for (const auto& [name, usual, help, expected, shapes] : group.rows) {
+            const auto* number = std::get_if<double>(&usual.value);
+            if (number == nullptr || usual.text.empty()) continue;
+            EXPECT_EQ(*number, std::stod(usual.text)) << name;
+            ++shown;
+        }
+    EXPECT_GT(shown, 2);
 }
 
 }  // namespace gren::train_options_test
