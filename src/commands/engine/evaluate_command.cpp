@@ -3,7 +3,6 @@
 #include <torch/utils.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -210,18 +209,15 @@ std::string write_evaluation(const RunFolder& folder, const Dataset& dataset,
     return json;
 }
 
-// How long the others wait in MPI_Finalize, at the least, while the first rank measures, draws and writes.
-constexpr std::chrono::minutes kMeasuring{30};
-
 }  // namespace
 
 int evaluate_command(const Arguments& arguments) {
     const auto options = parse_evaluate_options(arguments);
     if (!options) return 0;
-
     say_begun("evaluate: opening the data set and the run");
     keep_freed_memory();
-    MpiSession session(std::max<std::chrono::milliseconds>(options->timeout, kMeasuring));
+    // At its end the others wait for the first rank, which measures, draws and writes.
+    MpiSession session(std::max<std::chrono::milliseconds>(options->timeout, std::chrono::minutes(30)));
     World world(session);
     world.set_timeout(options->timeout);
     take_device(world, options->device, "gren evaluate");
