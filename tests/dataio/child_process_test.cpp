@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
+#include <iterator>
 #include <stdexcept>
+#include <string>
 
 namespace gren::child_process_test {
 namespace {
@@ -29,6 +32,15 @@ TEST(TextFromChild, IsNothingWhenTheChildCrashesThrowsOrNeverEnds) {
     EXPECT_EQ(text_from_child(crash, 60s), std::nullopt);
     EXPECT_EQ(text_from_child(throwing, 60s), std::nullopt);
     EXPECT_EQ(text_from_child(endless, 1s), std::nullopt);
+}
+
+TEST(TextFromChild, LeavesNoDescriptorOpen) {
+    const auto open_descriptors = [] {
+        return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+    };
+    const auto before = open_descriptors();
+    for (int call = 0; call < 3; ++call) text_from_child([] { return std::string("x"); }, 60s);
+    EXPECT_EQ(open_descriptors(), before);
 }
 
 }  // namespace
