@@ -21,8 +21,8 @@ cv::Mat1b region_mask(const torch::Tensor& logits, const cv::Size& size) {
 }
 
 void tint(cv::Mat3b& picture, const cv::Mat1b& mask) {
-    cv::Mat3b red(picture.size(), cv::Vec3b(60, 50, 230)), mixed;
-    cv::addWeighted(picture, 0.65, red, 0.35, 0, mixed);
+    cv::Mat3b mixed;
+    cv::addWeighted(picture, 0.65, cv::Mat(picture.size(), CV_8UC3, kRed), 0.35, 0, mixed);
     mixed.copyTo(picture, mask);
     std::vector<std::vector<cv::Point>> outline;
     cv::findContours(mask, outline, cv::RETR_LIST, cv::CHAIN_APPROX_NONE);
