@@ -36,7 +36,7 @@ std::string error_on_limited_disk(rlim_t bytes, Action&& action) {
     close(ends[1]);
     std::string message;
     char block[256];
-    for (ssize_t count = 0; (count = read(ends[0], block, sizeof block)) > 0;)
+    for (ssize_t count = 0; (count = ::read(ends[0], block, sizeof block)) > 0;)
         message.append(block, static_cast<std::size_t>(count));
     close(ends[0]);
     int status = 0;

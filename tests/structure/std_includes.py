@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """std_includes.py [ROOT]: names of the standard library that a file of C++ uses without a header that declares them, in itself or in
 headers of this repository that it includes. A precompiled header, another standard library or a room compiled in one piece hides that."""
-import functools
 import pathlib
 import re
 import sys
 
+from cpp_text import code_of, reached
 from tree import CPP, files_of
 
 root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
@@ -54,33 +54,13 @@ for header, names in HEADERS.items():
     for name in names.split():
         PROVIDERS[name] = {header, *ALSO.get(name, "").split()}
 NAME = re.compile(r"\bstd::((?:ranges::|numbers::)?\w+)")
-INCLUDE = re.compile(r'^\s*#include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
-CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
-
 files = [name for name in files_of(root, CPP) if not name.startswith("cmake/")]
-
-
-@functools.cache
-def text_of(name):
-    return (root / name).read_text()
-
-
-@functools.cache
-def provided(name):
-    """Standard headers that `name` includes, or headers of this repository that it includes."""
-    found = set()
-    for kind, header in INCLUDE.findall(text_of(name)):
-        if kind == "<":
-            found.add(header)
-        elif (root / header).exists():
-            found |= provided(header)
-    return found
 
 
 faults = []
 for name in files:
-    have = provided(name)
-    code = CODE.sub("", INCLUDE.sub("", text_of(name)))
+    _, have = reached(root, name)
+    code = code_of(root / name)
     used = {found for found in NAME.findall(code) if found in PROVIDERS}
     missing = {used_name for used_name in used if not PROVIDERS[used_name] & have}
     if re.search(r"\bfor \([^;()]*: \{", code) and not {"initializer_list", *HEADERS} & have:
