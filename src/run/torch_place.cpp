@@ -80,7 +80,7 @@ fs::path torch_place() {
 
 std::string library_path_with(const fs::path& torch) {
     auto path = variable("LD_LIBRARY_PATH");
-    if (!path.empty()) path += ":";
+    if (!path.empty()) path += ':';
     return path + (torch / "lib").string();
 }
 

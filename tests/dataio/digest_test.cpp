@@ -39,8 +39,8 @@ TEST(PixelChecksum, IsCrc32OfImageThenLungs) {
 
 TEST(InfoChecksum, ChangesWithEachFieldOfASample) {
     const std::vector<std::function<void(SampleInfo&)>> changes{
-        [](SampleInfo& info) { info.name += "x"; },
-        [](SampleInfo& info) { info.patient += "x"; },
+        [](SampleInfo& info) { info.name += 'x'; },
+        [](SampleInfo& info) { info.patient += 'x'; },
         [](SampleInfo& info) { ++info.hash[1]; },
         [](SampleInfo& info) { ++info.block_hash[9]; },
         [](SampleInfo& info) { ++info.average_hash[3]; },
@@ -48,11 +48,11 @@ TEST(InfoChecksum, ChangesWithEachFieldOfASample) {
         [](SampleInfo& info) { ++info.label[1]; },
         [](SampleInfo& info) { ++info.original_height; },
         [](SampleInfo& info) { ++info.original_width; },
-        [](SampleInfo& info) { info.acquisition.study += "x"; },
-        [](SampleInfo& info) { info.acquisition.view += "x"; },
-        [](SampleInfo& info) { info.acquisition.sex += "x"; },
-        [](SampleInfo& info) { info.acquisition.site += "x"; },
-        [](SampleInfo& info) { info.acquisition.spacing_on += "x"; },
+        [](SampleInfo& info) { info.acquisition.study += 'x'; },
+        [](SampleInfo& info) { info.acquisition.view += 'x'; },
+        [](SampleInfo& info) { info.acquisition.sex += 'x'; },
+        [](SampleInfo& info) { info.acquisition.site += 'x'; },
+        [](SampleInfo& info) { info.acquisition.spacing_on += 'x'; },
         [](SampleInfo& info) { info.acquisition.age += 1; },
         [](SampleInfo& info) { info.acquisition.pixel_spacing[1] += 1; },
         [](SampleInfo& info) { info.boxes[1].h += 1; },

@@ -43,7 +43,7 @@ TEST_F(About, a_run_on_all_images_has_no_lists) {
               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");  // sha256sum /dev/null
     EXPECT_EQ(found["patients_on_both_sides"], 4);                                  // all but the unknown one
     EXPECT_FALSE(found.contains("boxes"));
-    const auto configuration = found["configuration"];
+    const auto& configuration = found["configuration"];
     EXPECT_TRUE(configuration.contains("lr") && configuration.contains("init") &&
                 configuration.contains("max-steps"));
     EXPECT_FALSE(configuration.contains("threads") || configuration.contains("run"));
