@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # stage_hosts.sh GREN: --stage on three hosts, each with a disk of its own: a copy a host, the bytes of a run without, nothing
-# left; a host whose disk is too small is named, and no other keeps anything.
+# left; a host whose disk is too small is named, and no other keeps anything, however slow its disk is: mpirun would end its
+# rank within seconds.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/hosts.sh"
@@ -26,6 +27,8 @@ done
 [ -z "$(left)" ] || fail "left $(left)"
 
 on node3 mount -o remount,size=1m "$work/scratch"
+disk_library=${DISK_LIBRARY:-$(dirname "$GREN")/tests/cluster/libgren_disk.so} # tests/fault/disk.c
+echo "LD_PRELOAD=$disk_library GREN_DISK=$work/scratch GREN_DISK_FAULTS=slow=10" >node2.env
 code=0
 mpi_on "node1:2 node2:1 node3:1" "${train[@]}" --run small --stage scratch 2>err || code=$?
 [ "$code" -eq 3 ] || { cat err; fail "a disk that is too small: exit code $code, expected 3"; }

@@ -3,6 +3,7 @@
      late=S      a name that another process has made is not there for S seconds (caches of attributes and names)
      alone       flock(2) holds on this host alone, and its kernel is another one (boot id)
      clock=S     the time of day is S seconds ahead
+     slow=S      the first name that a process removes takes S seconds to go
    and while the file $GREN_DISK_SWITCH is there: wait, nothing returns; io and stale, EIO and ESTALE; full, ENOSPC; fsync, EIO
    of that alone. */
 #define _GNU_SOURCE
@@ -47,10 +48,13 @@ static int is_below(const char* path, const char* folder) {
 
 static int on_disk(const char* path) {
     const char* disk = getenv("GREN_DISK");
-    char here[4096];
+    char whole[8192];
     if (!disk || !path) return 0;
     if (path[0] == '/') return is_below(path, disk);
-    return getcwd(here, sizeof here) && is_below(here, disk);
+    if (!getcwd(whole, sizeof whole / 2)) return 0;
+    const size_t length = strlen(whole);
+    snprintf(whole + length, sizeof whole - length, "/%s", path);
+    return is_below(whole, disk);
 }
 
 static int file_on_disk(int file) {
@@ -155,8 +159,22 @@ int __xstat64(int version, const char* path, struct stat* found) { return (void)
 int __lxstat(int version, const char* path, struct stat* found) { return (void)version, lstat(path, found); }
 int __lxstat64(int version, const char* path, struct stat* found) { return (void)version, lstat(path, found); }
 ON_PATH(int, -1, access, (const char* path, int mode), (path, mode), path, 0, 0)
-ON_PATH(int, -1, unlink, (const char* path), (path), path, 0, 0)
-ON_PATH(int, -1, remove, (const char* path), (path), path, 0, 0)
+
+static void take_time(const char* path) {
+    static _Atomic int removed;
+    if (fault("slow") < 0 || !on_disk(path) || atomic_exchange(&removed, 1)) return;
+    for (unsigned left = (unsigned)fault("slow"); left > 0;) left = sleep(left); /* no signal hastens a disk */
+}
+int unlink(const char* path) {
+    if (refuses(path, 0, 0)) return -1;
+    take_time(path);
+    return REAL(unlink)(path);
+}
+int remove(const char* path) {
+    if (refuses(path, 0, 0)) return -1;
+    take_time(path);
+    return REAL(remove)(path);
+}
 ON_PATH(DIR*, NULL, opendir, (const char* path), (path), path, 0, 0)
 
 int rename(const char* from, const char* to) {
