@@ -41,6 +41,10 @@ double lung_similarity(const SampleInfo& a, const SampleInfo& b) {
     return hash_agreement(a.hash, b.hash);
 }
 
+std::int64_t companions_per_image(const Companions* companions) {
+    return companions ? companions->per_image() : 0;
+}
+
 std::shared_ptr<const Companions> companions_for(const CompanionRule& rule, const Dataset& dataset,
                                                  const std::vector<std::int64_t>& list, std::uint64_t seed) {
     if (rule.pairing == Pairing::none) return nullptr;

@@ -51,6 +51,9 @@ class Companions {
     std::unordered_map<std::string, std::int64_t> patient_numbers_;
 };
 
+// per_image() where there are any, else 0.
+std::int64_t companions_per_image(const Companions* companions);
+
 // None where the rule asks for none.
 std::shared_ptr<const Companions> companions_for(const CompanionRule& rule, const Dataset& dataset,
                                                  const std::vector<std::int64_t>& list, std::uint64_t seed);

@@ -140,7 +140,7 @@ class ValidationList {
                                             run_.memory_settings(),
                                             {.parameter_bytes = parameter_bytes(copy),
                                              .eval_grid = usual.eval_grid,
-                                             .per_image = companions_ ? companions_->per_image() : 0,
+                                             .per_image = companions_per_image(companions_.get()),
                                              .on_gpu = world_.device().is_cuda()});
         const EvaluationOptions options{.images_at_once = batch.images_at_once,
                                         .threads = batch.threads,

@@ -127,6 +127,12 @@ TEST_F(CompanionsOfFilms, anchors_are_normal_films_of_different_patients_whateve
               companions.anchors());
 }
 
+TEST_F(CompanionsOfFilms, are_none_of_an_image_where_a_rule_asks_for_none) {
+    EXPECT_EQ(companions_per_image(companions_for({}, *dataset_, list_, 1).get()), 0);
+    const Companions two(*dataset_, list_, {Pairing::random_normal, 2, true}, 1);
+    EXPECT_EQ(companions_per_image(&two), 2);
+}
+
 TEST_F(CompanionsOfFilms, a_list_that_lacks_them_is_refused_with_what_would_help) {
     const std::vector<std::int64_t> ill{0, 3, 6, 9};
     EXPECT_THAT(
