@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "tests/support/described_case.h"
+#include "tests/support/equivalence.h"
 
 int main(int argc, char** argv) {
     torch::set_num_threads(1);

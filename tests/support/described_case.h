@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/equivalence.h"
+#include "tests/support/equivalence_case.h"
 
 namespace gren {
 
