@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <torch/csrc/distributed/c10d/comm.hpp>
+#include <utility>
 
 #include "distributed/collectives.h"
 #include "tests/support/plain_objective.h"
@@ -136,8 +137,10 @@ const OneProcessRun& run_of_one_process(World& world, EquivalenceCase test) {
     test.path = any.path;
     test.wire = any.wire;
     test.precision = any.precision;
-    if (!run || test != last) run = run_of_one_process(world, test, images_of(test));
-    last = test;
+    if (!run || test != last) {
+        run = run_of_one_process(world, test, images_of(test));
+        last = std::move(test);
+    }
     return *run;
 }
 
