@@ -24,7 +24,7 @@ std::string p_text(double p) {
     return p < 0.001 ? "< 0.001" : fmt::format("{:.3f}", p);
 }
 
-std::string range(const std::optional<Interval>& interval) {
+std::string interval_text(const std::optional<Interval>& interval) {
     return interval ? range_text(*interval) : "–";
 }
 
@@ -37,8 +37,8 @@ Row row_of(const Comparison& one, bool starts_block) {
                       {one.b->label},
                       {one.threshold},
                       {.text = signed_number(difference), .value = difference},
-                      {range(one.found.accuracy.over_patients)},
-                      {range(one.found.accuracy.over_runs)},
+                      {interval_text(one.found.accuracy.over_patients)},
+                      {interval_text(one.found.accuracy.over_runs)},
                       count(one.found.boxes),
                       count(one.found.runs),
                       count(one.found.only_a),

@@ -29,14 +29,17 @@ class Source:
         self.defined = {(space, line) for space, text in spaces for line in DEFINED.findall(PRIVATE.sub("", text))}
         ours, others = reached(root, name)
         self.public = set().union(*(declared(root, file) for file in ours))
-        self.public |= {(space, found) for space, text in spaces for used in re.findall(r"^using namespace (\w+);", text, re.MULTILINE)
-                        for within, found in self.public if within == f"{space}::{used}"}
+        self.aliases |= {(space, found): within for space, text in spaces for used in re.findall(r"^using namespace (\w+);", text, re.MULTILINE)
+                         for within, found in self.public if within == f"{space}::{used}"}
         self.is_of_torch = any(header.startswith("torch/") for header in others)
 
     def meets(self, other):
-        return bool(self.own & (other.own | other.public | other.aliases.keys()) or other.own & (self.public | self.aliases.keys())
-                    or self.defined & other.defined
-                    or any(other.aliases.get(name, text) != text for name, text in self.aliases.items()))
+        return bool(self.own & other.own or self.defined & other.defined) or self.hides(other) or other.hides(self) or any(
+            other.aliases.get(name, text) != text for name, text in self.aliases.items())
+
+    def hides(self, other):
+        """Whether a name that this source has for itself is another's in `other`."""
+        return bool(self.own & (other.public | other.aliases.keys()) or self.aliases.keys() & other.public)
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 // Each system by itself: in its neutral setting it is the baseline; its parts do what its paper says.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <torch/nn/init.h>
 
 #include <algorithm>
 #include <bit>
