@@ -7,13 +7,10 @@ import pathlib
 import re
 import sys
 
-from cpp_text import code_of, reached
+from cpp_text import aliases, code_of, declared, reached
 from tree import CPP, files_of
 
 root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
-TYPE = re.compile(r"\b(?:struct|class|enum(?: class)?|concept)\s+(?:\[\[\w+\]\]\s*)?([A-Z]\w+)|\busing\s+([A-Z]\w+)\s*=")
-CONSTANT = re.compile(r"^(?:inline |static |extern )*const(?:expr)?\b[^=;{\n]*?\b(k[A-Z]\w+)", re.MULTILINE)
-FUNCTION = re.compile(r"^[A-Za-z\[][^\n;=(]*?[ &*>](\w+)\(", re.MULTILINE)
 TEST = re.compile(r"\bTEST(?:_\w)?\([^)]*\)")  # whose names are not used
 USED = re.compile(r"(?<![\w:])(?:(?:gren|dicom|hdf|kernels|phantom|plan|report|simulation|tensorboard)::)*([A-Z]\w+|k[A-Z]\w+)\b"
                   r"|(?<![\w.>~:])(\w+)\(")
@@ -28,12 +25,6 @@ LIBRARIES = {  # what a name of a library begins with, and the headers of which 
 }
 
 
-def declared(name):
-    """Types, constants and functions that a file declares at the level of its namespaces."""
-    code = code_of(root / name)
-    return {one or other for one, other in TYPE.findall(code)} | set(CONSTANT.findall(code)) | set(FUNCTION.findall(code))
-
-
 @functools.cache
 def local_names(name):
     return {found for group in LOCAL.findall(code_of(root / name)) for found in group}
@@ -43,7 +34,7 @@ files = [name for name in files_of(root, CPP) if not name.startswith(("cmake/", 
 owners = {}
 for header in files:
     if header.endswith((".h", ".cuh")):
-        for found in declared(header):
+        for _, found in declared(root, header) | aliases(root, header).keys():
             owners.setdefault(found, set()).add(header)
 
 faults = []
