@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <mpi.h>
 
+#include <cerrno>
 #include <stdexcept>
 #include <string>
 
@@ -10,6 +11,7 @@ namespace gren {
 
 void check_mpi(int code, const char* call, std::source_location where) {
     if (code == MPI_SUCCESS) return;
+    const char* const perhaps = errno == ENOMEM ? ", perhaps out of memory" : "";  // which MPI calls internal
     int started = 0;
     MPI_Initialized(&started);
     if (!started)  // and neither knows words nor ranks
@@ -20,8 +22,8 @@ void check_mpi(int code, const char* call, std::source_location where) {
     MPI_Error_string(code, text, &length);
     int rank = -1;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    throw std::runtime_error(fmt::format("{} failed on rank {}: {} ({}:{})", call, rank,
-                                         std::string(text, static_cast<std::size_t>(length)),
+    throw std::runtime_error(fmt::format("{} failed on rank {}: {}{} ({}:{})", call, rank,
+                                         std::string(text, static_cast<std::size_t>(length)), perhaps,
                                          where.file_name(), where.line()));
 }
 

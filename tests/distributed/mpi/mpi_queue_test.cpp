@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <cerrno>
 #include <functional>
 #include <stdexcept>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
+#include <utility>
 
 #include "distributed/session/mpi_error.h"
 #include "distributed/transport/traffic.h"
@@ -132,6 +134,18 @@ TEST(MpiError, names_call_rank_text_and_place) {
         EXPECT_THAT(e.what(), testing::HasSubstr("MPI_Iallreduce failed on rank " +
                                                  std::to_string(test_world().rank()) + ": MPI_ERR_COUNT"));
         EXPECT_THAT(e.what(), testing::HasSubstr("mpi_queue_test.cpp:"));
+    }
+}
+
+TEST(MpiError, speaks_of_memory_where_errno_does) {
+    for (const auto& [number, speaks] : {std::pair(ENOMEM, true), std::pair(ENOSPC, false)}) {
+        errno = number;
+        try {
+            check_mpi(MPI_ERR_INTERN, "MPI_Iallreduce");
+            FAIL() << "nothing was thrown";
+        } catch (const std::runtime_error& e) {
+            EXPECT_EQ(std::string(e.what()).find("out of memory") != std::string::npos, speaks) << e.what();
+        }
     }
 }
 
