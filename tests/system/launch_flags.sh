@@ -43,14 +43,13 @@ PATH=$PWD/stubs:$PATH
 
 known() { "$GREN" "$@" --help >/dev/null 2>unknown.txt; }
 declare -A asked
-# Commands of the same options are asked for once.
+# Commands that differ in the folders of their runs alone are asked for once.
 all_known() {
-    local words word options
+    local words question
     while read -ra words; do
-        options=${words[0]}
-        for word in "${words[@]}"; do [[ $word != --* ]] || options+=" ${word%%=*}"; done
-        [ -n "${asked[$options]:-}" ] || known "${words[@]}" || fail "$1: gren ${words[*]}: $(cat unknown.txt)"
-        asked[$options]=yes
+        question=$(sed -E 's| runs/[^ ]*| RUN|g' <<<"${words[*]}")
+        [ -n "${asked[$question]:-}" ] || known "${words[@]}" || fail "$1: gren ${words[*]}: $(cat unknown.txt)"
+        asked[$question]=yes
     done <commands.txt
 }
 
